@@ -1,0 +1,57 @@
+# make demo    set up, compile an example and run it inside
+# make test    set up, then every check and every test
+# make quick   the checks and the tests that together stay under a minute
+# make bench   side by side with native Linux, strace, qemu-user and Qiling
+# make docs    rebuild the generated documents
+# make clean   remove what the above made
+#
+# A fresh Debian 12 needs python3-venv, make and gcc, nothing else: the rest lands in .venv and .build.
+
+PYTHON ?= python3
+JOBS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+FPATH := $(BIN)/fpath
+SHELL := /bin/bash
+
+.PHONY: demo test quick check bench docs docs-check setup clean
+.DEFAULT_GOAL := test
+
+setup: $(READY)
+
+# Editable, so that a change of Python code needs nothing; a change of the C file or of a requirement does.
+$(READY): pyproject.toml $(wildcard setup.py src/forkingpaths/machine/native.c)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $@
+
+demo: $(READY)
+	@mkdir -p .build/demo
+	@tools/demo $(FPATH)
+
+check: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	PYTHONPATH=src $(BIN)/lint-imports --no-cache
+
+docs: $(READY)
+	tools/docs $(FPATH) write
+
+docs-check: $(READY)
+	tools/docs $(FPATH) check
+
+test: check docs-check
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+quick: check
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not slow'
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv .build build dist .ruff_cache .mypy_cache .pytest_cache .hypothesis
+	rm -rf src/*.egg-info src/forkingpaths/machine/*.so
+	find src tests tools benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
