@@ -1,0 +1,136 @@
+"""mmap(2) and its relatives: protections, mapping flags, advice, and the sizes of the page and the address space."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from forkingpaths.abi.tables import EnumTable, FlagTable, enum, flags
+
+PAGE_SIZE: Final = 4096
+PAGE_SHIFT: Final = 12
+PAGE_MASK: Final = ~(PAGE_SIZE - 1)
+TASK_SIZE: Final = 0x7FFF_FFFF_F000  # user addresses are below this (x86-64, four levels)
+TASK_SIZE_32: Final = 0xFFFF_E000
+
+PROT_NONE: Final = 0
+PROT_READ: Final = 1
+PROT_WRITE: Final = 2
+PROT_EXEC: Final = 4
+PROT_SEM: Final = 8
+PROT_GROWSDOWN: Final = 0x01000000
+PROT_GROWSUP: Final = 0x02000000
+PROT: Final[FlagTable] = flags(
+    globals(),
+    "PROT_???",
+    "PROT_READ PROT_WRITE PROT_EXEC PROT_SEM PROT_GROWSDOWN PROT_GROWSUP",
+    zero="PROT_NONE",
+)
+
+MAP_FILE: Final = 0
+MAP_SHARED: Final = 0x01
+MAP_PRIVATE: Final = 0x02
+MAP_SHARED_VALIDATE: Final = 0x03
+MAP_TYPE: Final = 0x0F
+MAP_FIXED: Final = 0x10
+MAP_ANONYMOUS: Final = 0x20
+MAP_ANON: Final = MAP_ANONYMOUS
+MAP_32BIT: Final = 0x40
+MAP_GROWSDOWN: Final = 0x100
+MAP_DENYWRITE: Final = 0x800
+MAP_EXECUTABLE: Final = 0x1000
+MAP_LOCKED: Final = 0x2000
+MAP_NORESERVE: Final = 0x4000
+MAP_POPULATE: Final = 0x8000
+MAP_NONBLOCK: Final = 0x10000
+MAP_STACK: Final = 0x20000
+MAP_HUGETLB: Final = 0x40000
+MAP_SYNC: Final = 0x80000
+MAP_FIXED_NOREPLACE: Final = 0x100000
+MAP_HUGE_SHIFT: Final = 26
+MAP_HUGE_MASK: Final = 0x3F
+MAP_TYPES: Final[EnumTable] = enum(
+    globals(), "MAP_???", "MAP_FILE MAP_SHARED MAP_PRIVATE MAP_SHARED_VALIDATE"
+)
+MAP_FLAGS: Final[FlagTable] = flags(
+    globals(),
+    "MAP_???",
+    """MAP_FIXED MAP_ANONYMOUS MAP_32BIT MAP_NORESERVE MAP_POPULATE MAP_NONBLOCK MAP_GROWSDOWN MAP_DENYWRITE
+    MAP_EXECUTABLE MAP_LOCKED MAP_STACK MAP_HUGETLB MAP_SYNC MAP_FIXED_NOREPLACE""",
+    enum=MAP_TYPES,
+    enum_mask=MAP_TYPE,
+)
+
+MREMAP_MAYMOVE: Final = 1
+MREMAP_FIXED: Final = 2
+MREMAP_DONTUNMAP: Final = 4
+MREMAP_FLAGS: Final[FlagTable] = flags(
+    globals(), "MREMAP_???", "MREMAP_MAYMOVE MREMAP_FIXED MREMAP_DONTUNMAP"
+)
+
+MS_ASYNC: Final = 1
+MS_INVALIDATE: Final = 2
+MS_SYNC: Final = 4
+MSYNC_FLAGS: Final[FlagTable] = flags(globals(), "MS_???", "MS_ASYNC MS_INVALIDATE MS_SYNC")
+
+MCL_CURRENT: Final = 1
+MCL_FUTURE: Final = 2
+MCL_ONFAULT: Final = 4
+MLOCKALL_FLAGS: Final[FlagTable] = flags(globals(), "MCL_???", "MCL_CURRENT MCL_FUTURE MCL_ONFAULT")
+
+MLOCK_ONFAULT: Final = 1
+MLOCK2_FLAGS: Final[FlagTable] = flags(globals(), "MLOCK_???", "MLOCK_ONFAULT")
+
+MADV_NORMAL: Final = 0
+MADV_RANDOM: Final = 1
+MADV_SEQUENTIAL: Final = 2
+MADV_WILLNEED: Final = 3
+MADV_DONTNEED: Final = 4
+MADV_FREE: Final = 8
+MADV_REMOVE: Final = 9
+MADV_DONTFORK: Final = 10
+MADV_DOFORK: Final = 11
+MADV_MERGEABLE: Final = 12
+MADV_UNMERGEABLE: Final = 13
+MADV_HUGEPAGE: Final = 14
+MADV_NOHUGEPAGE: Final = 15
+MADV_DONTDUMP: Final = 16
+MADV_DODUMP: Final = 17
+MADV_WIPEONFORK: Final = 18
+MADV_KEEPONFORK: Final = 19
+MADV_COLD: Final = 20
+MADV_PAGEOUT: Final = 21
+MADV_POPULATE_READ: Final = 22
+MADV_POPULATE_WRITE: Final = 23
+MADV_DONTNEED_LOCKED: Final = 24
+MADV_COLLAPSE: Final = 25
+MADV_HWPOISON: Final = 100
+MADV_SOFT_OFFLINE: Final = 101
+MADVICE: Final[EnumTable] = enum(
+    globals(),
+    "MADV_???",
+    """MADV_NORMAL MADV_RANDOM MADV_SEQUENTIAL MADV_WILLNEED MADV_DONTNEED MADV_FREE MADV_REMOVE MADV_DONTFORK
+    MADV_DOFORK MADV_MERGEABLE MADV_UNMERGEABLE MADV_HUGEPAGE MADV_NOHUGEPAGE MADV_DONTDUMP MADV_DODUMP
+    MADV_WIPEONFORK MADV_KEEPONFORK MADV_COLD MADV_PAGEOUT MADV_POPULATE_READ MADV_POPULATE_WRITE
+    MADV_DONTNEED_LOCKED MADV_COLLAPSE MADV_HWPOISON MADV_SOFT_OFFLINE""",
+)
+
+# memfd_create(2)
+MFD_CLOEXEC: Final = 1
+MFD_ALLOW_SEALING: Final = 2
+MFD_HUGETLB: Final = 4
+MFD_FLAGS: Final[FlagTable] = flags(globals(), "MFD_???", "MFD_CLOEXEC MFD_ALLOW_SEALING MFD_HUGETLB")
+
+# pkey_alloc(2)
+PKEY_DISABLE_ACCESS: Final = 1
+PKEY_DISABLE_WRITE: Final = 2
+PKEY_ACCESS: Final[FlagTable] = flags(globals(), "PKEY_???", "PKEY_DISABLE_ACCESS PKEY_DISABLE_WRITE")
+
+# set_mempolicy(2), mbind(2)
+MPOL_DEFAULT: Final = 0
+MPOL_PREFERRED: Final = 1
+MPOL_BIND: Final = 2
+MPOL_INTERLEAVE: Final = 3
+MPOL_LOCAL: Final = 4
+MPOL_MODES: Final[EnumTable] = enum(
+    globals(), "MPOL_???", "MPOL_DEFAULT MPOL_PREFERRED MPOL_BIND MPOL_INTERLEAVE MPOL_LOCAL"
+)
