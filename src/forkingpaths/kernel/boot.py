@@ -1,0 +1,100 @@
+"""From nothing to the first instruction of the first program.
+
+Order: machine, kernel, file systems and mounts, the kernel's init (pid 1), then the main process: credentials, directories,
+descriptors 0, 1, 2, and exec.  A program that cannot be executed raises SysError with the errno of execve(2), and no run exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+from forkingpaths.kernel import init, limits, process
+from forkingpaths.kernel.descriptors import FdTable, FsInfo
+from forkingpaths.kernel.exec import execve
+from forkingpaths.kernel.kernel import CallEntry, Host, Kernel
+from forkingpaths.kernel.task import Process, Task
+from forkingpaths.machine import Machine
+from forkingpaths.vfs import boot as vfs_boot
+from forkingpaths.vfs.credentials import user
+
+DEFAULT_ENVIRONMENT = (
+    b"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    b"HOME=/root",
+    b"LANG=C.UTF-8",
+)
+
+
+@dataclass(slots=True)
+class Options:
+    """Everything a run depends on besides the program's bytes and its choices."""
+
+    argv: list[bytes]
+    env: list[bytes] = field(default_factory=lambda: list(DEFAULT_ENVIRONMENT))
+    cwd: bytes = b"/"
+    uid: int = 0
+    gid: int = 0
+    groups: tuple[int, ...] = ()
+    root: str | None = None  # another tree than the host's /: a directory or a tar file
+    binds: list[tuple[str, bytes, bool]] = field(default_factory=list)  # (host path, guest path, read only)
+    memory_bytes: int = 1 << 30
+    seed: int = 0
+    terminal: bool = False  # descriptors 0, 1, 2 are a terminal whose other end is the host's
+    window: tuple[int, int] = (24, 80)  # rows, columns of that terminal
+    hostname: bytes = b"forkingpaths"
+    init: bool = False  # the program is pid 1 itself
+    pid_limit: int = 32768
+    task_limit: int = 1000  # RLIMIT_NPROC and the bound of a fork bomb
+    stdio_types: tuple[str, str, str] = ("pipe", "pipe", "pipe")  # what fstat says of 0, 1, 2: "pipe" | "file" | "null"
+
+
+def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel:
+    """A kernel whose main process stands at its first instruction."""
+    machine = Machine(options.memory_bytes)
+    k = Kernel(machine, dict(calls), host, options.seed)
+    k.hostname = options.hostname
+    k.pid_limit = options.pid_limit
+    k.tables["task_limit"] = options.task_limit
+    vfs_boot.mount_all(k, options.root, options.binds)
+    if not options.init:
+        init.start(k)
+    t = _first_task(k, options)
+    k.current = t.tid
+    execve.execute(k, t, _search(k, t, options), options.argv, options.env)
+    return k
+
+
+def _first_task(k: Kernel, options: Options) -> Task:
+    """The main process, without a program yet."""
+    tid = process.allocate_pid(k)
+    parent = 0 if options.init else 1
+    p = Process(tgid=tid, parent=parent, pgid=tid, sid=tid, start_ns=k.monotonic_ns())
+    p.limits = limits.defaults(options.task_limit)
+    t = Task(tid=tid, process=p, credentials=user(options.uid, options.gid, options.groups))
+    p.threads.append(tid)
+    k.tasks[tid] = t
+    k.processes[tid] = p
+    k.main_tgid = tid
+    if parent:
+        k.processes[parent].children.append(tid)
+    k.current = tid
+    t.files = FdTable()
+    t.fs = FsInfo()
+    vfs_boot.set_directories(k, t.fs, options.cwd, t.credentials)
+    vfs_boot.open_standard_streams(k, t, options.terminal, options.window, options.stdio_types)
+    k.run_queue.append(tid)
+    return t
+
+
+def _search(k: Kernel, t: Task, options: Options) -> bytes:
+    """The program's path: a name without a slash is looked for along PATH, as execvp(3) does."""
+    name = options.argv[0]
+    if b"/" in name:
+        return name
+    path = next((e[5:] for e in options.env if e.startswith(b"PATH=")), b"/bin:/usr/bin")
+    for folder in path.split(b":"):
+        candidate = (folder or b".") + b"/" + name
+        if vfs_boot.is_executable(k, t, candidate):
+            return candidate
+    return name

@@ -1,0 +1,93 @@
+"""The descriptor table and the directories of a task: what CLONE_FILES and CLONE_FS share (open(2), clone(2)).
+
+A slot holds an open file description and the close-on-exec flag.  The table counts its users; the description counts its slots.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.openfile import OpenFile
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+
+
+@dataclass(slots=True, eq=False)
+class FdTable:
+    """Descriptor -> open file description, and which are closed by exec."""
+
+    slots: dict[int, OpenFile] = field(default_factory=dict)
+    close_on_exec: dict[int, bool] = field(default_factory=dict)  # present (True) or absent
+    users: int = 1
+
+    def get(self, fd: int) -> OpenFile:
+        """The description behind `fd`; SysError(EBADF)."""
+        file = self.slots.get(fd)
+        if file is None:
+            raise SysError(Errno.EBADF)
+        return file
+
+    def lowest_free(self, start: int, limit: int) -> int:
+        """"The lowest-numbered file descriptor not currently open" at or after `start`; SysError(EMFILE) at `limit`."""
+        slots = self.slots
+        fd = start
+        while fd in slots:
+            fd += 1
+        if fd >= limit:
+            raise SysError(Errno.EMFILE)
+        return fd
+
+    def install(self, file: OpenFile, limit: int, *, cloexec: bool = False, start: int = 0) -> int:
+        """Put `file` into the lowest free slot and count the reference; returns the descriptor."""
+        fd = self.lowest_free(start, limit)
+        self.slots[fd] = file
+        file.references += 1
+        if cloexec:
+            self.close_on_exec[fd] = True
+        return fd
+
+    def close(self, k: Services, fd: int) -> None:
+        """Empty the slot; the last reference releases the description."""
+        file = self.slots.pop(fd, None)
+        if file is None:
+            raise SysError(Errno.EBADF)
+        self.close_on_exec.pop(fd, None)
+        put(k, file)
+
+    def copy(self) -> FdTable:
+        """The child's table after fork without CLONE_FILES: the same descriptions, counted once more."""
+        for file in self.slots.values():
+            file.references += 1
+        return FdTable(dict(self.slots), dict(self.close_on_exec))
+
+    def drop_user(self, k: Services) -> None:
+        """A task lets go of the table; the last closes every descriptor, lowest first."""
+        self.users -= 1
+        if self.users == 0:
+            for fd in sorted(self.slots):
+                self.close(k, fd)
+
+    def close_for_exec(self, k: Services) -> None:
+        """"Any open file descriptors that are marked close-on-exec are closed" (execve(2))."""
+        for fd in sorted(self.close_on_exec):
+            self.close(k, fd)
+
+
+def put(k: Services, file: OpenFile) -> None:
+    """Take one reference away; the last releases the description."""
+    file.references -= 1
+    if file.references == 0:
+        file.release(k)
+
+
+@dataclass(slots=True, eq=False)
+class FsInfo:
+    """Root and current directory (i-node identities: file system index, i-node number) and umask: what CLONE_FS shares."""
+
+    root: tuple[int, int] = (0, 1)
+    cwd: tuple[int, int] = (0, 1)
+    umask: int = 0o022
+    users: int = 1

@@ -1,0 +1,197 @@
+"""The kernel: the whole state of the simulated system, and the doors to it.
+
+State is in the attributes named by `STATE`; all of it is plain data that pickles.  Beside it stand what is not state: the machine
+(snapshots itself), the dispatch table, the listeners and the host's streams.
+
+A run is: boot (boot.py), then `step` until `finished`.  `choices()` lists the legal next transitions, the default first; `step(choice)`
+performs one; `scheduler.run` is the same loop with the default choice, written for speed.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from forkingpaths.abi import numbers
+from forkingpaths.kernel.clock import Clock
+from forkingpaths.kernel.events import Event, Kind, Listener
+from forkingpaths.kernel.task import Process, Task
+from forkingpaths.kernel.timers import Timers
+from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RSI
+from forkingpaths.vfs.wait import WaitQueue
+
+if TYPE_CHECKING:
+    from forkingpaths.machine import Machine
+
+
+ARGUMENT_REGISTERS = (RDI, RSI, RDX, R10, R8, R9)
+
+
+class CallEntry(Protocol):
+    """A row of the dispatch table, as the kernel sees it (sys/declare.Call)."""
+
+    name: str
+    invoke: Callable[[Kernel, Task, Any], int]
+
+    def arguments(self, regs: Any) -> tuple[int, ...]: ...
+    def before(self, t: Task, arguments: tuple[int, ...]) -> dict[int, Any]: ...
+    def after(self, t: Task, arguments: tuple[int, ...], result: int) -> dict[int, Any]: ...
+
+
+class Host(Protocol):
+    """The world outside, as far as a run may see it: three streams."""
+
+    def write(self, stream: int, data: bytes) -> int: ...
+    def read(self, stream: int, count: int) -> bytes | None: ...
+
+
+STATE = (
+    "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "next_pid", "pid_limit",
+    "vfs", "spaces", "next_space", "futexes", "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables",
+)  # fmt: skip
+
+
+class Kernel:
+    """The system.  Implements vfs.services.Services."""
+
+    def __init__(self, machine: Machine, calls: dict[int, CallEntry], host: Host, seed: int = 0) -> None:
+        # not state
+        self.machine = machine
+        self.calls = calls
+        self.host = host
+        self.listeners: list[Listener] = []
+        self.footprint: list[tuple[tuple[Any, ...], bool]] | None = None  # filled while not None
+
+        # state
+        self.tasks: dict[int, Task] = {}
+        self.processes: dict[int, Process] = {}
+        self.run_queue: list[int] = []  # tids, the next to run first
+        self.current: int = 0  # tid of the task that ran last
+        self.clock = Clock()
+        self.timers = Timers()
+        self.step_number = 0
+        self.next_pid = 1
+        self.pid_limit = 32768
+        self.vfs: Any = None  # vfs/namespace.py: the mounts and file systems; set by boot
+        self.spaces: dict[int, Any] = {}  # id -> AddressSpace
+        self.next_space = 1
+        self.futexes: dict[Any, WaitQueue] = {}
+        self.random_state = random.Random(seed).getstate()
+        self.main_tgid = 0  # the process whose status is the run's
+        self.main_status: int | None = None
+        self.unmodelled: dict[str, int] = {}  # what was asked for and is not there -> how often
+        self.hostname = b"forkingpaths"
+        self.tables: dict[str, Any] = {}  # small system-wide tables of rare calls (System V IPC, mqueues), by name
+
+    # ---- events -------------------------------------------------------------------------------------------------
+
+    def emit(self, tid: int, kind: Kind, data: Any = None) -> int:
+        """Count a step, tell the listeners; returns the step number.  Build `data` only when `self.listeners`."""
+        self.step_number += 1
+        if self.listeners:
+            event = Event(self.step_number, tid, kind, data, self.clock.monotonic_ns())
+            for listener in self.listeners:
+                listener.event(event)
+        return self.step_number
+
+    def call_name(self, t: Task) -> str:
+        """The name of the call that `t` stands at, also of one that is not there."""
+        return numbers.NAMES_X86_64.get(t.call_number, f"syscall_{t.call_number:#x}")
+
+    def tell_call(self, t: Task, call: CallEntry | None) -> None:
+        """The CALL event: the arguments, and what is in the memory they point to, before the call."""
+        regs = t.context.regs
+        if call is None:
+            arguments = tuple(regs[r] for r in ARGUMENT_REGISTERS)
+            t.call_step = self.emit(t.tid, Kind.CALL, (self.call_name(t), arguments, {}))
+            return
+        arguments = call.arguments(regs)
+        t.call_arguments = arguments
+        t.call_step = self.emit(t.tid, Kind.CALL, (call.name, arguments, call.before(t, arguments)))
+
+    def tell_return(self, t: Task, call: CallEntry | None, result: int | None) -> None:
+        """The RETURN event: the result, and what the call left in memory; result None when it never returns."""
+        if call is None:
+            regs = t.context.regs
+            arguments = tuple(regs[r] for r in ARGUMENT_REGISTERS)
+            self.emit(t.tid, Kind.RETURN, (self.call_name(t), arguments, result, {}, t.call_step))
+            return
+        arguments = t.call_arguments
+        left = call.after(t, arguments, result) if result is not None else {}
+        self.emit(t.tid, Kind.RETURN, (call.name, arguments, result, left, t.call_step))
+
+    # ---- Services ------------------------------------------------------------------------------------------------
+
+    def now_ns(self) -> int:
+        return self.clock.realtime_ns()
+
+    def monotonic_ns(self) -> int:
+        return self.clock.monotonic_ns()
+
+    def wake(self, queue: WaitQueue, count: int = -1) -> int:
+        from forkingpaths.kernel import scheduler
+
+        return scheduler.wake(self, queue, count) if queue.waiters else 0
+
+    def touch(self, key: tuple[Any, ...], write: bool) -> None:
+        if self.footprint is not None:
+            self.footprint.append((key, write))
+
+    def caller(self) -> Task:
+        return self.tasks[self.current]
+
+    def signal_process_group(self, pgid: int, signal: int) -> None:
+        from forkingpaths.kernel.signals import send
+
+        send.to_process_group(self, pgid, signal)
+
+    def signal_caller(self, signal: int) -> None:
+        from forkingpaths.kernel.signals import send
+
+        send.to_thread(self, self.tasks[self.current], signal)
+
+    def signal_owner(self, owner: int, signal: int, band: int, fd: int) -> None:
+        from forkingpaths.kernel.signals import send
+
+        send.to_owner(self, owner, signal, band, fd)
+
+    def not_modelled(self, what: str) -> None:
+        self.unmodelled[what] = self.unmodelled.get(what, 0) + 1
+        self.emit(self.current, Kind.NOT_MODELLED, (what,))
+
+    def random_bytes(self, count: int) -> bytes:
+        generator = random.Random()
+        generator.setstate(self.random_state)
+        data = generator.randbytes(count)
+        self.random_state = generator.getstate()
+        return data
+
+    def host_write(self, stream: int, data: bytes) -> int:
+        self.emit(self.current, Kind.OUTPUT, (stream, data))
+        return self.host.write(stream, data)
+
+    def host_read(self, stream: int, count: int) -> bytes | None:
+        data = self.host.read(stream, count)
+        if data is not None:
+            self.emit(self.current, Kind.INPUT, (stream, data))
+        return data
+
+    # ---- choices -------------------------------------------------------------------------------------------------
+
+    def choices(self) -> Sequence[Any]:
+        """The legal next transitions, the default first."""
+        from forkingpaths.kernel import scheduler
+
+        return scheduler.choices(self)
+
+    def step(self, choice: Any) -> None:
+        """Perform one transition."""
+        from forkingpaths.kernel import scheduler
+
+        scheduler.step(self, choice)
+
+    @property
+    def finished(self) -> bool:
+        """Nothing can happen any more: no task is runnable and no timer is armed."""
+        return not self.run_queue and not self.timers.heap

@@ -1,0 +1,222 @@
+"""Who runs next, and one transition of that task: the only module that suspends and resumes tasks.
+
+A *transition* of a task is: carry out the system call it stands at (if it stands at one), return to user mode (signals are delivered there), run
+until the next system call or until the fuel is gone.  So between transitions every runnable task stands in front of something another task could
+notice, and the order of transitions is the schedule.
+
+Default order: the task that ran goes on until it blocks, ends, or has used QUANTUM_BLOCKS; then the oldest runnable one.
+
+    step -> _call -> Call.invoke -> returns | SysError | Block -> suspend | Restarted
+         -> signals.deliver (return to user mode)
+         -> machine.run -> SYSCALL: done | FUEL: to the end of the queue | other traps -> traps.handle -> again
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel import timers
+from forkingpaths.kernel.clock import BLOCK_NS
+from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.signals import deliver
+from forkingpaths.kernel.task import Phase, State, Task
+from forkingpaths.kernel.traps import handle_trap
+from forkingpaths.machine import TrapKind
+from forkingpaths.machine.registers import RAX
+from forkingpaths.vfs.wait import Block, Restarted, Wait, WaitQueue, Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+QUANTUM_BLOCKS = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
+U64 = 0xFFFF_FFFF_FFFF_FFFF
+
+
+class Choice(NamedTuple):
+    """A legal next transition: `kind` is "run" (task `tid`) or "time" (skip to the next deadline)."""
+
+    kind: str
+    tid: int = 0
+
+
+def choices(k: Kernel) -> Sequence[Choice]:
+    """The legal transitions, the default first.  Empty when the run is over."""
+    if k.run_queue:
+        return [Choice("run", tid) for tid in k.run_queue]
+    return [Choice("time")] if k.timers.heap else []
+
+
+def step(k: Kernel, choice: Choice) -> None:
+    """Perform `choice`; time passes with the work done and timers that fell due expire."""
+    if choice.kind == "time":
+        idle(k)
+        return
+    tid = choice.tid
+    queue = k.run_queue
+    if queue[0] != tid:
+        queue.remove(tid)
+        queue.insert(0, tid)
+    transition(k, k.tasks[tid])
+    heap = k.timers.heap
+    if heap and heap[0][0] <= k.clock.monotonic_ns():
+        timers.expire(k, k.clock.monotonic_ns())
+
+
+def idle(k: Kernel) -> None:
+    """Everybody sleeps: jump to the next deadline."""
+    deadline = k.timers.next_ns()
+    assert deadline is not None and not k.run_queue
+    ahead = deadline - k.clock.monotonic_ns()
+    if ahead > 0:
+        k.clock.skipped_ns += ahead
+    timers.expire(k, k.clock.monotonic_ns())
+
+
+def transition(k: Kernel, t: Task) -> None:
+    """One transition of `t` (see the top of the file)."""
+    if k.current != t.tid:
+        _switch(k, t)
+    if t.phase is Phase.CALL:
+        if not _call(k, t):
+            return
+        t.phase = Phase.USER
+    machine = k.machine
+    clock = k.clock
+    process = t.process
+    while True:
+        if (t.pending.mask | process.pending.mask) & ~t.blocked or t.restart or t.saved_mask is not None or process.exiting:
+            deliver.before_user_mode(k, t)
+            if t.state is not State.RUNNABLE:
+                return
+        fuel = _fuel(k)
+        trap = machine.run(t.context, fuel)
+        used = fuel - machine.blocks_left
+        clock.blocks += used
+        t.usage.user_ns += used * BLOCK_NS
+        if trap == TrapKind.SYSCALL:
+            t.phase = Phase.CALL
+            t.call_number = t.context.regs[RAX] & 0xFFFFFFFF
+            clock.calls += 1
+            return
+        if trap == TrapKind.FUEL:
+            k.run_queue.remove(t.tid)
+            k.run_queue.append(t.tid)
+            return
+        handle_trap(k, t, trap)
+        if t.state is not State.RUNNABLE:
+            return
+
+
+def _fuel(k: Kernel) -> int:
+    """Blocks until the quantum ends or the next timer is due."""
+    heap = k.timers.heap
+    if heap:
+        until = (heap[0][0] - k.clock.monotonic_ns()) // BLOCK_NS + 1
+        if until < QUANTUM_BLOCKS:
+            return until if until > 1 else 1
+    return QUANTUM_BLOCKS
+
+
+def _switch(k: Kernel, t: Task) -> None:
+    k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name))
+    k.current = t.tid
+
+
+def _call(k: Kernel, t: Task) -> bool:
+    """Carry out (or run again) the call `t` stands at.  True when `t` may go on to user mode."""
+    call = k.calls.get(t.call_number)
+    fresh = t.wake is Wake.NONE
+    if fresh:
+        if k.listeners:
+            k.tell_call(t, call)
+        else:
+            k.step_number += 1
+    try:
+        if call is None:
+            k.not_modelled(k.call_name(t))
+            raise SysError(Errno.ENOSYS)
+        result = call.invoke(k, t, t.context.regs)
+    except SysError as error:
+        result = -error.errno
+    except Block as block:
+        if not (block.interruptible and deliver.has_work(t)):
+            suspend(k, t, block)
+            return False
+        t.restart = result = -int(block.restart)
+        t.carry_restart = block.carry
+    except Restarted as restarted:
+        t.restart = result = -int(restarted.code)
+    t.carry = None
+    t.wake = Wake.NONE
+    if t.state is State.DEAD:
+        if k.listeners:
+            k.tell_return(t, call, None)
+        else:
+            k.step_number += 1
+        return False
+    t.context.regs[RAX] = result & U64
+    if k.listeners:
+        k.tell_return(t, call, result)
+    else:
+        k.step_number += 1
+    return t.state is State.RUNNABLE
+
+
+def suspend(k: Kernel, t: Task, block: Block) -> None:
+    """Put `t` to sleep on the queues of `block`, to run its call again when woken."""
+    t.carry = block.carry
+    t.wait = Wait(block.queues, block.deadline_ns, block.restart, block.interruptible, block.reason)
+    t.state = State.BLOCKED
+    for queue in block.queues:
+        queue.waiters.append(t.tid)
+    k.run_queue.remove(t.tid)
+    t.usage.voluntary_switches += 1
+    if block.deadline_ns is not None:
+        t.deadline = k.timers.arm(block.deadline_ns, "wait", t.tid)
+    k.emit(t.tid, Kind.BLOCKED, (block.reason or (block.queues[0].name if block.queues else "time"),))
+
+
+def wake(k: Kernel, queue: WaitQueue, count: int = -1) -> int:
+    """Make the `count` oldest waiters (all when negative) of `queue` runnable; how many were."""
+    tids = queue.waiters[:] if count < 0 else queue.waiters[:count]
+    for tid in tids:
+        resume(k, k.tasks[tid], Wake.QUEUE)
+    return len(tids)
+
+
+def resume(k: Kernel, t: Task, why: Wake) -> None:
+    """End the sleep of a blocked task: out of all queues, into the run queue."""
+    assert t.state is State.BLOCKED and t.wait is not None, f"task {t.tid} does not sleep"
+    for queue in t.wait.queues:
+        queue.waiters.remove(t.tid)
+    if t.deadline is not None:
+        k.timers.cancel(t.deadline)
+        t.deadline = None
+    t.wait = None
+    t.wake = why
+    t.state = State.RUNNABLE
+    k.run_queue.append(t.tid)
+    k.emit(t.tid, Kind.WOKEN, (why, k.current))
+
+
+@timers.on_expiry("wait")
+def _deadline(k: Kernel, tid: Any) -> None:
+    t = k.tasks[tid]
+    t.deadline = None
+    resume(k, t, Wake.TIMEOUT)
+
+
+def run(k: Kernel, max_steps: int | None = None) -> None:
+    """Default choices until the run is over or `max_steps` steps were counted."""
+    while max_steps is None or k.step_number < max_steps:
+        if k.run_queue:
+            transition(k, k.tasks[k.run_queue[0]])
+            heap = k.timers.heap
+            if heap and heap[0][0] <= k.clock.monotonic_ns():
+                timers.expire(k, k.clock.monotonic_ns())
+        elif k.timers.heap:
+            idle(k)
+        else:
+            return

@@ -1,0 +1,204 @@
+"""Tasks and thread groups: the process table (clone(2), credentials(7), setsid(2)).
+
+A `Task` is a thread: it has registers, a signal mask, private pending signals.  A `Process` is a thread group: what its threads share
+whatever clone flags say (pid, parent, children, pending signals of the process, limits, timers).  What clone flags may share between
+*any* tasks (memory, descriptors, directories, dispositions) is an object of its own with a `users` count: AddressSpace, FdTable, FsInfo, Dispositions.
+
+Life of a task.  RUNNABLE (in the scheduler's queue) <-> BLOCKED (`wait` is set) <-> STOPPED / TRACED; then DEAD.  A dead thread that is
+not the leader vanishes at once.  When the last thread of a process is dead the process is a ZOMBIE until its parent
+waits for it (or had SIGCHLD ignored); then it is gone from `kernel.processes`.
+
+Invariants (asserted by kernel/invariants.py): a task is in the run queue exactly when RUNNABLE; it has a `Wait` exactly when BLOCKED;
+every process but init has a living parent; ids in lists name living entries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from forkingpaths.vfs.credentials import Credentials
+from forkingpaths.vfs.wait import Wait, WaitQueue, Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.descriptors import FdTable, FsInfo
+    from forkingpaths.kernel.memory.address_space import AddressSpace
+    from forkingpaths.kernel.timers import Entry
+    from forkingpaths.machine import Context
+
+
+class State(IntEnum):
+    """What a task is doing; the letters of /proc/pid/stat are in `STATE_LETTERS`."""
+
+    RUNNABLE = 0
+    BLOCKED = 1
+    STOPPED = 2
+    TRACED = 3
+    DEAD = 4
+
+
+class Phase(IntEnum):
+    """Where a runnable task goes on when it is chosen."""
+
+    USER = 0  # in user mode: deliver signals, then run
+    CALL = 1  # at a system call that has not been carried out yet (or is to be run again)
+
+
+@dataclass(slots=True)
+class SigInfo:
+    """A signal in flight: the fields of siginfo_t that its kind uses (sigaction(2)).  `fields` holds them packed from offset 16 on."""
+
+    signal: int
+    code: int = 0
+    errno: int = 0
+    fields: bytes = b""
+    forced: bool = False  # made by a fault: cannot be blocked or ignored
+    sender: int = 0  # pid, for views
+
+
+@dataclass(slots=True)
+class Action:
+    """One disposition (sigaction(2)): handler 0 is SIG_DFL, 1 is SIG_IGN."""
+
+    handler: int = 0
+    flags: int = 0
+    restorer: int = 0
+    mask: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Dispositions:
+    """The table that CLONE_SIGHAND shares; absent means SIG_DFL."""
+
+    actions: dict[int, Action] = field(default_factory=dict)
+    users: int = 1
+
+
+@dataclass(slots=True, eq=False)
+class Pending:
+    """Signals sent and not yet delivered, in order of arrival; standard signals at most once each (signal(7))."""
+
+    mask: int = 0
+    queue: list[SigInfo] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Usage:
+    """What getrusage(2) counts, in virtual time."""
+
+    user_ns: int = 0
+    system_ns: int = 0
+    max_rss_pages: int = 0
+    minor_faults: int = 0
+    major_faults: int = 0
+    voluntary_switches: int = 0
+    involuntary_switches: int = 0
+    input_blocks: int = 0
+    output_blocks: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Process:
+    """A thread group."""
+
+    # identity and family; written by kernel/process.py and sys/process
+    tgid: int
+    parent: int  # tgid; 0 for init
+    pgid: int
+    sid: int
+    threads: list[int] = field(default_factory=list)  # living tids, oldest first (the leader's stays while it is a zombie)
+    children: list[int] = field(default_factory=list)  # tgids, oldest first, zombies too
+    child_queue: WaitQueue = field(default_factory=lambda: WaitQueue("children"))
+    exit_signal: int = 17  # SIGCHLD; 0 for none (clone(2))
+    subreaper: bool = False
+    death_signal: int = 0  # PR_SET_PDEATHSIG
+    executed: bool = False  # has called execve since fork (setpgid(2): EACCES)
+    executable: bytes = b""  # /proc/pid/exe
+    arguments: list[bytes] = field(default_factory=list)
+    environment: list[bytes] = field(default_factory=list)
+    dumpable: int = 1
+
+    # signals; written by kernel/signals
+    pending: Pending = field(default_factory=Pending)
+    dispositions: Dispositions = field(default_factory=Dispositions)
+    signal_queue: WaitQueue = field(default_factory=lambda: WaitQueue("signals"))  # signalfd, sigtimedwait pollers
+
+    # end and job control; written by kernel/process.py
+    exiting: bool = False  # exit_group or a fatal signal has begun
+    zombie: bool = False
+    status: int = 0  # as wait4 reports it
+    stop_signal: int = 0  # nonzero while stopped by job control
+    stop_reported: bool = True  # a stop that wait(WUNTRACED) has not seen yet when False
+    continue_reported: bool = True
+
+    # limits and account
+    limits: dict[int, tuple[int, int]] = field(default_factory=dict)  # RLIMIT_ -> (soft, hard)
+    usage: Usage = field(default_factory=Usage)  # threads that ended
+    children_usage: Usage = field(default_factory=Usage)
+    start_ns: int = 0
+    interval_timers: dict[int, Any] = field(default_factory=dict)  # ITIMER_ -> kernel/timers entry
+    posix_timers: dict[int, Any] = field(default_factory=dict)
+    terminal: int | None = None  # index of the controlling terminal
+    extras: dict[str, Any] = field(default_factory=dict)  # small state of rare calls, by name
+
+
+@dataclass(slots=True, eq=False)
+class Task:
+    """A thread."""
+
+    # identity
+    tid: int
+    process: Process
+    name: bytes = b""  # comm, at most 15 bytes
+
+    # execution; written by the scheduler, fork and exec
+    context: Context = None  # type: ignore[assignment]  # set by fork and exec before the task is first runnable
+    memory: AddressSpace = None  # type: ignore[assignment]  # likewise
+    state: State = State.RUNNABLE
+    phase: Phase = Phase.USER
+    wait: Wait | None = None
+    deadline: Entry | None = None  # the armed timer of `wait`
+    wake: Wake = Wake.NONE
+    carry: Any = None  # what a blocked call remembers between its runs
+    carry_restart: Any = None  # the same, of a call that ended with a restart code; restart_syscall's memory
+    restart: int = 0  # minus a restart code that signal delivery must turn into a restart or EINTR
+    call_number: int = -1  # the system call in progress, or the last one
+    call_step: int = 0  # the step of its CALL event
+    call_arguments: tuple[int, ...] = ()  # as decoded at the CALL event, for the RETURN event
+
+    # what clone flags share
+    files: FdTable = None  # type: ignore[assignment]  # set by fork
+    fs: FsInfo = None  # type: ignore[assignment]  # set by fork
+    credentials: Credentials = field(default_factory=Credentials)
+
+    # signals; written by kernel/signals
+    blocked: int = 0
+    saved_mask: int | None = None  # to be restored after sigsuspend, pselect, ppoll, epoll_pwait
+    pending: Pending = field(default_factory=Pending)
+    alternate_stack: tuple[int, int, int] = (0, 0, 2)  # address, size, flags (SS_DISABLE)
+
+    # threads
+    clear_child_tid: int = 0
+    robust_list: int = 0
+    vfork_parent: int = 0  # tid to wake when this task execs or ends
+    rseq: tuple[int, int, int] | None = None  # address, length, signature
+
+    # account and rare state
+    usage: Usage = field(default_factory=Usage)
+    nice: int = 0
+    start_ns: int = 0
+    tracer: int = 0
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def tgid(self) -> int:
+        return self.process.tgid
+
+    @property
+    def pgid(self) -> int:
+        return self.process.pgid
+
+    @property
+    def sid(self) -> int:
+        return self.process.sid

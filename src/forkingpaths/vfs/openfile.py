@@ -1,0 +1,87 @@
+"""The open file description: what open() makes and dup() and fork() share (open(2), "Open file descriptions").
+
+Three things, kept apart as in the manual: a descriptor (a slot of a task's table, with close-on-exec), the open
+file description (this: offset, status flags, access mode) and the i-node.  `references` counts descriptors in all tables
+and descriptors in flight over sockets; the kernel calls `release` once, when the last goes.
+
+Kinds of file subclass it and implement what they can do; what they cannot says the errno of the manual.  Operations take the kernel
+as `services.Services`, raise SysError for errors and `Block` when they must wait (never when O_NONBLOCK is set: then EAGAIN).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.inode import Inode
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+    from forkingpaths.vfs.user_memory import UserMemory
+    from forkingpaths.vfs.wait import WaitQueue
+
+O_ACCMODE, O_RDONLY, O_WRONLY, O_RDWR = 3, 0, 1, 2
+O_NONBLOCK = 0o4000
+POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM = 0x1, 0x4, 0x40, 0x100
+
+
+@dataclass(slots=True, eq=False)
+class OpenFile:
+    """One open file description.  `path` is the name it was opened by, for /proc and for people."""
+
+    inode: Inode
+    flags: int
+    path: bytes = b""
+    offset: int = 0
+    references: int = 0
+    owner: int = 0  # F_SETOWN
+    owner_signal: int = 0  # F_SETSIG
+    identity: int = field(default=0)  # number in order of opening; the key of footprints
+
+    @property
+    def readable(self) -> bool:
+        return self.flags & O_ACCMODE in (O_RDONLY, O_RDWR)
+
+    @property
+    def writable(self) -> bool:
+        return self.flags & O_ACCMODE in (O_WRONLY, O_RDWR)
+
+    @property
+    def nonblocking(self) -> bool:
+        return bool(self.flags & O_NONBLOCK)
+
+    @property
+    def seekable(self) -> bool:
+        return False
+
+    def read(self, k: Services, count: int) -> bytes:
+        """Up to `count` bytes from the current position; b"" is end of file (read(2))."""
+        raise SysError(Errno.EINVAL)
+
+    def write(self, k: Services, data: bytes) -> int:
+        """Append or overwrite at the current position; the number of bytes taken (write(2))."""
+        raise SysError(Errno.EINVAL)
+
+    def pread(self, k: Services, count: int, offset: int) -> bytes:
+        raise SysError(Errno.ESPIPE)
+
+    def pwrite(self, k: Services, data: bytes, offset: int) -> int:
+        raise SysError(Errno.ESPIPE)
+
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        raise SysError(Errno.ESPIPE)
+
+    def poll(self, k: Services) -> int:
+        """The poll(2) bits that hold now (POLLIN, POLLOUT, POLLHUP, POLLERR...).  Regular files are always ready."""
+        return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM
+
+    def poll_queues(self) -> tuple[WaitQueue, ...]:
+        """The queues woken when `poll` may have changed; empty when it never does."""
+        return ()
+
+    def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
+        raise SysError(Errno.ENOTTY)
+
+    def release(self, k: Services) -> None:
+        """The last reference is gone."""

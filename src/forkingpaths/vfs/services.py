@@ -1,0 +1,72 @@
+"""What files, pipes, sockets and terminals ask of the kernel, and no more.
+
+The kernel implements this protocol and passes itself as the first argument (`k`) of the operations of vfs.  It is what keeps vfs free of
+tasks and signals.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from forkingpaths.vfs.credentials import Credentials
+from forkingpaths.vfs.wait import WaitQueue
+
+if TYPE_CHECKING:
+    from forkingpaths.machine import Machine
+
+
+class Services(Protocol):
+    """The kernel, as vfs sees it."""
+
+    machine: Machine
+
+    def now_ns(self) -> int:
+        """CLOCK_REALTIME in nanoseconds (virtual)."""
+
+    def monotonic_ns(self) -> int:
+        """CLOCK_MONOTONIC in nanoseconds (virtual); deadlines are on this clock."""
+
+    def wake(self, queue: WaitQueue, count: int = -1) -> int:
+        """Make the `count` oldest waiters of `queue` (all when negative) runnable; returns how many were."""
+
+    def touch(self, key: tuple[Any, ...], write: bool) -> None:
+        """Note that the running call reads or changes the kernel object `key`, for the footprint (explorer)."""
+
+    def caller(self) -> Caller:
+        """Who makes the running call."""
+
+    def signal_process_group(self, pgid: int, signal: int) -> None:
+        """Send a kernel-made signal to every process of a group (terminals)."""
+
+    def signal_caller(self, signal: int) -> None:
+        """Send a kernel-made signal to the calling thread (SIGPIPE, SIGXFSZ)."""
+
+    def signal_owner(self, owner: int, signal: int, band: int, fd: int) -> None:
+        """Tell the F_SETOWN owner (pid, or minus a process group) of a descriptor: SIGIO, SIGURG."""
+
+    def not_modelled(self, what: str) -> None:
+        """Record that the program asked for something this kernel does not have."""
+
+    def random_bytes(self, count: int) -> bytes:
+        """Seeded pseudo-random bytes (random(7))."""
+
+    def host_write(self, stream: int, data: bytes) -> int:
+        """Write to the host's stream 1 or 2; returns the bytes taken.  May raise SysError(EPIPE)."""
+
+    def host_read(self, stream: int, count: int) -> bytes | None:
+        """Read from the host's stream 0: bytes, b"" at end of file, or None when nothing has come yet."""
+
+
+class Caller(Protocol):
+    """The calling task, as far as vfs may look: ids and credentials."""
+
+    tid: int
+
+    @property
+    def tgid(self) -> int: ...
+    @property
+    def pgid(self) -> int: ...
+    @property
+    def sid(self) -> int: ...
+    @property
+    def credentials(self) -> Credentials: ...

@@ -1,0 +1,23 @@
+"""How an operation reaches the memory of the calling program: the protocol that kernel/memory's AddressSpace implements.
+
+All raise SysError(EFAULT) when the address is not mapped with the needed right; lengths are bytes, addresses are guest-virtual.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class UserMemory(Protocol):
+    """Guest memory of one address space."""
+
+    def read(self, address: int, count: int) -> bytes: ...
+    def write(self, address: int, data: bytes) -> None: ...
+    def read_string(self, address: int, limit: int = 4096) -> bytes:
+        """The bytes up to (not including) the NUL; SysError(ENAMETOOLONG) when none comes within `limit`."""
+
+    def read_u32(self, address: int) -> int: ...
+    def read_i32(self, address: int) -> int: ...
+    def read_u64(self, address: int) -> int: ...
+    def write_u32(self, address: int, value: int) -> None: ...
+    def write_u64(self, address: int, value: int) -> None: ...

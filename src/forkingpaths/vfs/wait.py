@@ -1,0 +1,77 @@
+"""Blocking as data: wait queues, and the one exception by which a system call says that it must wait.
+
+Life of a wait.  A handler finds that it cannot go on and raises `Block`, naming the queues whose wake-up could change
+that.  The scheduler (the only module that suspends tasks) puts the task's id into each queue and stores a `Wait` on the task.
+Whoever changes an object calls `services.wake(queue)`; the task leaves all its queues and becomes runnable.  When it
+next runs, the *handler runs again from its registers*, as Linux restarts calls; what it must remember between two runs
+(an absolute deadline, bytes already written) it hands over as `Block.carry` and finds in `task.carry`.
+
+Invariant: a task id is in a queue exactly when that task is blocked and its `Wait` names that queue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+from forkingpaths.abi.errno import Restart
+
+
+@dataclass(slots=True, eq=False)
+class WaitQueue:
+    """Tasks asleep until something about one object changes, oldest first.  `name` is for people: "pipe 5: readers"."""
+
+    name: str
+    waiters: list[int] = field(default_factory=list)
+
+
+class Wake(IntEnum):
+    """Why a blocked task became runnable again."""
+
+    NONE = 0  # it has not slept in this call
+    QUEUE = 1  # an object it waited for changed
+    TIMEOUT = 2  # its deadline passed
+    SIGNAL = 3  # a signal it does not block arrived
+
+
+@dataclass(slots=True, eq=False)
+class Wait:
+    """What a blocked task waits for.  `deadline_ns` is on the monotonic clock."""
+
+    queues: tuple[WaitQueue, ...]
+    deadline_ns: int | None
+    restart: Restart
+    interruptible: bool
+    reason: str
+
+
+class Block(Exception):
+    """The call cannot finish now.  Raised by handlers and objects, caught by the scheduler only.
+
+    If a deliverable signal is already pending and the wait is interruptible, the task does not sleep: the call ends
+    with `restart`, which signal delivery turns into a restart or into EINTR (signal(7), "Interruption of system calls").
+    """
+
+    def __init__(
+        self,
+        *queues: WaitQueue,
+        deadline_ns: int | None = None,
+        restart: Restart = Restart.ERESTARTSYS,
+        interruptible: bool = True,
+        reason: str = "",
+        carry: Any = None,
+    ) -> None:
+        self.queues = queues
+        self.deadline_ns = deadline_ns
+        self.restart = restart
+        self.interruptible = interruptible
+        self.reason = reason
+        self.carry = carry
+
+
+class Restarted(Exception):
+    """The call ends now with one of the restart codes (never an errno value seen by a program)."""
+
+    def __init__(self, code: Restart) -> None:
+        self.code = code
