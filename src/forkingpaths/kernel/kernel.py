@@ -97,7 +97,7 @@ class Kernel:
 
     def call_name(self, t: Task) -> str:
         """The name of the call that `t` stands at, also of one that is not there."""
-        return numbers.NAMES_X86_64.get(t.call_number, f"syscall_{t.call_number:#x}")
+        return numbers.X86_64_NAMES.get(t.call_number, f"syscall_{t.call_number:#x}")
 
     def tell_call(self, t: Task, call: CallEntry | None) -> None:
         """The CALL event: the arguments, and what is in the memory they point to, before the call."""
