@@ -85,7 +85,7 @@ FP_XSTATE_MAGIC1: Final = 0x46505853
 FP_XSTATE_MAGIC2: Final = 0x46505845
 MXCSR_DEFAULT: Final = 0x1F80
 FPU_CW_DEFAULT: Final = 0x037F
-MXCSR_MASK_DEFAULT: Final = 0xFFBF  # bits that may be set; others make FXRSTOR fault
+MXCSR_MASK_DEFAULT: Final = 0xFFFF  # bits that may be set; others make FXRSTOR fault
 
 
 class FpxSwBytes(NamedTuple):
