@@ -19,6 +19,7 @@ from forkingpaths.kernel.events import Event, Kind, Listener
 from forkingpaths.kernel.task import Process, Task
 from forkingpaths.kernel.timers import Timers
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RSI
+from forkingpaths.vfs.objects import Objects
 from forkingpaths.vfs.wait import WaitQueue
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Host(Protocol):
 
 STATE = (
     "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "next_pid", "pid_limit",
-    "vfs", "spaces", "next_space", "futexes", "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables",
+    "vfs", "spaces", "next_space", "futexes", "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
 )  # fmt: skip
 
 
@@ -82,6 +83,7 @@ class Kernel:
         self.main_status: int | None = None
         self.unmodelled: dict[str, int] = {}  # what was asked for and is not there -> how often
         self.hostname = b"forkingpaths"
+        self.objects = Objects()  # pipes, sockets, terminals: what has no place in a directory tree
         self.tables: dict[str, Any] = {}  # small system-wide tables of rare calls (System V IPC, mqueues), by name
 
     # ---- events -------------------------------------------------------------------------------------------------
@@ -132,6 +134,7 @@ class Kernel:
     def wake(self, queue: WaitQueue, count: int = -1) -> int:
         from forkingpaths.kernel import scheduler
 
+        queue.wakeups += 1
         return scheduler.wake(self, queue, count) if queue.waiters else 0
 
     def touch(self, key: tuple[Any, ...], write: bool) -> None:
@@ -140,6 +143,11 @@ class Kernel:
 
     def caller(self) -> Task:
         return self.tasks[self.current]
+
+    def signal_pending(self) -> bool:
+        from forkingpaths.kernel.signals import deliver
+
+        return deliver.has_work(self.tasks[self.current])
 
     def signal_process_group(self, pgid: int, signal: int) -> None:
         from forkingpaths.kernel.signals import send

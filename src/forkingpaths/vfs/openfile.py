@@ -80,6 +80,10 @@ class OpenFile:
         """The queues woken when `poll` may have changed; empty when it never does."""
         return ()
 
+    def poll_queues_for(self, events: int) -> tuple[WaitQueue, ...]:
+        """The queues that matter to somebody who asked for `events` alone (epoll, edge-triggered)."""
+        return self.poll_queues()
+
     def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
         raise SysError(Errno.ENOTTY)
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from forkingpaths.vfs.credentials import Credentials
-from forkingpaths.vfs.wait import WaitQueue
+from forkingpaths.vfs.wait import WaitQueue, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.machine import Machine
+    from forkingpaths.vfs.objects import Objects
 
 
 class Services(Protocol):
     """The kernel, as vfs sees it."""
 
     machine: Machine
+    objects: Objects  # what has no place in a directory tree: pipes, sockets, terminals
+    vfs: Any  # the mounts and file systems (namespace.py)
 
     def now_ns(self) -> int:
         """CLOCK_REALTIME in nanoseconds (virtual)."""
@@ -34,6 +37,9 @@ class Services(Protocol):
 
     def caller(self) -> Caller:
         """Who makes the running call."""
+
+    def signal_pending(self) -> bool:
+        """Whether a signal is about to interrupt the running call: one that has moved data then returns the partial count."""
 
     def signal_process_group(self, pgid: int, signal: int) -> None:
         """Send a kernel-made signal to every process of a group (terminals)."""
@@ -61,6 +67,8 @@ class Caller(Protocol):
     """The calling task, as far as vfs may look: ids and credentials."""
 
     tid: int
+    wake: Wake  # NONE on the first run of the call
+    carry: Any  # what the call handed over with Block when it last waited
 
     @property
     def tgid(self) -> int: ...

@@ -24,6 +24,7 @@ class WaitQueue:
 
     name: str
     waiters: list[int] = field(default_factory=list)
+    wakeups: int = 0  # how often it was woken, waiters or none: how edge-triggered epoll sees that something happened
 
 
 class Wake(IntEnum):
