@@ -20,6 +20,7 @@ from forkingpaths.kernel.task import Process, Task
 from forkingpaths.kernel.timers import Timers
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RSI
 from forkingpaths.vfs.objects import Objects
+from forkingpaths.vfs.namespace import Namespace
 from forkingpaths.vfs.wait import WaitQueue
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Host(Protocol):
 
 
 STATE = (
-    "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "next_pid", "pid_limit",
+    "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "transitions", "next_pid", "pid_limit",
     "vfs", "spaces", "next_space", "futexes", "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
 )  # fmt: skip
 
@@ -71,10 +72,11 @@ class Kernel:
         self.current: int = 0  # tid of the task that ran last
         self.clock = Clock()
         self.timers = Timers()
-        self.step_number = 0
+        self.step_number = 0  # events so far
+        self.transitions = 0  # transitions so far: how a schedule names a point
         self.next_pid = 1
         self.pid_limit = 32768
-        self.vfs: Any = None  # vfs/namespace.py: the mounts and file systems; set by boot
+        self.vfs: Namespace = Namespace()  # the mounts and file systems; filled by boot
         self.spaces: dict[int, Any] = {}  # id -> AddressSpace
         self.next_space = 1
         self.futexes: dict[Any, WaitQueue] = {}
@@ -163,6 +165,10 @@ class Kernel:
         from forkingpaths.kernel.signals import send
 
         send.to_owner(self, owner, signal, band, fd)
+
+    def file_size_limit(self) -> int:
+        limit = self.tasks[self.current].process.limits.get(1)  # RLIMIT_FSIZE
+        return limit[0] if limit else (1 << 64) - 1
 
     def not_modelled(self, what: str) -> None:
         self.unmodelled[what] = self.unmodelled.get(what, 0) + 1

@@ -1,14 +1,15 @@
 """Who runs next, and one transition of that task: the only module that suspends and resumes tasks.
 
-A *transition* of a task is: carry out the system call it stands at (if it stands at one), return to user mode (signals are delivered there), run
-until the next system call or until the fuel is gone.  So between transitions every runnable task stands in front of something another task could
-notice, and the order of transitions is the schedule.
+A *transition* of a task is one of two things.  A task at a system call (Phase.CALL) carries it out.  A task on its way to user mode (Phase.USER) has
+its signals delivered and runs until the next system call, or until the fuel is gone.  So between transitions every runnable task stands
+either in front of something another task could notice, or just behind it; the order of transitions is the schedule, and their
+count is how a schedule names a point.
 
 Default order: the task that ran goes on until it blocks, ends, or has used QUANTUM_BLOCKS; then the oldest runnable one.
 
     step -> _call -> Call.invoke -> returns | SysError | Block -> suspend | Restarted
-         -> signals.deliver (return to user mode)
-         -> machine.run -> SYSCALL: done | FUEL: to the end of the queue | other traps -> traps.handle -> again
+         -> _user -> signals.deliver (return to user mode) -> machine.run -> SYSCALL | FUEL: to the end of the queue
+                                                                -> other traps -> traps.handle_trap -> again
 """
 
 from __future__ import annotations
@@ -76,29 +77,38 @@ def idle(k: Kernel) -> None:
 
 def transition(k: Kernel, t: Task) -> None:
     """One transition of `t` (see the top of the file)."""
+    k.transitions += 1
     if k.current != t.tid:
         _switch(k, t)
     if t.phase is Phase.CALL:
-        if not _call(k, t):
-            return
-        t.phase = Phase.USER
+        _call(k, t)
+    else:
+        _user(k, t)
+
+
+def _user(k: Kernel, t: Task) -> None:
+    """Return to user mode and run until the next system call or the end of the fuel."""
     machine = k.machine
-    clock = k.clock
     process = t.process
     while True:
-        if (t.pending.mask | process.pending.mask) & ~t.blocked or t.restart or t.saved_mask is not None or process.exiting:
+        if (
+            (t.pending.mask | process.pending.mask) & ~t.blocked
+            or t.restart
+            or t.saved_mask is not None
+            or process.exiting
+        ):
             deliver.before_user_mode(k, t)
             if t.state is not State.RUNNABLE:
                 return
         fuel = _fuel(k)
         trap = machine.run(t.context, fuel)
         used = fuel - machine.blocks_left
-        clock.blocks += used
+        k.clock.blocks += used
         t.usage.user_ns += used * BLOCK_NS
         if trap == TrapKind.SYSCALL:
             t.phase = Phase.CALL
             t.call_number = t.context.regs[RAX] & 0xFFFFFFFF
-            clock.calls += 1
+            k.clock.calls += 1
             return
         if trap == TrapKind.FUEL:
             k.run_queue.remove(t.tid)
@@ -124,11 +134,10 @@ def _switch(k: Kernel, t: Task) -> None:
     k.current = t.tid
 
 
-def _call(k: Kernel, t: Task) -> bool:
-    """Carry out (or run again) the call `t` stands at.  True when `t` may go on to user mode."""
+def _call(k: Kernel, t: Task) -> None:
+    """Carry out (or run again) the call `t` stands at."""
     call = k.calls.get(t.call_number)
-    fresh = t.wake is Wake.NONE
-    if fresh:
+    if t.wake is Wake.NONE:
         if k.listeners:
             k.tell_call(t, call)
         else:
@@ -143,25 +152,21 @@ def _call(k: Kernel, t: Task) -> bool:
     except Block as block:
         if not (block.interruptible and deliver.has_work(t)):
             suspend(k, t, block)
-            return False
+            return
         t.restart = result = -int(block.restart)
         t.carry_restart = block.carry
     except Restarted as restarted:
         t.restart = result = -int(restarted.code)
     t.carry = None
     t.wake = Wake.NONE
-    if t.state is State.DEAD:
-        if k.listeners:
-            k.tell_return(t, call, None)
-        else:
-            k.step_number += 1
-        return False
-    t.context.regs[RAX] = result & U64
+    t.phase = Phase.USER
+    dead = t.state is State.DEAD
+    if not dead:
+        t.context.regs[RAX] = result & U64
     if k.listeners:
-        k.tell_return(t, call, result)
+        k.tell_return(t, call, None if dead else result)
     else:
         k.step_number += 1
-    return t.state is State.RUNNABLE
 
 
 def suspend(k: Kernel, t: Task, block: Block) -> None:
