@@ -107,6 +107,8 @@ class Process:
     parent: int  # tgid; 0 for init
     pgid: int
     sid: int
+    parent_thread: int = 0  # tid of the thread that made it (__WNOTHREAD, PR_SET_PDEATHSIG)
+    kernel_owned: bool = False  # the kernel's own init: no user code, children that end are reaped at once
     threads: list[int] = field(default_factory=list)  # living tids, oldest first (the leader's stays while it is a zombie)
     children: list[int] = field(default_factory=list)  # tgids, oldest first, zombies too
     child_queue: WaitQueue = field(default_factory=lambda: WaitQueue("children"))
@@ -127,6 +129,7 @@ class Process:
     # end and job control; written by kernel/process.py
     exiting: bool = False  # exit_group or a fatal signal has begun
     zombie: bool = False
+    end_queue: WaitQueue = field(default_factory=lambda: WaitQueue("end of process"))  # pollers of its pidfds
     status: int = 0  # as wait4 reports it
     stop_signal: int = 0  # nonzero while stopped by job control
     stop_reported: bool = True  # a stop that wait(WUNTRACED) has not seen yet when False

@@ -1,0 +1,167 @@
+"""The process table: numbers, families, groups, sessions (credentials(7), setpgid(2)).
+
+A number (pid_t) names a thread, a process, a process group and a session at once, and stays taken as long as any of the four bears it.
+Numbers are given in rising order; after `pid_limit` they begin again at 300, as Linux keeps the first 300 for what was there at boot.
+
+Order of a process's end: exit.py makes it a zombie, `adopt_children` hands its children on, `wait.notify_end` tells the
+parent, and `release` (by the parent's wait, or at once) takes it out of the table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.signals import Signal
+from forkingpaths.kernel.task import Process, State, Task
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+RESERVED_PIDS = 300  # never given again after a wrap (linux/pid.h)
+
+
+def allocate_pid(k: Kernel) -> int:
+    """The next free number; SysError(EAGAIN) when all are taken."""
+    pid = k.next_pid
+    if pid < k.pid_limit and not k.pids_wrapped:
+        k.next_pid = pid + 1
+        return pid
+    for _ in range(k.pid_limit):
+        if pid >= k.pid_limit:
+            pid = min(RESERVED_PIDS, k.pid_limit // 2)
+            k.pids_wrapped = True
+        if not number_taken(k, pid):
+            k.next_pid = pid + 1
+            return pid
+        pid += 1
+    raise SysError(Errno.EAGAIN)
+
+
+def number_taken(k: Kernel, number: int) -> bool:
+    """Whether a thread, process, process group or session bears `number`."""
+    if number in k.tasks or number in k.processes:
+        return True
+    return any(number in (p.pgid, p.sid) for p in k.processes.values())
+
+
+def find(k: Kernel, pid: int) -> Process:
+    """The process (also a zombie) whose pid is `pid`; SysError(ESRCH)."""
+    process = k.processes.get(pid)
+    if process is None:
+        raise SysError(Errno.ESRCH)
+    return process
+
+
+def find_task(k: Kernel, tid: int) -> Task:
+    """The thread (also a zombie leader) whose tid is `tid`; SysError(ESRCH)."""
+    task = k.tasks.get(tid)
+    if task is None:
+        raise SysError(Errno.ESRCH)
+    return task
+
+
+def leader(k: Kernel, process: Process) -> Task:
+    """The thread group leader: it exists as long as the process, dead or not."""
+    return k.tasks[process.tgid]
+
+
+def living_threads(k: Kernel, process: Process) -> list[Task]:
+    """The threads that have not ended, oldest first."""
+    tasks = k.tasks
+    return [tasks[tid] for tid in process.threads if tasks[tid].state is not State.DEAD]
+
+
+def group(k: Kernel, pgid: int) -> list[Process]:
+    """The members of a process group in order of creation, zombies too."""
+    return [p for p in k.processes.values() if p.pgid == pgid]
+
+
+def session(k: Kernel, sid: int) -> list[Process]:
+    """The members of a session in order of creation, zombies too."""
+    return [p for p in k.processes.values() if p.sid == sid]
+
+
+def group_is_orphaned(k: Kernel, pgid: int, without: Process | None = None) -> bool:
+    """Whether no member (left aside `without`) has a parent in another group of the same session (setpgid(2))."""
+    for member in k.processes.values():
+        if member.pgid != pgid or member is without or member.zombie or member.parent <= 1:
+            continue
+        parent = k.processes[member.parent]
+        if parent.pgid != pgid and parent.sid == member.sid:
+            return False
+    return True
+
+
+def hang_up_orphaned_group(k: Kernel, pgid: int, without: Process | None = None) -> None:
+    """ "If the exit of the process causes a process group to become orphaned, and if any member of the newly orphaned process group
+    is stopped, then a SIGHUP signal followed by a SIGCONT signal will be sent to each process" (_exit(2))."""
+    if not any(p.stop_signal and p is not without for p in group(k, pgid)):
+        return
+    if group_is_orphaned(k, pgid, without):
+        from forkingpaths.kernel.signals import send
+
+        send.to_process_group(k, pgid, Signal.SIGHUP)
+        send.to_process_group(k, pgid, Signal.SIGCONT)
+
+
+def reaper(k: Kernel, dying: Process) -> Process | None:
+    """Who adopts the children of `dying`: the nearest living subreaper among its ancestors, else init (prctl(2))."""
+    ancestor = k.processes.get(dying.parent)
+    while ancestor is not None and ancestor.tgid != 1:
+        if ancestor.subreaper and not ancestor.zombie:
+            return ancestor
+        ancestor = k.processes.get(ancestor.parent)
+    init = k.processes.get(1)
+    return init if init is not dying else None
+
+
+def adopt_children(k: Kernel, dying: Process) -> None:
+    """Hand every child of `dying` on; zombies among them are announced to the new parent."""
+    from forkingpaths.kernel import wait
+
+    new = reaper(k, dying)
+    for pid in dying.children:
+        child = k.processes[pid]
+        if new is None:  # the end of the system: nobody is left to wait
+            child.parent = 0
+            continue
+        k.touch(("process", pid), True)
+        child.parent = new.tgid
+        child.parent_thread = new.tgid
+        new.children.append(pid)
+        child.exit_signal = Signal.SIGCHLD
+        if child.zombie:
+            wait.notify_end(k, child)
+        elif child.pgid != dying.pgid and child.sid == dying.sid:
+            hang_up_orphaned_group(k, child.pgid)
+    dying.children = []
+
+
+def release(k: Kernel, process: Process) -> None:
+    """A zombie leaves the table."""
+    pid = process.tgid
+    assert process.zombie and not process.children, f"process {pid} is not at its end"
+    k.touch(("process", pid), True)
+    del k.processes[pid]
+    del k.tasks[pid]
+    parent = k.processes.get(process.parent)
+    if parent is not None:
+        parent.children.remove(pid)
+
+
+def become_leader(k: Kernel, t: Task) -> None:
+    """ "The execing thread takes on the thread ID of the thread group leader" (execve(2)).  Every other thread has ended."""
+    process = t.process
+    old = t.tid
+    if old == process.tgid:
+        return
+    assert all(k.tasks[tid].state is State.DEAD for tid in process.threads if tid != old)
+    del k.tasks[old]
+    t.tid = process.tgid
+    k.tasks[t.tid] = t
+    process.threads[:] = [t.tid]
+    if old in k.run_queue:
+        k.run_queue[k.run_queue.index(old)] = t.tid
+    if k.current == old:
+        k.current = t.tid

@@ -1,0 +1,201 @@
+"""wait4(2), waitid(2) and SIGCHLD: how a parent learns what became of its children.
+
+A child can be noticed for four things: its end (it is a zombie until noticed, then gone), a stop, a continuation, and, for a
+tracer, a trap.  `notify_end` and `notify_parent` are called where these happen: they send SIGCHLD as the parent's disposition says and wake the
+parent's `child_queue`.  `look` is what a waiting parent does: find the first child, oldest first, that has something to tell.
+"""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import TYPE_CHECKING, NamedTuple
+
+from forkingpaths.abi import wait as abi
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.signals import (
+    CLD_CONTINUED,
+    CLD_DUMPED,
+    CLD_EXITED,
+    CLD_KILLED,
+    CLD_STOPPED,
+    CLD_TRAPPED,
+    SA_NOCLDSTOP,
+    SA_NOCLDWAIT,
+    SIG_IGN,
+    Signal,
+)
+from forkingpaths.kernel import process as processes
+from forkingpaths.kernel import usage
+from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.signals import send
+from forkingpaths.kernel.task import Process, SigInfo, State, Task
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+SIGCHLD = int(Signal.SIGCHLD)
+SIGCHLD_FIELDS = Struct("<iIi4xqq")  # pid, uid, status, user and system time in ticks: siginfo_t from offset 16
+
+
+class Notice(NamedTuple):
+    """What a wait call found out about one child."""
+
+    pid: int
+    uid: int
+    status: int  # as wait4 reports it
+    code: int  # CLD_
+    value: int  # si_status: the exit code or the signal
+    usage: usage.Usage
+
+
+# ---- telling the parent -------------------------------------------------------------------------------------------
+
+
+def _info(k: Kernel, child: Process, code: int, value: int) -> SigInfo:
+    spent = usage.of_process(k, child)
+    fields = SIGCHLD_FIELDS.pack(
+        child.tgid, k.tasks[child.tgid].credentials.uid, value, spent.user_ns // 10_000_000, spent.system_ns // 10_000_000
+    )
+    return SigInfo(SIGCHLD, code, 0, fields, False, child.tgid)
+
+
+def code_of(status: int) -> tuple[int, int]:
+    """(CLD_ code, si_status) of an end, from the word that wait4 reports."""
+    if status & 0x7F == 0:
+        return CLD_EXITED, status >> 8 & 0xFF
+    return (CLD_DUMPED if status & abi.WCOREFLAG else CLD_KILLED), status & 0x7F
+
+
+def notify_end(k: Kernel, child: Process) -> None:
+    """`child` has become a zombie, or has got a new parent as one: signal and wake the parent.
+
+    "If a process's parent has set SIGCHLD to SIG_IGN or has SA_NOCLDWAIT set, children do not become zombies" (wait(2), NOTES):
+    then, and when the parent is the kernel's own init, it is released here.
+    """
+    parent = k.processes.get(child.parent)
+    if parent is None or parent.kernel_owned:
+        processes.release(k, child)
+        return
+    signal = child.exit_signal
+    reap = False
+    if signal == SIGCHLD:
+        action = parent.dispositions.actions.get(SIGCHLD)
+        if action is not None:
+            if action.handler == SIG_IGN:
+                reap = True
+                signal = 0
+            elif action.flags & SA_NOCLDWAIT:
+                reap = True
+    if signal:
+        info = _info(k, child, *code_of(child.status))
+        info.signal = signal
+        send.to_process(k, parent, signal, info)
+    if parent.child_queue.waiters:
+        k.wake(parent.child_queue)
+    if reap:
+        processes.release(k, child)
+
+
+def notify_parent(k: Kernel, child: Process, code: int, value: int) -> None:
+    """`child` has stopped (CLD_STOPPED, the signal), continued (CLD_CONTINUED, SIGCONT) or trapped (CLD_TRAPPED)."""
+    parent = k.processes.get(child.parent)
+    if parent is None or parent.kernel_owned:
+        return
+    k.touch(("process", child.tgid), True)
+    action = parent.dispositions.actions.get(SIGCHLD)
+    # SA_NOCLDSTOP: "do not receive notification when child processes stop or resume" (sigaction(2))
+    if action is None or not (action.handler == SIG_IGN or action.flags & SA_NOCLDSTOP):
+        send.to_process(k, parent, SIGCHLD, _info(k, child, code, value))
+    k.wake(parent.child_queue)
+
+
+# ---- looking for news ---------------------------------------------------------------------------------------------
+
+
+def look(k: Kernel, t: Task, kind: int, number: int, options: int) -> Notice | None:
+    """The first child among those asked for (`kind` is P_ALL, P_PID or P_PGID) that has news of a kind in `options`.
+
+    None when there are such children but no news; SysError(ECHILD) when there is no such child.
+    """
+    parent = t.process
+    table = k.processes
+    any_child = False
+    k.touch(("children", parent.tgid), False)
+    for pid in parent.children:
+        child = table[pid]
+        if not _asked_for(t, child, kind, number, options):
+            continue
+        any_child = True
+        notice = _news(k, parent, child, options)
+        if notice is not None:
+            return notice
+    for pid in t.extras.get("tracees", ()):
+        tracee = k.tasks[pid]
+        if kind == abi.P_PID and pid != number or kind == abi.P_PGID and tracee.pgid != number:
+            continue
+        any_child = True
+        notice = _trap(k, tracee, options)
+        if notice is not None:
+            return notice
+    if not any_child:
+        raise SysError(Errno.ECHILD)
+    return None
+
+
+def _asked_for(t: Task, child: Process, kind: int, number: int, options: int) -> bool:
+    if kind == abi.P_PID and child.tgid != number:
+        return False
+    if kind == abi.P_PGID and child.pgid != number:
+        return False
+    # "__WNOTHREAD: do not wait for children of other threads in the same thread group"
+    if options & abi.__WNOTHREAD and child.parent_thread != t.tid:
+        return False
+    # "__WCLONE: wait for 'clone' children only": those that tell their parent by another signal than SIGCHLD, or by none
+    return bool(options & abi.__WALL) or (child.exit_signal != SIGCHLD) == bool(options & abi.__WCLONE)
+
+
+def _news(k: Kernel, parent: Process, child: Process, options: int) -> Notice | None:
+    if child.zombie:
+        return _end(k, parent, child, options) if options & abi.WEXITED else None
+    if not child.stop_reported and child.stop_signal and options & abi.WUNTRACED:
+        if not options & abi.WNOWAIT:
+            child.stop_reported = True
+        signal = child.stop_signal
+        return _notice(k, child, abi.status_stopped(signal), CLD_STOPPED, signal)
+    if not child.continue_reported and options & abi.WCONTINUED:
+        if not options & abi.WNOWAIT:
+            child.continue_reported = True
+        return _notice(k, child, abi.CONTINUED_STATUS, CLD_CONTINUED, int(Signal.SIGCONT))
+    return None
+
+
+def _notice(k: Kernel, child: Process, status: int, code: int, value: int) -> Notice:
+    k.touch(("process", child.tgid), True)
+    spent = usage.of_process(k, child)
+    return Notice(child.tgid, k.tasks[child.tgid].credentials.uid, status, code, value, spent)
+
+
+def _end(k: Kernel, parent: Process, child: Process, options: int) -> Notice:
+    """The child is dead: report it and, without WNOWAIT, let it go; its account is added to the parent's children's."""
+    leader = k.tasks[child.tgid]
+    code, value = code_of(child.status)
+    spent = usage.of_process(k, child)
+    usage.add(spent, child.children_usage)
+    notice = Notice(child.tgid, leader.credentials.uid, child.status, code, value, spent)
+    if not options & abi.WNOWAIT:
+        usage.add(parent.children_usage, spent)
+        k.emit(k.current, Kind.REAPED, (child.tgid, child.status) if k.listeners else None)
+        processes.release(k, child)
+    return notice
+
+
+def _trap(k: Kernel, tracee: Task, options: int) -> Notice | None:
+    """A traced thread that has stopped for its tracer (ptrace(2))."""
+    if tracee.state is not State.TRACED or tracee.extras.get("trap_reported", True):
+        return None
+    if not options & abi.WNOWAIT:
+        tracee.extras["trap_reported"] = True
+    status = tracee.extras["trap_status"]
+    return Notice(
+        tracee.tid, tracee.credentials.uid, status, CLD_TRAPPED, status >> 8, usage.of_process(k, tracee.process)
+    )
