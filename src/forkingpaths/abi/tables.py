@@ -31,7 +31,7 @@ class EnumTable:
         name = self.by_value.get(value)
         if name is not None:
             return name
-        number = _hex(value)
+        number = hex0(value)
         return f"{number} /* {self.unknown} */" if self.unknown else number
 
     def __contains__(self, value: int) -> bool:
@@ -82,13 +82,13 @@ class FlagTable:
                 shown.append(name)
                 rest &= ~bit
         if not shown:
-            return f"{_hex(rest)} /* {self.unknown} */" if self.unknown else _hex(rest)
+            return f"{hex0(rest)} /* {self.unknown} */" if self.unknown else hex0(rest)
         if rest:
-            shown.append(_hex(rest))
+            shown.append(hex0(rest))
         return "|".join(shown)
 
 
-def _hex(value: int) -> str:
+def hex0(value: int) -> str:
     """As C's `%#x`, which prints zero without a prefix."""
     return f"{value:#x}" if value else "0"
 

@@ -1,0 +1,155 @@
+"""ptrace(2): requests, options, events, and the register structures (also a core file's)."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import Final, NamedTuple
+
+from forkingpaths.abi.tables import EnumTable, FlagTable, enum, flags
+
+PTRACE_TRACEME: Final = 0
+PTRACE_PEEKTEXT: Final = 1
+PTRACE_PEEKDATA: Final = 2
+PTRACE_PEEKUSR: Final = 3
+PTRACE_POKETEXT: Final = 4
+PTRACE_POKEDATA: Final = 5
+PTRACE_POKEUSR: Final = 6
+PTRACE_CONT: Final = 7
+PTRACE_KILL: Final = 8
+PTRACE_SINGLESTEP: Final = 9
+PTRACE_GETREGS: Final = 12
+PTRACE_SETREGS: Final = 13
+PTRACE_GETFPREGS: Final = 14
+PTRACE_SETFPREGS: Final = 15
+PTRACE_ATTACH: Final = 16
+PTRACE_DETACH: Final = 17
+PTRACE_SYSCALL: Final = 24
+PTRACE_ARCH_PRCTL: Final = 30
+PTRACE_SYSEMU: Final = 31
+PTRACE_SYSEMU_SINGLESTEP: Final = 32
+PTRACE_SETOPTIONS: Final = 0x4200
+PTRACE_GETEVENTMSG: Final = 0x4201
+PTRACE_GETSIGINFO: Final = 0x4202
+PTRACE_SETSIGINFO: Final = 0x4203
+PTRACE_GETREGSET: Final = 0x4204
+PTRACE_SETREGSET: Final = 0x4205
+PTRACE_SEIZE: Final = 0x4206
+PTRACE_INTERRUPT: Final = 0x4207
+PTRACE_LISTEN: Final = 0x4208
+PTRACE_PEEKSIGINFO: Final = 0x4209
+PTRACE_GETSIGMASK: Final = 0x420A
+PTRACE_SETSIGMASK: Final = 0x420B
+PTRACE_SECCOMP_GET_FILTER: Final = 0x420C
+PTRACE_SECCOMP_GET_METADATA: Final = 0x420D
+PTRACE_GET_SYSCALL_INFO: Final = 0x420E
+PTRACE_GET_RSEQ_CONFIGURATION: Final = 0x420F
+PTRACE_REQUESTS: Final[EnumTable] = enum(
+    globals(),
+    "PTRACE_???",
+    """PTRACE_TRACEME PTRACE_PEEKTEXT PTRACE_PEEKDATA PTRACE_PEEKUSR PTRACE_POKETEXT PTRACE_POKEDATA
+    PTRACE_POKEUSR PTRACE_CONT PTRACE_KILL PTRACE_SINGLESTEP PTRACE_GETREGS PTRACE_SETREGS
+    PTRACE_GETFPREGS PTRACE_SETFPREGS PTRACE_ATTACH PTRACE_DETACH PTRACE_SYSCALL PTRACE_ARCH_PRCTL
+    PTRACE_SYSEMU PTRACE_SYSEMU_SINGLESTEP PTRACE_SETOPTIONS PTRACE_GETEVENTMSG PTRACE_GETSIGINFO
+    PTRACE_SETSIGINFO PTRACE_GETREGSET PTRACE_SETREGSET PTRACE_SEIZE PTRACE_INTERRUPT PTRACE_LISTEN
+    PTRACE_PEEKSIGINFO PTRACE_GETSIGMASK PTRACE_SETSIGMASK PTRACE_SECCOMP_GET_FILTER
+    PTRACE_SECCOMP_GET_METADATA PTRACE_GET_SYSCALL_INFO PTRACE_GET_RSEQ_CONFIGURATION""",
+)
+
+PTRACE_O_TRACESYSGOOD: Final = 0x1
+PTRACE_O_TRACEFORK: Final = 0x2
+PTRACE_O_TRACEVFORK: Final = 0x4
+PTRACE_O_TRACECLONE: Final = 0x8
+PTRACE_O_TRACEEXEC: Final = 0x10
+PTRACE_O_TRACEVFORKDONE: Final = 0x20
+PTRACE_O_TRACEEXIT: Final = 0x40
+PTRACE_O_TRACESECCOMP: Final = 0x80
+PTRACE_O_EXITKILL: Final = 0x100000
+PTRACE_O_SUSPEND_SECCOMP: Final = 0x200000
+PTRACE_OPTIONS: Final[FlagTable] = flags(
+    globals(),
+    "PTRACE_O_???",
+    """PTRACE_O_TRACESYSGOOD PTRACE_O_TRACEFORK PTRACE_O_TRACEVFORK PTRACE_O_TRACECLONE PTRACE_O_TRACEEXEC
+    PTRACE_O_TRACEVFORKDONE PTRACE_O_TRACEEXIT PTRACE_O_TRACESECCOMP PTRACE_O_EXITKILL
+    PTRACE_O_SUSPEND_SECCOMP""",
+)
+
+PTRACE_EVENT_FORK: Final = 1
+PTRACE_EVENT_VFORK: Final = 2
+PTRACE_EVENT_CLONE: Final = 3
+PTRACE_EVENT_EXEC: Final = 4
+PTRACE_EVENT_VFORK_DONE: Final = 5
+PTRACE_EVENT_EXIT: Final = 6
+PTRACE_EVENT_SECCOMP: Final = 7
+PTRACE_EVENT_STOP: Final = 128
+PTRACE_EVENTS: Final[EnumTable] = enum(
+    globals(),
+    "PTRACE_EVENT_???",
+    """PTRACE_EVENT_FORK PTRACE_EVENT_VFORK PTRACE_EVENT_CLONE PTRACE_EVENT_EXEC PTRACE_EVENT_VFORK_DONE
+    PTRACE_EVENT_EXIT PTRACE_EVENT_SECCOMP PTRACE_EVENT_STOP""",
+)
+
+NT_PRSTATUS: Final = 1
+NT_PRFPREG: Final = 2
+NT_PRPSINFO: Final = 3
+NT_AUXV: Final = 6
+NT_X86_XSTATE: Final = 0x202
+
+
+class UserRegs(NamedTuple):
+    """struct user_regs_struct, 216 bytes."""
+
+    r15: int
+    r14: int
+    r13: int
+    r12: int
+    rbp: int
+    rbx: int
+    r11: int
+    r10: int
+    r9: int
+    r8: int
+    rax: int
+    rcx: int
+    rdx: int
+    rsi: int
+    rdi: int
+    orig_rax: int
+    rip: int
+    cs: int
+    eflags: int
+    rsp: int
+    ss: int
+    fs_base: int
+    gs_base: int
+    ds: int
+    es: int
+    fs: int
+    gs: int
+
+
+USER_REGS: Final = Struct("<27Q")
+
+
+class UserRegs32(NamedTuple):
+    """struct user_regs_struct of i386, 68 bytes."""
+
+    ebx: int
+    ecx: int
+    edx: int
+    esi: int
+    edi: int
+    ebp: int
+    eax: int
+    ds: int
+    es: int
+    fs: int
+    gs: int
+    orig_eax: int
+    eip: int
+    cs: int
+    eflags: int
+    esp: int
+    ss: int
+
+
+USER_REGS32: Final = Struct("<17I")
