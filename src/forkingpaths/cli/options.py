@@ -1,0 +1,228 @@
+"""The options that verbs share: what a run depends on (GuestOptions) and how results are told.
+
+A verb's function is decorated with `guest_options` and receives one GuestOptions, already checked: sizes are bytes, times
+nanoseconds, volumes split.  Nothing here looks at the host; guest.py does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import update_wrapper
+from typing import Any
+
+import click
+
+SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+SMALLEST_MEMORY = 4 << 20  # a kernel, one small program and its page tables
+LARGEST_MEMORY = 64 << 30  # frames are counted in 32 bits with room to spare, but nobody means more than this
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """-v HOST:GUEST[:ro]."""
+
+    host: str
+    guest: str
+    read_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GuestOptions:
+    """What a run depends on, as the command line says it."""
+
+    command: tuple[str, ...]
+    environment: tuple[str, ...] = ()  # NAME=VALUE, or NAME for the host's value
+    workdir: str | None = None
+    user: str | None = None
+    volumes: tuple[Volume, ...] = ()
+    root: str | None = None
+    memory_bytes: int = 1 << 30
+    seed: int = 0
+    max_steps: int | None = None
+    timeout_ns: int | None = None  # virtual
+    real_timeout_s: float | None = None
+    linger_ns: int = 1_000_000_000
+    terminal: bool = False
+
+
+class Size(click.ParamType):
+    """Bytes: 4096, 64K, 512M, 1G (powers of two, a trailing B or iB is fine)."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        text = str(value).upper().removesuffix("B").removesuffix("I")
+        number, unit = (text[:-1], text[-1]) if text[-1:] in "KMGT" and text else (text, "")
+        if not number.isdecimal():
+            self.fail(f"{value!r} is not a size: 64M, 1G", param, ctx)
+        size = int(number) * SIZES[unit]
+        if not SMALLEST_MEMORY <= size <= LARGEST_MEMORY:
+            self.fail(f"{value!r} is not between 4M and 64G", param, ctx)
+        return size
+
+
+class Seconds(click.ParamType):
+    """A duration in seconds, or with a unit: 10, 0.5, 250ms, 2m, 1h."""
+
+    name = "seconds"
+    units = (("ms", 0.001), ("us", 0.000001), ("s", 1.0), ("m", 60.0), ("h", 3600.0), ("", 1.0))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        if isinstance(value, float):
+            return value
+        text = str(value)
+        for unit, scale in self.units:
+            if text.endswith(unit):
+                number = text.removesuffix(unit)
+                break
+        try:
+            seconds = float(number) * scale
+        except ValueError:
+            self.fail(f"{value!r} is not a duration: 10, 0.5, 250ms, 2m", param, ctx)
+        if not 0 < seconds < 1e9:
+            self.fail(f"{value!r} is not a duration above 0", param, ctx)
+        return seconds
+
+
+class VolumeType(click.ParamType):
+    """HOST:GUEST[:ro|:rw]."""
+
+    name = "volume"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Volume:
+        if isinstance(value, Volume):
+            return value
+        parts = str(value).split(":")
+        mode = parts.pop() if len(parts) == 3 else "rw"
+        if len(parts) != 2 or not all(parts) or mode not in ("ro", "rw"):
+            self.fail(f"{value!r} is not HOST:GUEST or HOST:GUEST:ro", param, ctx)
+        if not parts[1].startswith("/"):
+            self.fail(f"the guest's path in {value!r} must be absolute", param, ctx)
+        return Volume(parts[0], parts[1], mode == "ro")
+
+
+_OPTIONS = (
+    click.option(
+        "-w", "--workdir", metavar="DIR", help="Working directory of the program (the current one)."
+    ),
+    click.option("-u", "--user", metavar="USER[:GROUP]", help="User and group, names or numbers (root)."),
+    click.option(
+        "-v",
+        "--volume",
+        "volumes",
+        metavar="HOST:GUEST[:ro]",
+        type=VolumeType(),
+        multiple=True,
+        help="Show a file or folder of the host at a place in the guest; writes stay in memory.",
+    ),
+    click.option(
+        "--root",
+        metavar="DIR|TAR",
+        type=click.Path(exists=True, readable=True),
+        help="Another root than the host's: a folder, or a tar file such as `docker export` makes.",
+    ),
+    click.option(
+        "--memory",
+        "memory_bytes",
+        metavar="SIZE",
+        type=Size(),
+        default="1G",
+        show_default=True,
+        help="Physical memory of the guest.",
+    ),
+    click.option(
+        "--seed",
+        metavar="N",
+        type=click.IntRange(0, 2**64 - 1),
+        default=0,
+        show_default=True,
+        help="Seed of getrandom, /dev/urandom and AT_RANDOM.",
+    ),
+    click.option("--max-steps", metavar="N", type=click.IntRange(1), help="End the run after N steps."),
+    click.option(
+        "--timeout",
+        "timeout_s",
+        metavar="SECONDS",
+        type=Seconds(),
+        help="End the run after this much of the guest's time.",
+    ),
+    click.option(
+        "--real-timeout",
+        "real_timeout_s",
+        metavar="SECONDS",
+        type=Seconds(),
+        help="End the run after this much real time.",
+    ),
+    click.option(
+        "--linger",
+        "linger_s",
+        metavar="SECONDS",
+        type=Seconds(),
+        default="1",
+        show_default=True,
+        help="Work that processes may still do after the program has ended, in the guest's processor time.",
+    ),
+)
+
+
+def guest_options(*environment: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a verb the shared options and `guest: GuestOptions`; `environment` are the short names of --env."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        def verb(
+            command: tuple[str, ...], timeout_s: float | None, linger_s: float, tty: bool = False, **rest: Any
+        ) -> Any:
+            named = {f.name: rest.pop(f.name) for f in fields(GuestOptions) if f.name in rest}
+            timeout_ns = round(timeout_s * 1e9) if timeout_s is not None else None
+            linger_ns = round(linger_s * 1e9)
+            guest = GuestOptions(command, timeout_ns=timeout_ns, linger_ns=linger_ns, terminal=tty, **named)
+            return function(guest=guest, **rest)
+
+        update_wrapper(verb, function)
+        decorated: Callable[..., Any] = click.argument(
+            "command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="PROGRAM [ARGUMENTS]..."
+        )(verb)
+        for option in reversed(_OPTIONS):
+            decorated = option(decorated)
+        return click.option(
+            *environment,
+            "--env",
+            "environment",
+            metavar="NAME[=VALUE]",
+            multiple=True,
+            help="Set a variable; a name alone takes the host's value.",
+        )(decorated)
+
+    return decorate
+
+
+def terminal_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """-it, as docker has them."""
+    function = click.option("-t", "--tty", is_flag=True, help="Give the program a terminal: this one.")(
+        function
+    )
+    return click.option(
+        "-i",
+        "--interactive",
+        is_flag=True,
+        expose_value=False,
+        help="Standard input is always passed on; accepted, so that -it can be written.",
+    )(function)
+
+
+def report_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How results are told."""
+    function = click.option("--json", "as_json", is_flag=True, help="Tell the result as JSON.")(function)
+    function = click.option("-q", "--quiet", is_flag=True, help="Say nothing that the guest does not say.")(
+        function
+    )
+    return click.option(
+        "--no-color", is_flag=True, expose_value=False, help="Plain text (it is; NO_COLOR is honoured too)."
+    )(function)
+
+
+# A program's own options come after its name: `fpath run ls -l` needs no `--`.
+CONTEXT = {"allow_interspersed_args": False, "help_option_names": ["-h", "--help"]}
