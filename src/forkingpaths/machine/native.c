@@ -1,0 +1,1415 @@
+/*
+ * The hardware, natively: physical frames, page tables, the run loop, traps.
+ *
+ * A plain shared library without Python.h, so that it builds wherever there is a C compiler; Python calls it
+ * through ctypes (machine/native.py). One call, fp_run(), is one trap: it loads a task's registers, lets
+ * Unicorn run until something needs the kernel, and stores the registers again. Copy-on-write faults are
+ * settled here and never leave it.
+ *
+ * Order of the file: engine binding - frames - page tables - stale code - user memory - contexts - hooks -
+ * running - precise running - snapshots - construction.
+ *
+ * Invariants
+ *   live[f]   references held by the running system: page-table entries, kernel objects, tables. 0 = not in use.
+ *   snaps[f]  snapshots that hold f. While it is not 0 the contents of f never change (page tables excepted:
+ *             snapshots keep copies of those).
+ *   A private page is writable in hardware only if live == 1 and snaps == 0; otherwise SW_COW is set.
+ *   A shared page is writable in hardware only if snaps == 0.
+ *   TLB: adding presence or rights needs no flush (the walk is repeated on a miss); taking away or changing the
+ *   frame does, and is noted in engine.stale_tlb when that space is the loaded one.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FP_ABI 1                /* native.py refuses a library that says another number */
+#define EXPORT __attribute__((visibility("default")))
+#define PAGE 4096u
+#define likely(x) __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+typedef uint8_t u8;
+typedef uint16_t u16;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int64_t i64;
+
+/* --- the engine's interface: only what is used, so that no header of it is needed to build ----------------- */
+
+typedef struct uc_struct uc_engine;
+typedef struct uc_context uc_context;
+enum {
+    UC_ARCH_X86 = 4, UC_MODE_64 = 8, UC_PROT_ALL = 7,
+    UC_ERR_OK = 0, UC_ERR_INSN_INVALID = 10,
+    UC_HOOK_INTR = 1, UC_HOOK_INSN = 2, UC_HOOK_CODE = 4, UC_HOOK_BLOCK = 8,
+    UC_HOOK_MEM_READ = 1 << 10, UC_HOOK_MEM_WRITE = 1 << 11,
+    UC_MEM_READ = 16, UC_MEM_WRITE = 17,
+    UC_X86_INS_SYSCALL = 699, UC_X86_INS_SYSENTER = 700,
+    REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RCX = 38, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
+    REG_GDTR = 243, REG_FPCW = 246, REG_FPTAG = 247, REG_MSR = 248, REG_MXCSR = 249, REG_FS_BASE = 250,
+    REG_GS_BASE = 251, REG_RFLAGS = 253, REG_FPSW = 31,
+};
+#define UC_CTL(type, nr, rw) ((type) | ((nr) << 26) | ((u32)(rw) << 30))
+#define CTL_USE_EXITS UC_CTL(4, 1, 1)
+#define CTL_CPU_MODEL UC_CTL(7, 1, 1)
+#define CTL_TB_FLUSH UC_CTL(10, 0, 1)
+#define CTL_TLB_FLUSH UC_CTL(11, 0, 1)
+
+static struct {
+    int (*open)(int, int, uc_engine **);
+    int (*close)(uc_engine *);
+    int (*ctl)(uc_engine *, u32, ...);
+    int (*reg_read)(uc_engine *, int, void *);
+    int (*reg_write)(uc_engine *, int, const void *);
+    int (*emu_start)(uc_engine *, u64, u64, u64, size_t);
+    int (*emu_stop)(uc_engine *);
+    int (*hook_add)(uc_engine *, size_t *, int, void *, void *, u64, u64, ...);
+    int (*mem_map_ptr)(uc_engine *, u64, size_t, u32, void *);
+    int (*context_alloc)(uc_engine *, uc_context **);
+    int (*context_save)(uc_engine *, uc_context *);
+    int (*context_restore)(uc_engine *, uc_context *);
+    size_t (*context_size)(uc_engine *);
+    int (*free)(void *);
+    const char *(*strerror)(int);
+} uc;
+
+/* --- sizes, offsets and the shared structures -------------------------------------------------------------- */
+
+enum { /* indices into context.regs; machine/registers.py has the same */
+    R_RAX, R_RCX, R_RDX, R_RBX, R_RSP, R_RBP, R_RSI, R_RDI, R_R8, R_R9, R_R10, R_R11, R_R12, R_R13, R_R14, R_R15,
+    R_RIP, R_RFLAGS, R_FS_BASE, R_GS_BASE, R_ES, R_CS, R_SS, R_DS, R_FS, R_GS, R_TLS0, R_TLS1, R_TLS2, R_COUNT,
+};
+#define NOWHERE (~(u64)0)
+#define BLOB_MAX 6144
+
+typedef struct context {
+    u64 regs[R_COUNT];          /* what the kernel reads and writes */
+    u64 space;                  /* CR3 */
+    u64 resume_rip;             /* the block at this address was counted before it was interrupted */
+    u64 stamp;                  /* equal to an engine's stamp: blob is what that engine holds */
+    u64 blob_valid;             /* 0: a fresh task; the template stands for the blob */
+    u8 blob[BLOB_MAX];          /* the engine's own CPU state, up to and including XMM15 */
+} context;
+
+enum { /* indices into machine.out; machine/cpu.py has the same */
+    O_VECTOR, O_ERROR, O_ADDRESS, O_BLOCKS_LEFT, O_BLOCKS, O_OOM, O_COW_FAULTS, O_IN_USE, O_MISS_ADDRESS,
+    O_MISS_DONE, O_ENGINE_ERROR, O_CODE_FLUSHES, O_TLB_FLUSHES, O_EXHAUSTED, O_INSTRUCTIONS, O_LOGGED, O_LOG_LOST,
+    O_RUNS, O_SNAPSHOT_FRAMES, O_COUNT,
+};
+
+enum { /* machine/trap.py has the same */
+    T_NONE, T_SYSCALL, T_INTERRUPT, T_PAGE_FAULT, T_EXCEPTION, T_FUEL, T_STOP_POINT, T_SYSENTER, T_ENGINE_ERROR,
+};
+
+/* frame flags */
+enum {
+    FL_TABLE = 1,               /* a page table: snapshots copy it */
+    FL_PINNED = 2,              /* the kernel half: never snapshot, never freed */
+    FL_EXEC = 4,                /* was mapped executable: translated code of it may exist */
+    FL_WRITTEN = 8,             /* was writable without EXEC while FL_EXEC: that code may be stale */
+    FL_DATA = 16,               /* has been writable without EXEC at all: an alias may exist */
+};
+
+/* page-table entry bits */
+#define P_PRESENT 1ull
+#define P_WRITE 2ull
+#define P_USER 4ull
+#define P_ACCESSED 0x20ull
+#define P_DIRTY 0x40ull
+#define SW_COW 0x200ull         /* private, logically writable, write-protected until copied */
+#define SW_SHARED 0x400ull      /* belongs to an object: fork and COW leave it alone */
+#define SW_NONE 0x800ull        /* PROT_NONE: not present, keeps its frame */
+#define SW_WRITE (1ull << 52)   /* logically writable */
+#define SW_XALIAS (1ull << 53)  /* logically not executable, but hardware NX is off so that stores to code are seen */
+#define P_NX (1ull << 63)
+#define P_FRAME 0x000ffffffffff000ull
+#define OCCUPIED (P_PRESENT | SW_NONE)
+enum { PROT_R = 1, PROT_W = 2, PROT_X = 4 };
+
+struct machine;
+typedef struct engine {
+    uc_engine *uc;
+    struct machine *m;
+    uc_context *scratch;        /* a whole context of the engine's own */
+    u64 stamp;                  /* of the context that is loaded */
+    u64 cr3;
+    bool stale_tlb, stale_code;
+    bool precise;
+    /* the block counter */
+    i64 fuel;
+    u64 resume_rip;             /* do not count the next block if it starts here */
+    u64 last_start, last_end;
+    /* why the run stopped */
+    int trap;
+    u64 vector, error, address;
+    bool before_block;          /* the trap came before the block's hook: a fetch fault */
+    /* precise runs */
+    u64 insns, stop_after, stop_rip;
+    bool stop_armed, in_block;
+} engine;
+
+typedef struct { u64 pa; u64 value; u64 insn; u32 size; u32 write; } log_entry;
+
+typedef struct machine {
+    u64 out[O_COUNT];
+    u8 *ram;
+    u64 frames;                 /* physical frames behind ram */
+    u64 limit;                  /* frames that may be live at once */
+    u32 *live, *snaps;
+    u8 *flags;
+    u64 *free_clean, *free_tainted; /* bitmaps, 1 = free; tainted: FL_EXEC was set when freed */
+    u64 hint_clean, hint_tainted;   /* no free bit in a lower word */
+    u64 high_water;             /* frames at or above were never used and are still zero */
+    u64 tainted_free;
+    u64 kernel_pdpt;
+    u64 gdt_frame;
+    u64 *spaces;                /* live CR3s in order of creation */
+    u64 space_count, space_room;
+    engine engines[2];
+    int engine_count;
+    int cpu_model;
+    u64 stamp;
+    log_entry *log;
+    u64 log_room;
+    u8 *bounce;
+    char words[256];
+} machine;
+
+/* found out when the first machine is made, the same for all */
+static struct {
+    size_t header;              /* bytes of uc_context before the CPU state */
+    size_t whole;               /* of the CPU state */
+    size_t task;                /* of the part a task needs: up to XMM15 */
+    size_t old_exception;       /* field offsets in the CPU state */
+    size_t xmm0;
+    u8 header_bytes[64];
+    u8 template_blob[BLOB_MAX];
+    bool known;
+} layout;
+enum { /* offsets in the CPU state, checked at start */
+    CPU_RIP = 128, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
+};
+#define ERROR_CODE_BEFORE 112   /* error_code lies this far before old_exception */
+
+#define KERNEL_BASE 0xffff800000000000ull
+#define GDT_OFFSET 0x1000
+
+static inline u64 *table_of(machine *m, u64 pa) { return (u64 *)(m->ram + pa); }
+
+/* --- frames ------------------------------------------------------------------------------------------------- */
+
+static void request_code_flush(machine *m)
+{
+    for (int i = 0; i < 2; i++)
+        m->engines[i].stale_code = true;
+    if (!m->tainted_free)
+        return;
+    u64 words = m->frames / 64;
+    for (u64 w = 0; w < words && m->tainted_free; w++)
+        if (m->free_tainted[w]) {
+            m->tainted_free -= __builtin_popcountll(m->free_tainted[w]);
+            m->free_clean[w] |= m->free_tainted[w];
+            m->free_tainted[w] = 0;
+            if (w < m->hint_clean)
+                m->hint_clean = w;
+        }
+    m->hint_tainted = words;
+}
+
+static void release(machine *m, u64 f)
+{
+    u64 w = f / 64, bit = 1ull << (f % 64);
+    if (m->flags[f] & FL_EXEC) {
+        m->free_tainted[w] |= bit;
+        m->tainted_free++;
+    } else {
+        m->free_clean[w] |= bit;
+        if (w < m->hint_clean)
+            m->hint_clean = w;
+    }
+    m->flags[f] = 0;
+}
+
+static u64 take_lowest(machine *m)
+{
+    u64 words = m->frames / 64;
+    for (u64 w = m->hint_clean; w < words; w++)
+        if (m->free_clean[w]) {
+            m->hint_clean = w;
+            u64 f = w * 64 + __builtin_ctzll(m->free_clean[w]);
+            m->free_clean[w] &= m->free_clean[w] - 1;
+            return f;
+        }
+    m->hint_clean = words;
+    return 0;
+}
+
+/* A frame with undefined contents and one reference; 0 when memory is out. */
+static u64 alloc_raw(machine *m, bool zero)
+{
+    if (unlikely(m->out[O_IN_USE] >= m->limit))
+        return 0;
+    u64 f = take_lowest(m);
+    if (unlikely(!f)) {
+        if (m->tainted_free) {
+            request_code_flush(m);
+            f = take_lowest(m);
+        }
+        if (!f) {
+            m->out[O_EXHAUSTED] = 1;
+            return 0;
+        }
+    }
+    m->live[f] = 1;
+    m->flags[f] = 0;
+    m->out[O_IN_USE]++;
+    if (f >= m->high_water)
+        m->high_water = f + 1;
+    else if (zero)
+        memset(m->ram + f * PAGE, 0, PAGE);
+    return f;
+}
+
+static inline void put_frame(machine *m, u64 f)
+{
+    if (--m->live[f] == 0) {
+        m->out[O_IN_USE]--;
+        if (!m->snaps[f])
+            release(m, f);
+    }
+}
+
+EXPORT u64 fp_alloc(machine *m) { return alloc_raw(m, true); }
+
+EXPORT int fp_get(machine *m, u64 f)
+{
+    if (f == 0 || f >= m->frames || !m->live[f])
+        return -1;
+    m->live[f]++;
+    return 0;
+}
+
+EXPORT int fp_put(machine *m, u64 f)
+{
+    if (f == 0 || f >= m->frames || !m->live[f] || (m->flags[f] & FL_PINNED))
+        return -1;
+    put_frame(m, f);
+    return 0;
+}
+
+EXPORT u64 fp_copy_frame(machine *m, u64 f)
+{
+    if (f == 0 || f >= m->frames)
+        return 0;
+    u64 n = alloc_raw(m, false);
+    if (n)
+        memcpy(m->ram + n * PAGE, m->ram + f * PAGE, PAGE);
+    return n;
+}
+
+/* The kernel is about to write this frame (or has): translated code of it is stale. */
+static inline void host_writes(machine *m, u64 f)
+{
+    if (unlikely(m->flags[f] & FL_EXEC))
+        request_code_flush(m);
+}
+
+EXPORT void fp_host_writes(machine *m, u64 f) { host_writes(m, f); }
+
+EXPORT int fp_frame_info(machine *m, u64 f, u64 *out)
+{
+    if (f == 0 || f >= m->frames)
+        return -1;
+    out[0] = m->live[f];
+    out[1] = m->snaps[f];
+    out[2] = m->flags[f];
+    return 0;
+}
+
+/* --- page tables -------------------------------------------------------------------------------------------- */
+
+static inline void stale(machine *m, u64 cr3)
+{
+    if (m->engines[0].cr3 == cr3)
+        m->engines[0].stale_tlb = true;
+    if (m->engines[1].cr3 == cr3)
+        m->engines[1].stale_tlb = true;
+}
+
+/* The page-table entry of va, or NULL; with make, missing tables are made (NULL then means out of memory). */
+static u64 *walk(machine *m, u64 cr3, u64 va, bool make)
+{
+    u64 table = cr3;
+    for (int shift = 39; shift > 12; shift -= 9) {
+        u64 *entry = table_of(m, table) + ((va >> shift) & 511);
+        if (!(*entry & P_PRESENT)) {
+            if (!make)
+                return NULL;
+            u64 f = alloc_raw(m, true);
+            if (!f)
+                return NULL;
+            m->flags[f] |= FL_TABLE;
+            *entry = f * PAGE | P_PRESENT | P_WRITE | P_USER | P_ACCESSED;
+        }
+        table = *entry & P_FRAME;
+    }
+    return table_of(m, table) + ((va >> 12) & 511);
+}
+
+/* First address after va that can have an entry when va's own tables are missing: skips holes of 2M, 1G, 512G. */
+static u64 skip_hole(machine *m, u64 cr3, u64 va)
+{
+    u64 table = cr3;
+    for (int shift = 39; shift > 12; shift -= 9) {
+        u64 entry = table_of(m, table)[(va >> shift) & 511];
+        if (!(entry & P_PRESENT))
+            return ((va >> shift) + 1) << shift;
+        table = entry & P_FRAME;
+    }
+    return va;
+}
+
+/* for each page-table entry slot of [start, end) that has tables */
+#define EACH_ENTRY(m, cr3, start, end, va, pte)                                                             \
+    for (u64 va = (start), next_##va; va < (end); va = next_##va)                                           \
+        for (u64 *pte = walk(m, cr3, va, false), *once_##pte = (u64 *)1;                                    \
+             once_##pte && (next_##va = pte ? va + PAGE : skip_hole(m, cr3, va), pte); once_##pte = NULL)
+
+/* Hardware W for an entry whose logical bits are set; keeps SW_COW right. */
+static u64 arm_write(machine *m, u64 pte, bool cow)
+{
+    u64 f = (pte & P_FRAME) / PAGE;
+    pte &= ~(P_WRITE | SW_COW);
+    if (!(pte & SW_WRITE))
+        return pte;
+    if (pte & SW_SHARED)
+        return m->snaps[f] ? pte : pte | P_WRITE;
+    if (cow || m->live[f] != 1 || m->snaps[f])
+        return pte | SW_COW;
+    return pte | P_WRITE;
+}
+
+/* Other writable, not executable entries of f, in any space, lose NX: Unicorn notices stores to code only
+ * through executable translations. Rare: f must be shared and have been writable. */
+static void expose_aliases(machine *m, u64 f)
+{
+    for (u64 s = 0; s < m->space_count; s++) {
+        u64 cr3 = m->spaces[s];
+        EACH_ENTRY(m, cr3, 0, 1ull << 47, va, pte) {
+            if ((*pte & P_FRAME) / PAGE == f && (*pte & P_PRESENT) && (*pte & SW_WRITE) && (*pte & P_NX)) {
+                *pte = (*pte & ~P_NX) | SW_XALIAS;
+                stale(m, cr3);
+            }
+        }
+    }
+}
+
+/* Keeps the code flags of a frame right when an entry gets its final bits; returns the entry, perhaps changed. */
+static u64 note_code(machine *m, u64 pte)
+{
+    u64 f = (pte & P_FRAME) / PAGE;
+    if (!(pte & P_NX) && !(pte & SW_XALIAS)) {
+        if (m->flags[f] & FL_WRITTEN) {
+            request_code_flush(m);
+            m->flags[f] &= ~FL_WRITTEN;
+        }
+        if ((m->flags[f] & FL_DATA) && m->live[f] > 1)
+            expose_aliases(m, f);
+        m->flags[f] |= FL_EXEC;
+    } else if (pte & P_WRITE) {
+        m->flags[f] |= FL_DATA;
+        if (m->flags[f] & FL_EXEC) {
+            if (m->live[f] > 1)
+                pte = (pte & ~P_NX) | SW_XALIAS;
+            else
+                m->flags[f] |= FL_WRITTEN;
+        }
+    }
+    return pte;
+}
+
+static u64 make_entry(machine *m, u64 f, int prot, bool cow, bool shared)
+{
+    u64 pte = f * PAGE;
+    if (shared)
+        pte |= SW_SHARED;
+    if (prot & PROT_W)
+        pte |= SW_WRITE;
+    if (!(prot & PROT_X))
+        pte |= P_NX;
+    if (!prot)
+        return pte | SW_NONE;
+    return note_code(m, arm_write(m, pte | P_PRESENT | P_USER, cow));
+}
+
+static bool user_range(u64 start, u64 end) { return start <= end && end <= (1ull << 47); }
+
+EXPORT u64 fp_new_space(machine *m)
+{
+    u64 f = alloc_raw(m, true);
+    if (!f)
+        return 0;
+    m->flags[f] |= FL_TABLE;
+    table_of(m, f * PAGE)[256] = m->kernel_pdpt | P_PRESENT | P_WRITE | P_ACCESSED;
+    if (m->space_count == m->space_room) {
+        m->space_room = m->space_room ? m->space_room * 2 : 64;
+        m->spaces = realloc(m->spaces, m->space_room * sizeof(u64));
+    }
+    m->spaces[m->space_count++] = f * PAGE;
+    return f * PAGE;
+}
+
+static void forget_space(machine *m, u64 cr3)
+{
+    for (int i = 0; i < 2; i++)
+        if (m->engines[i].cr3 == cr3)
+            m->engines[i].cr3 = 0, m->engines[i].stamp = 0;
+}
+
+static bool known_space(machine *m, u64 cr3)
+{
+    u64 f = cr3 / PAGE;
+    return f && f < m->frames && m->live[f] && (m->flags[f] & FL_TABLE);
+}
+
+EXPORT int fp_free_space(machine *m, u64 cr3)
+{
+    u64 at = 0;
+    while (at < m->space_count && m->spaces[at] != cr3)
+        at++;
+    if (at == m->space_count)
+        return -1;
+    u64 *l4 = table_of(m, cr3);
+    for (int i = 0; i < 256; i++) {
+        if (!(l4[i] & P_PRESENT))
+            continue;
+        u64 *l3 = table_of(m, l4[i] & P_FRAME);
+        for (int j = 0; j < 512; j++) {
+            if (!(l3[j] & P_PRESENT))
+                continue;
+            u64 *l2 = table_of(m, l3[j] & P_FRAME);
+            for (int k = 0; k < 512; k++) {
+                if (!(l2[k] & P_PRESENT))
+                    continue;
+                u64 *l1 = table_of(m, l2[k] & P_FRAME);
+                for (int l = 0; l < 512; l++)
+                    if (l1[l] & OCCUPIED)
+                        put_frame(m, (l1[l] & P_FRAME) / PAGE);
+                put_frame(m, (l2[k] & P_FRAME) / PAGE);
+            }
+            put_frame(m, (l3[j] & P_FRAME) / PAGE);
+        }
+        put_frame(m, (l4[i] & P_FRAME) / PAGE);
+    }
+    put_frame(m, cr3 / PAGE);
+    memmove(m->spaces + at, m->spaces + at + 1, (m->space_count - at - 1) * sizeof(u64));
+    m->space_count--;
+    forget_space(m, cr3);
+    return 0;
+}
+
+/* Takes over the caller's reference. 0, or -1 out of memory (the reference stays the caller's), -2 bad argument. */
+EXPORT int fp_map(machine *m, u64 cr3, u64 va, u64 f, int prot, int cow, int shared)
+{
+    if (f == 0 || f >= m->frames || !m->live[f] || !user_range(va, va + PAGE) || (va & 4095))
+        return -2;
+    u64 *pte = walk(m, cr3, va, true);
+    if (!pte)
+        return -1;
+    u64 old = *pte;
+    if (old & OCCUPIED) {
+        put_frame(m, (old & P_FRAME) / PAGE);
+        stale(m, cr3);
+    }
+    *pte = make_entry(m, f, prot, cow, shared);
+    return 0;
+}
+
+/* Number of frames put. */
+EXPORT i64 fp_unmap(machine *m, u64 cr3, u64 start, u64 end)
+{
+    i64 count = 0;
+    EACH_ENTRY(m, cr3, start, end, va, pte) {
+        if (*pte & OCCUPIED) {
+            put_frame(m, (*pte & P_FRAME) / PAGE);
+            *pte = 0;
+            count++;
+        }
+    }
+    if (count)
+        stale(m, cr3);
+    return count;
+}
+
+EXPORT i64 fp_protect(machine *m, u64 cr3, u64 start, u64 end, int prot)
+{
+    i64 count = 0;
+    EACH_ENTRY(m, cr3, start, end, va, pte) {
+        u64 old = *pte;
+        if (!(old & OCCUPIED))
+            continue;
+        u64 fresh = old & (P_FRAME | SW_SHARED | P_ACCESSED | P_DIRTY);
+        if (prot & PROT_W)
+            fresh |= SW_WRITE;
+        if (!(prot & PROT_X))
+            fresh |= P_NX;
+        if (!prot)
+            fresh |= SW_NONE;
+        else
+            fresh = note_code(m, arm_write(m, fresh | P_PRESENT | P_USER, old & SW_COW));
+        *pte = fresh;
+        count += fresh != old;
+    }
+    if (count)
+        stale(m, cr3);
+    return count;
+}
+
+/* mremap: the entries of [old, old+length) move to new. Ranges must not overlap; new must be empty. */
+EXPORT i64 fp_move(machine *m, u64 cr3, u64 from, u64 to, u64 length)
+{
+    i64 count = 0;
+    EACH_ENTRY(m, cr3, from, from + length, va, pte) {
+        if (!(*pte & OCCUPIED))
+            continue;
+        u64 *target = walk(m, cr3, to + (va - from), true);
+        if (!target)
+            return -1;
+        if (*target & OCCUPIED)
+            put_frame(m, (*target & P_FRAME) / PAGE);
+        *target = *pte;
+        *pte = 0;
+        count++;
+    }
+    if (count)
+        stale(m, cr3);
+    return count;
+}
+
+/* fork: the pages of [start, end) appear in dst too. Private pages become copy-on-write in both. */
+EXPORT i64 fp_clone_range(machine *m, u64 src, u64 dst, u64 start, u64 end, int share)
+{
+    i64 count = 0;
+    u64 *target = NULL;
+    EACH_ENTRY(m, src, start, end, va, pte) {
+        u64 old = *pte;
+        if (!target || !((uintptr_t)(target + 1) & 4095))
+            target = NULL;
+        else
+            target++;
+        if (!(old & OCCUPIED)) {
+            target = NULL;
+            continue;
+        }
+        if (!target && !(target = walk(m, dst, va, true)))
+            return -1;
+        if (*target & OCCUPIED)
+            put_frame(m, (*target & P_FRAME) / PAGE);
+        m->live[(old & P_FRAME) / PAGE]++;
+        if ((old & SW_WRITE) && (old & P_PRESENT) && !(old & SW_SHARED) && !share)
+            *pte = old = (old & ~P_WRITE) | SW_COW;
+        *target = old;
+        count++;
+    }
+    if (count) {
+        stale(m, src);
+        stale(m, dst);
+    }
+    return count;
+}
+
+/* 0 if nothing there, else 1: out = frame, logical protection, raw entry. */
+static int logical_prot(u64 pte)
+{
+    if (!(pte & P_PRESENT))
+        return 0;
+    return PROT_R | (pte & SW_WRITE ? PROT_W : 0) | (pte & (P_NX | SW_XALIAS) ? 0 : PROT_X);
+}
+
+EXPORT int fp_query(machine *m, u64 cr3, u64 va, u64 *out)
+{
+    u64 *pte = user_range(va, va + 1) ? walk(m, cr3, va, false) : NULL;
+    if (!pte || !(*pte & OCCUPIED))
+        return 0;
+    out[0] = (*pte & P_FRAME) / PAGE;
+    out[1] = *pte;
+    out[2] = logical_prot(*pte);
+    return 1;
+}
+
+/* Fills out with (va, entry) pairs of the occupied entries; returns how many there are, even beyond room. */
+EXPORT u64 fp_list(machine *m, u64 cr3, u64 start, u64 end, u64 *out, u64 room)
+{
+    u64 count = 0;
+    EACH_ENTRY(m, cr3, start, end, va, pte) {
+        if (!(*pte & OCCUPIED))
+            continue;
+        if (count < room) {
+            out[2 * count] = va;
+            out[2 * count + 1] = *pte;
+        }
+        count++;
+    }
+    return count;
+}
+
+/* Clears accessed/dirty bits (mask) of a range; returns how many entries had one. */
+EXPORT u64 fp_clear_bits(machine *m, u64 cr3, u64 start, u64 end, u64 mask)
+{
+    u64 count = 0;
+    mask &= P_ACCESSED | P_DIRTY;
+    EACH_ENTRY(m, cr3, start, end, va, pte) {
+        if ((*pte & OCCUPIED) && (*pte & mask)) {
+            *pte &= ~mask;
+            count++;
+        }
+    }
+    if (count)
+        stale(m, cr3);
+    return count;
+}
+
+/* The kernel gives va another frame (whose reference it hands over), same rights. */
+EXPORT int fp_replace(machine *m, u64 cr3, u64 va, u64 f)
+{
+    u64 *pte = walk(m, cr3, va, false);
+    if (!pte || !(*pte & OCCUPIED) || f == 0 || f >= m->frames || !m->live[f])
+        return -2;
+    u64 old = *pte;
+    u64 fresh = (old & (SW_SHARED | SW_WRITE | SW_NONE | P_PRESENT | P_USER | P_NX)) | f * PAGE;
+    if (old & SW_XALIAS)
+        fresh |= P_NX;
+    put_frame(m, (old & P_FRAME) / PAGE);
+    *pte = old & SW_NONE ? fresh : note_code(m, arm_write(m, fresh, old & SW_COW && m->live[f] != 1));
+    stale(m, cr3);
+    return 0;
+}
+
+/* A write to a write-protected entry that the machine can allow by itself.
+ * 1 settled, 0 not ours (the kernel's fault), -1 out of memory. */
+static int settle_write(machine *m, u64 cr3, u64 *pte)
+{
+    u64 old = *pte;
+    if (!(old & P_PRESENT) || !(old & SW_WRITE))
+        return 0;
+    if (old & P_WRITE)
+        return 1;
+    u64 f = (old & P_FRAME) / PAGE;
+    if (old & SW_SHARED) {
+        if (m->snaps[f])
+            return 0;
+        *pte = note_code(m, old | P_WRITE);
+        return 1;
+    }
+    if (m->live[f] == 1 && !m->snaps[f]) {
+        *pte = note_code(m, (old & ~SW_COW) | P_WRITE);
+    } else {
+        u64 n = alloc_raw(m, false);
+        if (!n)
+            return -1;
+        memcpy(m->ram + n * PAGE, m->ram + f * PAGE, PAGE);
+        put_frame(m, f);
+        u64 fresh = (old & ~(P_FRAME | SW_COW | SW_XALIAS)) | n * PAGE | P_WRITE;
+        if (old & SW_XALIAS)
+            fresh |= P_NX;
+        *pte = note_code(m, fresh);
+        stale(m, cr3);
+    }
+    m->out[O_COW_FAULTS]++;
+    return 1;
+}
+
+EXPORT int fp_resolve_cow(machine *m, u64 cr3, u64 va)
+{
+    u64 *pte = user_range(va, va + 1) ? walk(m, cr3, va, false) : NULL;
+    return pte ? settle_write(m, cr3, pte) : 0;
+}
+
+/* --- user memory, for the kernel ------------------------------------------------------------------------------ */
+
+/* Physical address of va for a kernel access of the user's, with the user's rights; NOWHERE if there is a fault. */
+static u64 reach(machine *m, u64 cr3, u64 va, bool write, bool force)
+{
+    u64 *pte = user_range(va, va + 1) ? walk(m, cr3, va, false) : NULL;
+    if (!pte)
+        return NOWHERE;
+    if (unlikely(!(*pte & P_PRESENT)) && !(force && (*pte & SW_NONE)))
+        return NOWHERE;
+    if (write) {
+        if (!(*pte & P_WRITE)) {
+            if (force && !(*pte & SW_WRITE)) {
+                /* ptrace into a read-only private page: its own copy, still read-only */
+                if (*pte & SW_SHARED)
+                    return NOWHERE;
+                u64 keep = *pte & (SW_WRITE | SW_NONE), f = (*pte & P_FRAME) / PAGE;
+                if (m->live[f] != 1 || m->snaps[f]) {
+                    u64 n = alloc_raw(m, false);
+                    if (!n)
+                        return m->out[O_OOM] = 1, NOWHERE;
+                    memcpy(m->ram + n * PAGE, m->ram + f * PAGE, PAGE);
+                    put_frame(m, f);
+                    u64 fresh = (*pte & ~P_FRAME) | n * PAGE;
+                    *pte = keep & SW_NONE ? fresh : note_code(m, fresh);
+                    stale(m, cr3);
+                }
+            } else {
+                int done = settle_write(m, cr3, pte);
+                if (done <= 0) {
+                    m->out[O_OOM] = done < 0;
+                    return NOWHERE;
+                }
+            }
+        }
+        host_writes(m, (*pte & P_FRAME) / PAGE);
+        *pte |= P_ACCESSED | P_DIRTY;
+    }
+    return (*pte & P_FRAME) | (va & 4095);
+}
+
+/* Physical address when [va, va+n) lies in one page and is allowed; -1 when it is not allowed, -2 when it crosses. */
+EXPORT i64 fp_reach(machine *m, u64 cr3, u64 va, u64 n, int write)
+{
+    if (unlikely((va & 4095) + n > PAGE))
+        return -2;
+    m->out[O_OOM] = 0;
+    u64 pa = reach(m, cr3, va, write, false);
+    if (unlikely(pa == NOWHERE)) {
+        m->out[O_MISS_ADDRESS] = va;
+        m->out[O_MISS_DONE] = 0;
+        return -1;
+    }
+    return pa;
+}
+
+/* Copies n bytes; 0, or -1 with the address missed and the bytes done in out. write: to user memory. */
+static int copy_user(machine *m, u64 cr3, u64 va, u8 *host, u64 n, bool write, bool force)
+{
+    u64 done = 0;
+    m->out[O_OOM] = 0;
+    while (done < n) {
+        u64 part = PAGE - ((va + done) & 4095);
+        if (part > n - done)
+            part = n - done;
+        u64 pa = reach(m, cr3, va + done, write, force);
+        if (pa == NOWHERE) {
+            m->out[O_MISS_ADDRESS] = va + done;
+            m->out[O_MISS_DONE] = done;
+            return -1;
+        }
+        if (write)
+            memcpy(m->ram + pa, host + done, part);
+        else
+            memcpy(host + done, m->ram + pa, part);
+        done += part;
+    }
+    return 0;
+}
+
+EXPORT int fp_copy_in(machine *m, u64 cr3, u64 va, u8 *to, u64 n, int force)
+{
+    return copy_user(m, cr3, va, to, n, false, force);
+}
+
+EXPORT int fp_copy_out(machine *m, u64 cr3, u64 va, const u8 *from, u64 n, int force)
+{
+    return copy_user(m, cr3, va, (u8 *)from, n, true, force);
+}
+
+/* Between user memory and a frame, without a detour through Python. to_user: frame -> user. */
+EXPORT int fp_copy_frame_user(machine *m, u64 cr3, u64 va, u64 f, u64 offset, u64 n, int to_user)
+{
+    if (f == 0 || f >= m->frames || offset > PAGE || n > PAGE - offset)
+        return -2;
+    if (!to_user)
+        host_writes(m, f);
+    return copy_user(m, cr3, va, m->ram + f * PAGE + offset, n, to_user, false);
+}
+
+/* Length of the string at va without its NUL, copied to `to`; -1 missed page, -2 none within max. */
+EXPORT i64 fp_read_cstring(machine *m, u64 cr3, u64 va, u8 *to, u64 max)
+{
+    u64 done = 0;
+    while (done < max) {
+        u64 pa = reach(m, cr3, va + done, false, false);
+        if (pa == NOWHERE) {
+            m->out[O_OOM] = 0;
+            m->out[O_MISS_ADDRESS] = va + done;
+            m->out[O_MISS_DONE] = done;
+            return -1;
+        }
+        u64 part = PAGE - ((va + done) & 4095);
+        if (part > max - done)
+            part = max - done;
+        u8 *nul = memchr(m->ram + pa, 0, part);
+        u64 take = nul ? (u64)(nul - (m->ram + pa)) : part;
+        memcpy(to + done, m->ram + pa, take);
+        done += take;
+        if (nul)
+            return done;
+    }
+    return -2;
+}
+
+/* The futex operations' read-modify-write of an aligned u32. 1 exchanged, 0 found another value (in *seen), -1 miss. */
+EXPORT int fp_cmpxchg32(machine *m, u64 cr3, u64 va, u32 expected, u32 value, u32 *seen)
+{
+    m->out[O_OOM] = 0;
+    u64 pa = va & 3 ? NOWHERE : reach(m, cr3, va, true, false);
+    if (pa == NOWHERE) {
+        m->out[O_MISS_ADDRESS] = va;
+        m->out[O_MISS_DONE] = 0;
+        return -1;
+    }
+    u32 *word = (u32 *)(m->ram + pa);
+    *seen = *word;
+    if (*word != expected)
+        return 0;
+    *word = value;
+    return 1;
+}
+
+/* --- contexts ------------------------------------------------------------------------------------------------- */
+
+static inline u8 *cpu_state(uc_context *c) { return (u8 *)c + layout.header; }
+
+/* The engine saves into and restores from memory laid out as its own uc_context, cut to `size` bytes of state. */
+static void save_state(engine *e, u8 *to, size_t size)
+{
+    *(size_t *)e->scratch = size;
+    uc.context_save(e->uc, e->scratch);
+    memcpy(to, cpu_state(e->scratch), size);
+}
+
+static void load_state(engine *e, const u8 *from, size_t size)
+{
+    memcpy(cpu_state(e->scratch), from, size);
+    *(size_t *)e->scratch = size;
+    uc.context_restore(e->uc, e->scratch);
+}
+
+static void mend_exception(engine *e)
+{
+    /* Unicorn leaves old_exception set, so that the next fault would be reported as a double fault. */
+    *(size_t *)e->scratch = layout.whole;
+    uc.context_save(e->uc, e->scratch);
+    u8 *state = cpu_state(e->scratch);
+    memcpy(&e->error, state + layout.old_exception - ERROR_CODE_BEFORE, 4);
+    e->error &= 0xffffffff;
+    i64 *old = (i64 *)(state + layout.old_exception);
+    if (*(int *)old != -1) {
+        *(int *)old = -1;
+        uc.context_restore(e->uc, e->scratch);
+    }
+}
+
+static bool software_interrupt(engine *e) /* valid after mend_exception */
+{
+    return *(int *)(cpu_state(e->scratch) + layout.old_exception - ERROR_CODE_BEFORE + 4) != 0;
+}
+
+static void set_segment(u8 *blob, int seg, u16 selector, u64 descriptor, u64 base)
+{
+    u8 *s = blob + CPU_SEGS + seg * SEG_SIZE;
+    u32 limit = (descriptor & 0xffff) | ((descriptor >> 32) & 0xf0000);
+    if (descriptor & (1ull << 55))
+        limit = limit << 12 | 0xfff;
+    u32 select32 = selector, flags = (u32)(descriptor >> 32) & 0x00f0ff00;
+    memcpy(s, &select32, 4);
+    memcpy(s + 8, &base, 8);
+    memcpy(s + 16, &limit, 4);
+    memcpy(s + 20, &flags, 4);
+}
+
+/* The segment caches and the mode bits that follow from the selectors in context.regs. */
+static void load_segments(machine *m, context *c)
+{
+    static const int register_of[6] = {R_ES, R_CS, R_SS, R_DS, R_FS, R_GS};
+    u64 *gdt = table_of(m, m->gdt_frame * PAGE);
+    bool changed = false;
+    for (int i = 0; i < 6; i++) {
+        u32 held;
+        memcpy(&held, c->blob + CPU_SEGS + i * SEG_SIZE, 4);
+        u16 selector = c->regs[register_of[i]];
+        if (likely(held == selector))
+            continue;
+        changed = true;
+        u64 descriptor = (selector & ~7) && (selector & 4) == 0 && (selector >> 3) < 32 ? gdt[selector >> 3] : 0;
+        u64 base = ((descriptor >> 16) & 0xffffff) | ((descriptor >> 32) & 0xff000000);
+        if (i >= 4)
+            c->regs[i == 4 ? R_FS_BASE : R_GS_BASE] = base;
+        set_segment(c->blob, i, selector, descriptor, base);
+    }
+    if (!changed)
+        return;
+    u32 hflags, cs_flags, ss_flags;
+    memcpy(&hflags, c->blob + CPU_HFLAGS, 4);
+    memcpy(&cs_flags, c->blob + CPU_SEGS + 1 * SEG_SIZE + 20, 4);
+    memcpy(&ss_flags, c->blob + CPU_SEGS + 2 * SEG_SIZE + 20, 4);
+    hflags &= ~(1u << 4 | 1u << 5 | 1u << 6 | 1u << 15);
+    if (cs_flags & 1u << 21) { /* L: 64-bit code */
+        hflags |= 1u << 4 | 1u << 5 | 1u << 15;
+    } else {
+        u64 ds, es, ss;
+        memcpy(&es, c->blob + CPU_SEGS + 0 * SEG_SIZE + 8, 8);
+        memcpy(&ss, c->blob + CPU_SEGS + 2 * SEG_SIZE + 8, 8);
+        memcpy(&ds, c->blob + CPU_SEGS + 3 * SEG_SIZE + 8, 8);
+        hflags |= (cs_flags >> 22 & 1) << 4 | (ss_flags >> 22 & 1) << 5;
+        if (!(cs_flags & 1u << 22) || ds || es || ss)
+            hflags |= 1u << 6;
+    }
+    memcpy(c->blob + CPU_HFLAGS, &hflags, 4);
+    c->stamp = 0;
+}
+
+#define USER_FLAGS 0x244dd5ull /* CF PF AF ZF SF TF DF OF NT AC ID */
+
+static void settle_engine(engine *e, context *c)
+{
+    machine *m = e->m;
+    if (unlikely(!c->blob_valid)) {
+        memcpy(c->blob, layout.template_blob, layout.task);
+        c->blob_valid = 1;
+        c->stamp = 0;
+    }
+    u64 *gdt = table_of(m, m->gdt_frame * PAGE);
+    if (unlikely(gdt[12] != c->regs[R_TLS0] || gdt[13] != c->regs[R_TLS1] || gdt[14] != c->regs[R_TLS2]))
+        memcpy(gdt + 12, c->regs + R_TLS0, 24);
+    load_segments(m, c);
+    memcpy(c->blob, c->regs, 17 * 8);
+    if (e->stamp != c->stamp || !c->stamp) {
+        memcpy(c->blob + CPU_SEGS + 10 * SEG_SIZE + 3 * 8, &c->space, 8); /* cr[3] */
+        load_state(e, c->blob, layout.task);
+        e->stamp = 0;
+    } else {
+        load_state(e, c->blob, 17 * 8);
+    }
+    if (e->cr3 != c->space) {
+        if (e->stamp)
+            uc.reg_write(e->uc, REG_CR3, &c->space);
+        e->cr3 = c->space;
+        e->stale_tlb = true;
+    }
+    if (unlikely(e->stale_code)) {
+        uc.ctl(e->uc, CTL_TB_FLUSH);
+        m->out[O_CODE_FLUSHES]++;
+        e->stale_code = false;
+        e->stale_tlb = true;
+    }
+    if (e->stale_tlb) {
+        uc.ctl(e->uc, CTL_TLB_FLUSH);
+        m->out[O_TLB_FLUSHES]++;
+        e->stale_tlb = false;
+    }
+    u64 flags = (c->regs[R_RFLAGS] & USER_FLAGS) | 0x202;
+    uc.reg_write(e->uc, REG_RFLAGS, &flags);
+    uc.reg_write(e->uc, REG_FS_BASE, &c->regs[R_FS_BASE]);
+    uc.reg_write(e->uc, REG_GS_BASE, &c->regs[R_GS_BASE]);
+}
+
+static void store_context(engine *e, context *c)
+{
+    static const int register_of[6] = {R_ES, R_CS, R_SS, R_DS, R_FS, R_GS};
+    save_state(e, c->blob, layout.task);
+    memcpy(c->regs, c->blob, 17 * 8);
+    uc.reg_read(e->uc, REG_RFLAGS, &c->regs[R_RFLAGS]);
+    for (int i = 0; i < 6; i++) {
+        u32 selector;
+        memcpy(&selector, c->blob + CPU_SEGS + i * SEG_SIZE, 4);
+        c->regs[register_of[i]] = selector;
+    }
+    memcpy(&c->regs[R_FS_BASE], c->blob + CPU_SEGS + 4 * SEG_SIZE + 8, 8);
+    memcpy(&c->regs[R_GS_BASE], c->blob + CPU_SEGS + 5 * SEG_SIZE + 8, 8);
+    c->stamp = e->stamp = ++e->m->stamp;
+}
+
+/* --- hooks: called by the engine while it runs ---------------------------------------------------------------- */
+
+static void stop(engine *e, int trap)
+{
+    e->trap = trap;
+    uc.emu_stop(e->uc);
+}
+
+/* Whether the block that ended at last_end was cut only because it had grown too long to translate. */
+static bool was_cut(engine *e)
+{
+    (void)e;
+    return false;
+}
+
+/* Before each block. A block is counted once: not again when it goes on after a fault, nor for its second half
+ * when the translator had to cut it; so the count does not depend on faults, snapshots or the engine. */
+static void on_block(uc_engine *u, u64 address, u32 size, void *data)
+{
+    engine *e = data;
+    (void)u;
+    if (unlikely(e->resume_rip == address)) {
+        e->resume_rip = NOWHERE;
+    } else if (unlikely(e->last_end == address && address - e->last_start >= 96 && was_cut(e))) {
+        ;
+    } else if (unlikely(e->fuel == 0)) {
+        e->last_end = NOWHERE;
+        e->before_block = true;
+        stop(e, T_FUEL);
+        return;
+    } else {
+        e->fuel--;
+        e->resume_rip = NOWHERE;
+    }
+    e->last_start = address;
+    e->last_end = address + size;
+}
+
+static void on_interrupt(uc_engine *u, u32 number, void *data)
+{
+    engine *e = data;
+    machine *m = e->m;
+    u64 rip, cr2 = 0;
+    if (e->trap) /* a single-step trap behind SYSCALL: the processor masks it there */
+        return;
+    if (unlikely(!layout.known)) { /* the fault by which start_engine finds out where things are */
+        uc.reg_read(u, REG_CR2, &e->address);
+        stop(e, T_PAGE_FAULT);
+        return;
+    }
+    mend_exception(e);
+    memcpy(&rip, cpu_state(e->scratch) + CPU_RIP, 8);
+    if (software_interrupt(e)) {
+        if (number == 3 || number == 4) {
+            e->vector = number;
+            e->error = 0;
+            stop(e, T_EXCEPTION);
+        } else if (number == 0x80) {
+            e->vector = number;
+            stop(e, T_INTERRUPT);
+        } else { /* the gate is not the user's: #GP with the gate's number, at the instruction */
+            e->vector = 13;
+            e->error = number << 3 | 2;
+            rip -= 2;
+            memcpy(cpu_state(e->scratch) + CPU_RIP, &rip, 8);
+            uc.context_restore(e->uc, e->scratch);
+            stop(e, T_EXCEPTION);
+        }
+        return;
+    }
+    if (number == 14) {
+        uc.reg_read(u, REG_CR2, &cr2);
+        bool fetch = e->error & 16;
+        if (!fetch)
+            e->resume_rip = rip;
+        else if (e->last_end == rip && rip - e->last_start >= 96 && was_cut(e))
+            e->resume_rip = rip;
+        if ((e->error & 7) == 7) {
+            u64 *pte = user_range(cr2, cr2 + 1) ? walk(m, e->cr3, cr2, false) : NULL;
+            int done = pte ? settle_write(m, e->cr3, pte) : 0;
+            if (done > 0) {
+                if (e->stale_tlb || !(*pte & P_NX)) {
+                    uc.ctl(u, CTL_TLB_FLUSH);
+                    e->stale_tlb = false;
+                }
+                if (e->stale_code) {
+                    stop(e, T_NONE); /* flushed outside of the run, which then goes on */
+                    e->trap = -1;
+                }
+                return;
+            }
+            m->out[O_OOM] = done < 0;
+        }
+        e->vector = 14;
+        e->address = cr2;
+        stop(e, T_PAGE_FAULT);
+        return;
+    }
+    if (number != 1)
+        e->resume_rip = rip;
+    e->vector = number;
+    stop(e, T_EXCEPTION);
+}
+
+static void on_syscall(uc_engine *u, void *data)
+{
+    (void)u;
+    stop(data, T_SYSCALL);
+}
+
+static void on_sysenter(uc_engine *u, void *data)
+{
+    (void)u;
+    stop(data, T_SYSENTER);
+}
+
+/* --- running -------------------------------------------------------------------------------------------------- */
+
+static int run(engine *e, context *c, i64 fuel)
+{
+    machine *m = e->m;
+    m->out[O_RUNS]++;
+    m->out[O_OOM] = 0;
+    e->fuel = fuel;
+    e->error = e->address = e->vector = 0;
+    e->resume_rip = c->resume_rip;
+    e->last_end = NOWHERE;
+    c->resume_rip = NOWHERE;
+    settle_engine(e, c);
+    u64 rip = c->regs[R_RIP];
+    int err;
+    for (;;) {
+        e->trap = T_NONE;
+        err = uc.emu_start(e->uc, rip, NOWHERE, 0, 0);
+        if (e->trap != -1)
+            break;
+        save_state(e, (u8 *)c->blob, 17 * 8);
+        memcpy(&rip, c->blob + CPU_RIP, 8);
+        uc.ctl(e->uc, CTL_TB_FLUSH);
+        uc.ctl(e->uc, CTL_TLB_FLUSH);
+        e->stale_code = e->stale_tlb = false;
+        m->out[O_CODE_FLUSHES]++;
+    }
+    store_context(e, c);
+    int trap = e->trap;
+    if (unlikely(trap == T_NONE)) {
+        if (err == UC_ERR_INSN_INVALID) {
+            trap = T_EXCEPTION;
+            e->vector = 6;
+            e->resume_rip = c->regs[R_RIP];
+        } else {
+            trap = T_ENGINE_ERROR;
+            m->out[O_ENGINE_ERROR] = err;
+        }
+    }
+    if (trap == T_SYSCALL) {
+        c->regs[R_RCX] = c->regs[R_RIP];
+        c->regs[R_R11] = c->regs[R_RFLAGS];
+    } else if (trap == T_PAGE_FAULT || trap == T_EXCEPTION || trap == T_STOP_POINT) {
+        c->resume_rip = e->resume_rip;
+    }
+    m->out[O_VECTOR] = e->vector;
+    m->out[O_ERROR] = e->error;
+    m->out[O_ADDRESS] = e->address;
+    m->out[O_BLOCKS_LEFT] = e->fuel;
+    m->out[O_BLOCKS] += fuel - e->fuel;
+    return trap;
+}
+
+EXPORT int fp_run(machine *m, context *c, i64 fuel)
+{
+    if (unlikely(!known_space(m, c->space)))
+        return T_ENGINE_ERROR;
+    return run(&m->engines[0], c, fuel);
+}
+
+/* --- construction ---------------------------------------------------------------------------------------------- */
+
+static int fail(machine *m, const char *what, int err)
+{
+    snprintf(m->words, sizeof m->words, "%s: %s", what, err > 0 ? uc.strerror(err) : "not as expected");
+    return -1;
+}
+
+static int write_msr(uc_engine *u, u32 number, u64 value)
+{
+    struct { u32 rid; u64 value; } msr = {number, value};
+    return uc.reg_write(u, REG_MSR, &msr);
+}
+
+/* An engine in long mode with paging on, at CPL 3: it has executed SYSRET and faulted at the first fetch. */
+static int start_engine(machine *m, int index)
+{
+    engine *e = &m->engines[index];
+    int err;
+    size_t hook;
+    e->m = m;
+    e->precise = index == 1;
+    e->resume_rip = e->last_end = NOWHERE;
+    if ((err = uc.open(UC_ARCH_X86, UC_MODE_64, &e->uc)))
+        return fail(m, "opening the engine", err);
+    if ((err = uc.ctl(e->uc, CTL_CPU_MODEL, m->cpu_model)))
+        return fail(m, "choosing the processor model", err);
+    if ((err = uc.ctl(e->uc, CTL_USE_EXITS, 1)))
+        return fail(m, "turning off the stop address", err);
+    if ((err = uc.mem_map_ptr(e->uc, 0, m->frames * PAGE, UC_PROT_ALL, m->ram)))
+        return fail(m, "giving memory to the engine", err);
+    if ((err = uc.context_alloc(e->uc, &e->scratch)))
+        return fail(m, "allocating a context", err);
+    layout.whole = *(size_t *)e->scratch;
+    layout.header = uc.context_size(e->uc) - layout.whole;
+    if (layout.whole > BLOB_MAX)
+        return fail(m, "size of the processor's state", 0);
+    struct { u16 selector; u64 base; u32 limit; u32 flags; } gdtr = {0, KERNEL_BASE + GDT_OFFSET, 16 * 8 - 1, 0};
+    u64 space = m->spaces[0], cr0 = 0x80050033, cr4 = 0x624;
+    write_msr(e->uc, 0xc0000080, 0xd01);                      /* EFER: SCE LME LMA NXE */
+    write_msr(e->uc, 0xc0000081, 0x23ull << 48 | 0x10ull << 32); /* STAR, as Linux has it */
+    write_msr(e->uc, 0xc0000084, 0x257fd5);                   /* FMASK */
+    write_msr(e->uc, 0x174, 0x10);                            /* SYSENTER_CS */
+    uc.reg_write(e->uc, REG_GDTR, &gdtr);
+    uc.reg_write(e->uc, REG_CR4, &cr4);                       /* PAE, OSFXSR, OSXMMEXCPT, TSD */
+    uc.reg_write(e->uc, REG_CR3, &space);
+    uc.reg_write(e->uc, REG_CR0, &cr0);                       /* PG AM WP NE ET MP PE */
+    if ((err = uc.hook_add(e->uc, &hook, UC_HOOK_INTR, on_interrupt, e, 1, 0)) ||
+        (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_syscall, e, 1, 0, UC_X86_INS_SYSCALL)) ||
+        (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_sysenter, e, 1, 0, UC_X86_INS_SYSENTER)) ||
+        (err = uc.hook_add(e->uc, &hook, UC_HOOK_BLOCK, on_block, e, 1, 0)))
+        return fail(m, "adding hooks", err);
+
+    u8 before[BLOB_MAX];
+    u64 target = 0x10000, flags = 0x202, pattern[2] = {0x1122334455667788, 0x99aabbccddeeff10}, got;
+    save_state(e, before, layout.whole);
+    uc.reg_write(e->uc, REG_RCX, &target);
+    uc.reg_write(e->uc, REG_R11, &flags);
+    e->cr3 = space;
+    e->fuel = 100;
+    e->trap = T_NONE;
+    err = uc.emu_start(e->uc, KERNEL_BASE, NOWHERE, 0, 0);
+    if (err || e->trap != T_PAGE_FAULT || e->address != target)
+        return fail(m, "entering user mode", err);
+    u8 *state = cpu_state(e->scratch);
+    *(size_t *)e->scratch = layout.whole;
+    uc.context_save(e->uc, e->scratch);
+    if (!layout.known) {
+        int found = 0, fourteen = 14, none = -1, error, is_int;
+        for (size_t at = 1024; at + 4 <= layout.whole; at += 4)
+            if (!memcmp(before + at, &none, 4) && !memcmp(state + at, &fourteen, 4)) {
+                layout.old_exception = at;
+                found++;
+            }
+        if (found != 1)
+            return fail(m, "finding old_exception in the processor's state", 0);
+        memcpy(&error, state + layout.old_exception - ERROR_CODE_BEFORE, 4);
+        memcpy(&is_int, state + layout.old_exception - ERROR_CODE_BEFORE + 4, 4);
+        if (error != 0x14 || is_int != 0)
+            return fail(m, "finding the error code in the processor's state", 0);
+    }
+    mend_exception(e);
+    memcpy(&got, state + CPU_RIP, 8);
+    u64 cr3_at;
+    u32 cs;
+    memcpy(&cr3_at, state + CPU_SEGS + 10 * SEG_SIZE + 3 * 8, 8);
+    memcpy(&cs, state + CPU_SEGS + SEG_SIZE, 4);
+    if (got != target || cr3_at != space || cs != 0x33)
+        return fail(m, "the layout of the processor's state", 0);
+    if (!layout.known) {
+        for (int reg = 0; reg < 16; reg += 15) {
+            uc.reg_write(e->uc, REG_XMM0 + reg, pattern);
+            save_state(e, before, layout.whole);
+            size_t at = 0;
+            while (at + 16 <= layout.whole && memcmp(before + at, pattern, 16))
+                at += 8;
+            if (at + 16 > layout.whole)
+                return fail(m, "finding the SSE registers in the processor's state", 0);
+            if (reg == 0)
+                layout.xmm0 = at;
+            else
+                layout.task = at + 64;
+            u64 zero[2] = {0, 0};
+            uc.reg_write(e->uc, REG_XMM0 + reg, zero);
+        }
+        u16 fpcw = 0x37f, fptag = 0xffff;
+        u32 mxcsr = 0x1f80;
+        uc.reg_write(e->uc, REG_FPCW, &fpcw);
+        uc.reg_write(e->uc, REG_FPTAG, &fptag);
+        uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
+        save_state(e, layout.template_blob, layout.whole);
+        layout.known = true;
+    }
+    e->trap = T_NONE;
+    e->cr3 = 0;
+    e->stamp = 0;
+    return 0;
+}
+
+EXPORT int fp_abi(void) { return FP_ABI; }
+
+EXPORT int fp_bind(const char *path)
+{
+    void *lib = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    if (!lib)
+        return -1;
+    struct { const char *name; void **to; } wanted[] = {
+        {"uc_open", (void **)&uc.open}, {"uc_close", (void **)&uc.close}, {"uc_ctl", (void **)&uc.ctl},
+        {"uc_reg_read", (void **)&uc.reg_read}, {"uc_reg_write", (void **)&uc.reg_write},
+        {"uc_emu_start", (void **)&uc.emu_start}, {"uc_emu_stop", (void **)&uc.emu_stop},
+        {"uc_hook_add", (void **)&uc.hook_add}, {"uc_mem_map_ptr", (void **)&uc.mem_map_ptr},
+        {"uc_context_alloc", (void **)&uc.context_alloc}, {"uc_context_save", (void **)&uc.context_save},
+        {"uc_context_restore", (void **)&uc.context_restore}, {"uc_context_size", (void **)&uc.context_size},
+        {"uc_free", (void **)&uc.free}, {"uc_strerror", (void **)&uc.strerror},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (!(*wanted[i].to = dlsym(lib, wanted[i].name)))
+            return -2 - (int)i;
+    return 0;
+}
+
+EXPORT const char *fp_words(machine *m) { return m->words; }
+EXPORT u64 *fp_out(machine *m) { return m->out; }
+EXPORT u64 fp_context_bytes(void) { return sizeof(context); }
+
+EXPORT void fp_destroy(machine *m)
+{
+    for (int i = 0; i < 2; i++) {
+        if (m->engines[i].scratch)
+            uc.free(m->engines[i].scratch);
+        if (m->engines[i].uc)
+            uc.close(m->engines[i].uc);
+    }
+    free(m->live);
+    free(m->snaps);
+    free(m->flags);
+    free(m->free_clean);
+    free(m->free_tainted);
+    free(m->spaces);
+    free(m->log);
+    free(m);
+}
+
+/* ram: frames pages of zeroed memory, the caller's for the machine's life. NULL only when malloc fails; otherwise
+ * fp_words() is empty or says what is wrong. */
+EXPORT machine *fp_create(u8 *ram, u64 frames, u64 limit, int cpu_model)
+{
+    machine *m = calloc(1, sizeof *m);
+    if (!m)
+        return NULL;
+    m->ram = ram;
+    m->frames = frames & ~63ull;
+    m->limit = limit;
+    m->cpu_model = cpu_model;
+    m->live = calloc(m->frames, 4);
+    m->snaps = calloc(m->frames, 4);
+    m->flags = calloc(m->frames, 1);
+    m->free_clean = malloc(m->frames / 8);
+    m->free_tainted = calloc(m->frames / 64, 8);
+    memset(m->free_clean, 0xff, m->frames / 8);
+    m->free_clean[0] &= ~1ull; /* frame 0 is nobody's */
+    m->high_water = 1;
+    m->limit += 6; /* until the kernel half is made */
+    /* the kernel half, shared by all spaces and reachable by the supervisor only */
+    u64 pdpt = alloc_raw(m, true), pd = alloc_raw(m, true), pt = alloc_raw(m, true), stub = alloc_raw(m, true);
+    m->gdt_frame = alloc_raw(m, true);
+    m->kernel_pdpt = pdpt * PAGE;
+    table_of(m, pdpt * PAGE)[0] = pd * PAGE | P_PRESENT | P_WRITE | P_ACCESSED;
+    table_of(m, pd * PAGE)[0] = pt * PAGE | P_PRESENT | P_WRITE | P_ACCESSED;
+    table_of(m, pt * PAGE)[0] = stub * PAGE | P_PRESENT | P_ACCESSED;
+    table_of(m, pt * PAGE)[1] = m->gdt_frame * PAGE | P_PRESENT | P_WRITE | P_ACCESSED | P_DIRTY | P_NX;
+    memcpy(m->ram + stub * PAGE, "\x48\x0f\x07", 3); /* sysretq: the one way down to CPL 3 */
+    u64 *gdt = table_of(m, m->gdt_frame * PAGE);
+    gdt[2] = 0x00af9b000000ffff; /* 0x10 kernel code */
+    gdt[3] = 0x00cf93000000ffff; /* 0x18 kernel data */
+    gdt[4] = 0x00cffb000000ffff; /* 0x23 user code, 32 bits */
+    gdt[5] = 0x00cff3000000ffff; /* 0x2b user data */
+    gdt[6] = 0x00affb000000ffff; /* 0x33 user code, 64 bits */
+    gdt[15] = 0x0040f50000000000; /* 0x7b: its limit is the processor's number, 0 */
+    for (u64 f = 1; f < 6; f++)
+        m->flags[f] = FL_PINNED;
+    u64 first = fp_new_space(m);
+    if (!first || start_engine(m, 0) < 0)
+        return m;
+    fp_free_space(m, first);
+    m->out[O_IN_USE] -= 5; /* what the kernel half takes is not the user's */
+    m->limit = limit;
+    m->engine_count = 1;
+    return m;
+}

@@ -1,0 +1,115 @@
+"""Finds, builds if need be, and declares the native library.
+
+An installed package brings `_native.so`, built by setup.py. In an editable checkout it is compiled on import
+when it is missing or older than native.c. The compiler is $CC or cc.
+"""
+
+import ctypes
+import os
+import shlex
+import subprocess
+import tempfile
+from ctypes import POINTER, c_char_p, c_int, c_int64, c_uint8, c_uint32, c_uint64, c_void_p
+from pathlib import Path
+from typing import Any, Final
+
+from unicorn.unicorn_py3.unicorn import uclib
+
+ABI: Final = 1
+HERE: Final = Path(__file__).resolve().parent
+SOURCE: Final = HERE / "native.c"
+LIBRARY: Final = HERE / "_native.so"
+
+
+class NativeLibraryError(ImportError):
+    """The native part cannot be had; the words say what to do."""
+
+
+def compile_command(target: str, source: str) -> list[str]:
+    """The one command that builds the library (setup.py uses it too)."""
+    compiler = shlex.split(os.environ.get("CC", "cc"))
+    return [*compiler, "-O2", "-std=gnu11", "-shared", "-fPIC", "-fno-strict-aliasing", "-o", target, source, "-ldl"]
+
+
+def build() -> None:
+    """Compiles native.c next to it, atomically: another process may be doing the same."""
+    handle, temporary = tempfile.mkstemp(suffix=".so", dir=HERE)
+    os.close(handle)
+    try:
+        done = subprocess.run(compile_command(temporary, str(SOURCE)), capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise NativeLibraryError(f"compiling {SOURCE} failed:\n{done.stderr}")
+        os.chmod(temporary, 0o755)
+        os.replace(temporary, LIBRARY)
+    except FileNotFoundError as error:
+        raise NativeLibraryError(
+            f"forkingpaths needs its native library {LIBRARY}, and there is no C compiler to build it: "
+            "install gcc (or set CC), then try again"
+        ) from error
+    finally:
+        if os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def _stale() -> bool:
+    if not LIBRARY.exists():
+        return True
+    return SOURCE.exists() and os.access(HERE, os.W_OK) and SOURCE.stat().st_mtime > LIBRARY.stat().st_mtime
+
+
+_U64P = POINTER(c_uint64)
+_SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
+    "fp_abi": (c_int, []),
+    "fp_bind": (c_int, [c_char_p]),
+    "fp_create": (c_void_p, [c_void_p, c_uint64, c_uint64, c_int]),
+    "fp_destroy": (None, [c_void_p]),
+    "fp_words": (c_char_p, [c_void_p]),
+    "fp_out": (c_void_p, [c_void_p]),
+    "fp_context_bytes": (c_uint64, []),
+    "fp_run": (c_int, [c_void_p, c_void_p, c_int64]),
+    "fp_alloc": (c_uint64, [c_void_p]),
+    "fp_get": (c_int, [c_void_p, c_uint64]),
+    "fp_put": (c_int, [c_void_p, c_uint64]),
+    "fp_copy_frame": (c_uint64, [c_void_p, c_uint64]),
+    "fp_host_writes": (None, [c_void_p, c_uint64]),
+    "fp_frame_info": (c_int, [c_void_p, c_uint64, _U64P]),
+    "fp_new_space": (c_uint64, [c_void_p]),
+    "fp_free_space": (c_int, [c_void_p, c_uint64]),
+    "fp_map": (c_int, [c_void_p, c_uint64, c_uint64, c_uint64, c_int, c_int, c_int]),
+    "fp_unmap": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64]),
+    "fp_protect": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64, c_int]),
+    "fp_move": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64, c_uint64]),
+    "fp_clone_range": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64, c_uint64, c_int]),
+    "fp_query": (c_int, [c_void_p, c_uint64, c_uint64, _U64P]),
+    "fp_list": (c_uint64, [c_void_p, c_uint64, c_uint64, c_uint64, _U64P, c_uint64]),
+    "fp_clear_bits": (c_uint64, [c_void_p, c_uint64, c_uint64, c_uint64, c_uint64]),
+    "fp_replace": (c_int, [c_void_p, c_uint64, c_uint64, c_uint64]),
+    "fp_resolve_cow": (c_int, [c_void_p, c_uint64, c_uint64]),
+    "fp_reach": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64, c_int]),
+    "fp_copy_in": (c_int, [c_void_p, c_uint64, c_uint64, c_void_p, c_uint64, c_int]),
+    "fp_copy_out": (c_int, [c_void_p, c_uint64, c_uint64, c_char_p, c_uint64, c_int]),
+    "fp_copy_frame_user": (c_int, [c_void_p, c_uint64, c_uint64, c_uint64, c_uint64, c_uint64, c_int]),
+    "fp_read_cstring": (c_int64, [c_void_p, c_uint64, c_uint64, c_void_p, c_uint64]),
+    "fp_cmpxchg32": (c_int, [c_void_p, c_uint64, c_uint64, c_uint32, c_uint32, POINTER(c_uint32)]),
+}
+_ = c_uint8
+
+
+def load() -> ctypes.CDLL:
+    """The library, bound to the engine that the Python binding has loaded."""
+    if _stale():
+        build()
+    lib = ctypes.CDLL(str(LIBRARY))
+    for name, (result, arguments) in _SIGNATURES.items():
+        function = getattr(lib, name)
+        function.restype = result
+        function.argtypes = arguments
+    if lib.fp_abi() != ABI:
+        raise NativeLibraryError(f"{LIBRARY} is of another version: remove it and install the package again")
+    if lib.fp_bind(str(uclib._name).encode()) != 0:
+        raise NativeLibraryError(f"the Unicorn library {uclib._name} lacks a function that is needed")
+    return lib
+
+
+lib: Final = load()
+CONTEXT_BYTES: Final = int(lib.fp_context_bytes())
