@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs import locks
+from forkingpaths.vfs.inode import NOWHERE, Place
 from forkingpaths.vfs.openfile import OpenFile
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class FdTable:
         if file is None:
             raise SysError(Errno.EBADF)
         self.close_on_exec.pop(fd, None)
+        if k.vfs.locks:  # "any of the file descriptors ... closed": all of the process's POSIX locks on the file go (fcntl(2))
+            locks.remove_posix(k, file.inode, self)
         put(k, file)
 
     def copy(self) -> FdTable:
@@ -80,14 +84,16 @@ def put(k: Services, file: OpenFile) -> None:
     """Take one reference away; the last releases the description."""
     file.references -= 1
     if file.references == 0:
+        if k.vfs.locks:
+            locks.remove_description(k, file.inode, file)
         file.release(k)
 
 
 @dataclass(slots=True, eq=False)
 class FsInfo:
-    """Root and current directory (i-node identities: file system index, i-node number) and umask: what CLONE_FS shares."""
+    """Root and current directory and umask: what CLONE_FS shares."""
 
-    root: tuple[int, int] = (0, 1)
-    cwd: tuple[int, int] = (0, 1)
+    root: Place = NOWHERE
+    cwd: Place = NOWHERE
     umask: int = 0o022
     users: int = 1

@@ -1,14 +1,22 @@
 """The i-node: what a file is, apart from its names (inode(7)).
 
 Life.  Made by a file system, which gives it the next number; counted by names (`nlink`) and by uses (`uses`: open file
-descriptions, mappings, current directories, mount points).  When both are gone `FileSystem.forget` drops it and its pages.
-Other i-nodes are named by number, never by reference, so that the state stays flat and can be copied.
+descriptions; a mapping holds a description).  When both are gone `FileSystem.forget` drops it and its pages.
+I-nodes name each other by number, never by reference, so that the state stays flat and can be copied; only what uses a file (an open file
+description, a current directory) refers to the i-node itself, which therefore outlives its names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from forkingpaths.abi.errno import Errno, SysError
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.openfile import OpenFile
+    from forkingpaths.vfs.services import Services
 
 
 class FileType(IntEnum):
@@ -43,9 +51,34 @@ class Inode:
     ctime_ns: int = 0
     btime_ns: int = 0
     uses: int = 0
+    linkable: bool = False  # made by O_TMPFILE: linkat(2) may give it its first name
     xattrs: dict[bytes, bytes] = field(default_factory=dict)
 
     @property
     def type(self) -> int:
         """The S_IFMT bits, comparable with FileType."""
         return self.mode & S_IFMT
+
+    @property
+    def size(self) -> int:
+        """st_size."""
+        return 0
+
+    @property
+    def blocks(self) -> int:
+        """st_blocks, in units of 512 bytes."""
+        return 0
+
+    def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
+        """A new open file description; permission has been checked.  May raise Block (FIFOs)."""
+        raise SysError(Errno.ENXIO)
+
+
+class Place(NamedTuple):
+    """Where a walk along a path stands: an i-node, seen through a mount.  The same i-node may be seen through several."""
+
+    mount: int  # id of the mount; 0 is no mount at all
+    inode: Inode
+
+
+NOWHERE = Place(0, Inode(number=0, device=0, mode=FileType.DIRECTORY))

@@ -38,6 +38,8 @@ class OpenFile:
     owner: int = 0  # F_SETOWN
     owner_signal: int = 0  # F_SETSIG
     identity: int = field(default=0)  # number in order of opening; the key of footprints
+    parent: Inode | None = None  # the directory it was opened in, for inotify
+    mount: int = 0  # id of the mount it was reached through; 0 for pipes, sockets and other nameless files
 
     @property
     def readable(self) -> bool:

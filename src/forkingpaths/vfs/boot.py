@@ -1,0 +1,209 @@
+"""The file systems a run begins with, and the first process's directories and descriptors.
+
+/         the host's tree (or --root), read lazily, written in memory
+/proc     vfs/proc        /sys   empty
+/dev      null zero full random urandom tty console ptmx, pts/, shm/, the links to /proc/self/fd
+/tmp /run /dev/shm        memory, empty
+-v        host directories and files, written in memory or read-only
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from forkingpaths.abi.errno import SysError
+from forkingpaths.abi.stat import makedev
+from forkingpaths.vfs import hosttar
+from forkingpaths.vfs.credentials import Credentials
+from forkingpaths.vfs.directory import Directory
+from forkingpaths.vfs.filesystem import FileSystem
+from forkingpaths.vfs.hoststream import HostStream
+from forkingpaths.vfs.inode import FileType, Inode, Place
+from forkingpaths.vfs.lookup import Directories, lookup
+from forkingpaths.vfs.namespace import MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME
+from forkingpaths.vfs.objects import PIPEFS, make_inode
+from forkingpaths.vfs.opening import open_path
+from forkingpaths.vfs.permission import MAY_EXEC, may
+from forkingpaths.vfs.tree import EXT4_MAGIC, TMPFS_MAGIC, TreeFileSystem
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+
+ROOT = Credentials()
+NODES = (  # name, major, minor, permissions
+    (b"null", 1, 3, 0o666), (b"zero", 1, 5, 0o666), (b"full", 1, 7, 0o666), (b"random", 1, 8, 0o666),
+    (b"urandom", 1, 9, 0o666), (b"tty", 5, 0, 0o666), (b"console", 5, 1, 0o600), (b"ptmx", 5, 2, 0o666),
+)  # fmt: skip
+LINKS = (
+    (b"fd", b"/proc/self/fd"), (b"stdin", b"/proc/self/fd/0"), (b"stdout", b"/proc/self/fd/1"), (b"stderr", b"/proc/self/fd/2"),
+)  # fmt: skip
+NO_RIGHTS = MS_NOSUID | MS_NODEV | MS_RELATIME
+
+
+class _Directories:
+    """Where the walks of the boot begin."""
+
+    def __init__(self, root: Place) -> None:
+        self.root = self.cwd = root
+
+
+def mount_all(k: Services, root: str | None, binds: list[tuple[str, bytes, bool]]) -> None:
+    """Fill `k.vfs`."""
+    if root is not None and os.path.isfile(root):
+        first = hosttar.load(k, root)
+    else:
+        first = _host_tree(k, os.fsencode(os.path.abspath(root or "/")), b"ext4", EXT4_MAGIC)
+    k.vfs.mount(first, None, MS_RELATIME, b"/dev/root")
+    _mount_proc(k)
+    _mount_on(
+        k,
+        _memory_tree(k, b"sysfs", 0o555, magic=0x62656572),
+        b"/sys",
+        NO_RIGHTS | MS_NOEXEC | MS_RDONLY,
+        b"sysfs",
+    )
+    _mount_on(k, _device_tree(k), b"/dev", MS_NOSUID | MS_RELATIME, b"udev")
+    _mount_terminals(k)
+    _mount_on(k, _memory_tree(k, b"tmpfs", 0o1777), b"/dev/shm", NO_RIGHTS, b"tmpfs")
+    _mount_on(k, _memory_tree(k, b"tmpfs", 0o755), b"/run", NO_RIGHTS, b"tmpfs")
+    _mount_on(k, _memory_tree(k, b"tmpfs", 0o1777), b"/tmp", NO_RIGHTS, b"tmpfs")
+    for host, guest, read_only in binds:
+        bind(k, os.fsencode(os.path.abspath(host)), guest, read_only=read_only)
+
+
+def _host_tree(k: Services, path: bytes, kind: bytes, magic: int) -> Inode:
+    """The root of a file system over one directory (or file) of the host."""
+    device = k.vfs.new_device()
+    filesystem = TreeFileSystem(device=device, kind=kind, magic=magic)
+    k.vfs.add_filesystem(filesystem)
+    inode = filesystem.from_host(path, os.stat(path))
+    if isinstance(inode, Directory):
+        inode.parent, inode.name = inode.number, b"/"
+    filesystem.root = inode.number
+    return inode
+
+
+def _memory_tree(k: Services, kind: bytes, mode: int, *, magic: int = TMPFS_MAGIC) -> Inode:
+    """The root of an empty file system in memory."""
+    filesystem = TreeFileSystem(device=k.vfs.new_device(), kind=kind, magic=magic)
+    k.vfs.add_filesystem(filesystem)
+    root = filesystem.make(k, FileType.DIRECTORY | mode, 0, 0)
+    assert isinstance(root, Directory)
+    root.nlink, root.parent, root.name = 2, root.number, b"/"
+    filesystem.root = root.number
+    return root
+
+
+def _device_tree(k: Services) -> Inode:
+    """/dev."""
+    root = _memory_tree(k, b"devtmpfs", 0o755)
+    filesystem = k.vfs.of(root)
+    for name, major, minor, mode in NODES:
+        node = filesystem.make(k, FileType.CHARACTER | mode, 0, 0, rdev=makedev(major, minor))
+        filesystem.add(k, root, name, node)
+    for name, target in LINKS:
+        filesystem.add(k, root, name, filesystem.make(k, FileType.SYMLINK | 0o777, 0, 0, target=target))
+    for name in (b"pts", b"shm"):
+        filesystem.add(k, root, name, filesystem.make(k, FileType.DIRECTORY | 0o755, 0, 0))
+    return root
+
+
+def _mount_on(k: Services, root: Inode, path: bytes, flags: int, source: bytes) -> None:
+    k.vfs.mount(root, _mount_point(k, path, root), flags, source)
+
+
+def _mount_point(k: Services, path: bytes, root: Inode) -> Place:
+    """The place for a mount; directories that are missing are made in memory, and at the end a directory or an empty file."""
+    start = k.vfs.root_place()
+    walk = _Directories(start)
+    parts = [part for part in path.split(b"/") if part]
+    for index in range(len(parts)):
+        at = lookup(k, walk, ROOT, start, b"/" + b"/".join(parts[: index + 1]))
+        if at.inode is None:
+            leaf = index == len(parts) - 1
+            kind = root.type if leaf and root.type == FileType.REGULAR else FileType.DIRECTORY
+            filesystem = k.vfs.of(at.parent.inode)
+            made = filesystem.make(k, kind | (0o755 if kind == FileType.DIRECTORY else 0o644), 0, 0)
+            filesystem.add(k, at.parent.inode, at.name, made)
+    return lookup(k, walk, ROOT, start, path).place
+
+
+def _mount_proc(k: Services) -> None:
+    from forkingpaths.vfs import proc
+
+    filesystem: FileSystem = proc.make(k)
+    _mount_on(k, filesystem.inodes[filesystem.root], b"/proc", NO_RIGHTS | MS_NOEXEC, b"proc")
+
+
+def _mount_terminals(k: Services) -> None:
+    from forkingpaths.vfs.terminal import pty
+
+    filesystem: FileSystem = pty.make_filesystem(k)
+    _mount_on(
+        k, filesystem.inodes[filesystem.root], b"/dev/pts", MS_NOSUID | MS_NOEXEC | MS_RELATIME, b"devpts"
+    )
+
+
+def bind(k: Services, host: bytes, guest: bytes, *, read_only: bool = False) -> None:
+    """Show a host directory or file at `guest`.  SysError(ENOENT...) is not possible: OSError of the host is the caller's to report."""
+    root = _host_tree(k, host, b"ext4", EXT4_MAGIC)
+    _mount_on(k, root, guest, MS_RELATIME | (MS_RDONLY if read_only else 0), b"/dev/root")
+
+
+def show_host_path(k: Services, path: bytes) -> None:
+    """Make a path of the host visible that one of the fresh memory file systems (/tmp, /run) hides; nothing when it is there, or nowhere."""
+    start = k.vfs.root_place()
+    try:
+        if lookup(k, _Directories(start), ROOT, start, path).inode is not None:
+            return
+    except SysError:
+        pass
+    if os.path.exists(path):
+        bind(k, path, path)
+
+
+def set_directories(k: Services, fs: Directories, cwd: bytes, cred: Credentials) -> None:
+    """The first process's root and current directory.  SysError when `cwd` cannot be entered."""
+    fs.root = fs.cwd = k.vfs.root_place()
+    show_host_path(k, cwd)
+    place = lookup(k, fs, cred, None, cwd + b"/").place
+    if not may(cred, place.inode, MAY_EXEC):
+        lookup(k, fs, cred, place, b".")
+    fs.cwd = place
+
+
+def open_standard_streams(
+    k: Services, t: Any, terminal: bool, window: tuple[int, int], types: tuple[str, str, str]
+) -> None:
+    """Descriptors 0, 1 and 2 of the first process (`t`: its task)."""
+    limit = 1024
+    if terminal:
+        from forkingpaths.vfs.terminal import pty
+
+        file = pty.open_console(k, t, window)
+        for _ in range(3):
+            t.files.install(file, limit)
+        return
+    queues = (k.vfs.host_input_queue,)
+    for stream, kind in enumerate(types):
+        flags = 0 if stream == 0 else 1
+        if kind == "null":
+            t.files.install(open_path(k, t.fs, ROOT, None, b"/dev/null", 2), limit)
+            continue
+        mode = FileType.REGULAR | 0o644 if kind == "file" else FileType.FIFO | 0o600
+        inode = make_inode(k, PIPEFS, mode)
+        path = b"pipe:[%d]" % inode.number
+        made = HostStream(
+            inode, flags, path, identity=k.objects.file_identity(), stream=stream, queues=queues
+        )
+        t.files.install(made, limit)
+
+
+def is_executable(k: Services, t: Any, path: bytes) -> bool:
+    """Whether execvp(3)'s search would stop at `path`."""
+    try:
+        inode = lookup(k, t.fs, t.credentials, None, path).inode
+    except SysError:
+        return False
+    return inode is not None and inode.type == FileType.REGULAR and may(t.credentials, inode, MAY_EXEC)

@@ -1,0 +1,105 @@
+"""Directories: the i-node that maps names to i-node numbers, and the open file description that getdents(2) reads.
+
+A reading of a directory is a reading of the list of names as it was when the offset was last 0, without those that have gone since; so
+removing what one has just read, as `rm -r` does, never makes the reader miss a name.  The offset is the index in that list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.filesystem import DirectoryEntry, unuse
+from forkingpaths.vfs.inode import FileType, Inode, Place
+from forkingpaths.vfs.lookup import touch_atime
+from forkingpaths.vfs.openfile import OpenFile
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Directory(Inode):
+    """A directory of a TreeFileSystem.  It has exactly one name, so it knows it."""
+
+    entries: dict[bytes, int] = field(default_factory=dict)
+    parent: int = 0  # i-node number; its own for a root
+    name: bytes = b""
+    lower: bytes = b""  # host path below; b"" for none
+    complete: bool = False  # every name below has been seen
+    absent: dict[bytes, bool] = field(
+        default_factory=dict
+    )  # names that are not there, whatever the host says
+    entries_size: int = 40  # st_size
+    lower_blocks: int = 0
+
+    @property
+    def size(self) -> int:
+        return self.entries_size
+
+    @property
+    def blocks(self) -> int:
+        return self.lower_blocks
+
+    def open(self, k: Services, place: Place, flags: int, path: bytes) -> DirectoryFile:
+        return open_directory(k, place, flags, path)
+
+
+@dataclass(slots=True, eq=False)
+class DirectoryFile(OpenFile):
+    """An open directory.  `listing` is what getdents reads, taken when the offset is 0."""
+
+    listing: list[DirectoryEntry] = field(default_factory=list)
+
+    @property
+    def seekable(self) -> bool:
+        return True
+
+    def read(self, k: Services, count: int) -> bytes:
+        # "EISDIR fd refers to a directory"
+        raise SysError(Errno.EISDIR)
+
+    def pread(self, k: Services, count: int, offset: int) -> bytes:
+        raise SysError(Errno.EISDIR)
+
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        if whence == 1:
+            offset += self.offset
+        elif whence != 0:
+            raise SysError(Errno.EINVAL)
+        if offset < 0:
+            raise SysError(Errno.EINVAL)
+        self.offset = offset
+        return offset
+
+    def next_entries(self, k: Services) -> list[tuple[int, DirectoryEntry]]:
+        """What is still to be read: (offset after it, entry).  The caller sets `offset` to that of the last it took."""
+        directory = self.inode
+        filesystem = k.vfs.of(directory)
+        if self.offset == 0:
+            up = filesystem.parent(k, directory).number
+            self.listing = [
+                DirectoryEntry(b".", directory.number, FileType.DIRECTORY),
+                DirectoryEntry(b"..", up, FileType.DIRECTORY),
+                *filesystem.entries(k, directory),
+            ]
+        # "ENOENT No such directory": it has been removed while open
+        if directory.nlink == 0:
+            raise SysError(Errno.ENOENT)
+        touch_atime(k, directory, self.mount)
+        k.touch(("inode", directory.device, directory.number), False)
+        left = [(i + 1, self.listing[i]) for i in range(self.offset, len(self.listing))]
+        if self.offset and isinstance(directory, Directory):
+            names = directory.entries
+            left = [pair for pair in left if pair[1].name in names or pair[0] <= 2]
+        return left
+
+    def release(self, k: Services) -> None:
+        unuse(k, self.inode)
+
+
+def open_directory(k: Services, place: Place, flags: int, path: bytes) -> DirectoryFile:
+    """A description of a directory of any file system."""
+    place.inode.uses += 1
+    return DirectoryFile(place.inode, flags, path, identity=k.objects.file_identity(), mount=place.mount)

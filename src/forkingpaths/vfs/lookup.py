@@ -1,0 +1,191 @@
+"""From a path to an i-node: path_resolution(7), step by step.
+
+`lookup` walks the components with a stack of names still to go; a symbolic link's text is pushed onto it.  What it hands back is
+where the last component is (or would be): `Resolved`.  Calls that make or remove a name ask for `follow=False` and `final=True` so
+that the last component is looked at and never followed, whatever slashes come after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.open import (
+    RESOLVE_BENEATH,
+    RESOLVE_IN_ROOT,
+    RESOLVE_NO_MAGICLINKS,
+    RESOLVE_NO_SYMLINKS,
+    RESOLVE_NO_XDEV,
+)
+from forkingpaths.vfs.credentials import Credentials
+from forkingpaths.vfs.inode import S_IFMT, FileType, Inode, Place
+from forkingpaths.vfs.permission import MAY_EXEC, may
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+
+NAME_MAX = 255
+MAX_LINKS = 40  # "the maximum number of symbolic links that can be followed" (path_resolution(7))
+DIRECTORY, SYMLINK = int(FileType.DIRECTORY), int(FileType.SYMLINK)
+
+
+class Directories(Protocol):
+    """Where a task's walks begin (kernel/descriptors.FsInfo)."""
+
+    root: Place
+    cwd: Place
+
+
+@dataclass(slots=True, eq=False)
+class Resolved:
+    """The end of a walk.  `inode` is None when the last component does not exist in `parent`.
+
+    `name` is the last component; b"/", b"." or b".." when the path ended so (then `parent` is meaningless and `inode` is set).
+    """
+
+    parent: Place
+    name: bytes
+    mount: int
+    inode: Inode | None
+    slash: bool  # the path ended in a slash: the name must be a directory's
+
+    @property
+    def place(self) -> Place:
+        """The existing file; SysError(ENOENT)."""
+        if self.inode is None:
+            raise SysError(Errno.ENOENT)
+        return Place(self.mount, self.inode)
+
+    @property
+    def plain(self) -> bool:
+        """Whether the last component is a name that can be made or removed."""
+        return self.name not in (b"/", b".", b"..")
+
+
+def lookup(
+    k: Services,
+    fs: Directories,
+    cred: Credentials,
+    start: Place | None,
+    path: bytes,
+    follow: bool = True,
+    *,
+    final: bool = False,
+    resolve: int = 0,
+) -> Resolved:
+    """Walk `path` from `start` (None: the current directory), or from the root when it begins with a slash.
+
+    `follow`: a symbolic link at the very end is followed (always when a slash comes after it, unless `final`).
+    `resolve`: RESOLVE_ bits of openat2(2).  Errors: ENOENT (a missing directory on the way, an empty path), ENOTDIR, EACCES, ELOOP,
+    ENAMETOOLONG, EXDEV.
+    """
+    if not path:
+        # "ENOENT pathname is the empty string"
+        raise SysError(Errno.ENOENT)
+    vfs = k.vfs
+    root = fs.root
+    mount, inode = start or fs.cwd
+    if resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT):
+        root = Place(mount, inode)
+    first_mount = mount
+    if path[0] == 0x2F:
+        if resolve & RESOLVE_BENEATH:
+            raise SysError(Errno.EXDEV)
+        mount, inode = root
+        _same_mount(resolve, first_mount, mount)
+    slash = path[-1] == 0x2F
+    stack = [name for name in path.split(b"/") if name]
+    stack.reverse()
+    links = 0
+    parent = Place(mount, inode)
+    last = b"/" if path[0] == 0x2F else b"."
+    filesystems = vfs.filesystems
+    covered = vfs.covered
+    while stack:
+        name = stack.pop()
+        if inode.mode & S_IFMT != DIRECTORY:
+            raise SysError(Errno.ENOTDIR)
+        # "If the process does not have search permission on the current lookup directory, an EACCES error is returned"
+        if inode.mode & 0o111 != 0o111 and not may(cred, inode, MAY_EXEC):
+            raise SysError(Errno.EACCES)
+        last = name
+        if name == b".":
+            continue
+        if name == b"..":
+            if mount == root.mount and inode is root.inode and resolve & RESOLVE_BENEATH:
+                raise SysError(Errno.EXDEV)
+            mount, inode = _up(k, root, mount, inode)
+            _same_mount(resolve, first_mount, mount)
+            continue
+        if len(name) > NAME_MAX:
+            raise SysError(Errno.ENAMETOOLONG)
+        parent = Place(mount, inode)
+        child = filesystems[inode.device].lookup(k, inode, name)
+        k.touch(("dentry", inode.device, inode.number, name), False)
+        at_end = not stack
+        if child is None:
+            if at_end:
+                return Resolved(parent, name, mount, None, slash)
+            raise SysError(Errno.ENOENT)
+        if child.mode & S_IFMT == SYMLINK and (not at_end or (not final and (follow or slash))):
+            if resolve & RESOLVE_NO_SYMLINKS or links == MAX_LINKS:
+                raise SysError(Errno.ELOOP)
+            links += 1
+            target = filesystems[child.device].follow(k, child)
+            touch_atime(k, child, mount)  # following a link reads it
+            if isinstance(target, Place):
+                if resolve & (RESOLVE_NO_MAGICLINKS | RESOLVE_BENEATH | RESOLVE_IN_ROOT):
+                    raise SysError(Errno.ELOOP if resolve & RESOLVE_NO_MAGICLINKS else Errno.EXDEV)
+                mount, inode = target
+                _same_mount(resolve, first_mount, mount)
+                last = b"."
+                continue
+            if target[:1] == b"/":
+                if resolve & RESOLVE_BENEATH:
+                    raise SysError(Errno.EXDEV)
+                mount, inode = root
+                last = b"/"
+                _same_mount(resolve, first_mount, mount)
+            if at_end and target[-1:] == b"/":
+                slash = True
+            stack += [name for name in reversed(target.split(b"/")) if name]
+            continue
+        inode = child
+        if covered:
+            while (on_top := covered.get((mount, inode.device, inode.number))) is not None:
+                mount = on_top
+                inode = vfs.mounts[mount].root
+                _same_mount(resolve, first_mount, mount)
+    if slash and not final and inode.mode & S_IFMT != DIRECTORY:
+        raise SysError(Errno.ENOTDIR)
+    return Resolved(parent, last, mount, inode, slash)
+
+
+def _up(k: Services, root: Place, mount: int, inode: Inode) -> Place:
+    """ ".." from here: "the parent of the root is the root"; out of a mount, to the directory it is mounted on."""
+    vfs = k.vfs
+    while True:
+        if mount == root.mount and inode is root.inode:
+            return root
+        here = vfs.mounts[mount]
+        if inode is not here.root:
+            above = vfs.filesystems[inode.device].parent(k, inode)
+            return vfs.top(Place(mount, above))
+        if here.parent == here.id:
+            return Place(mount, inode)
+        mount, inode = here.point
+
+
+def _same_mount(resolve: int, first: int, mount: int) -> None:
+    if resolve & RESOLVE_NO_XDEV and mount != first:
+        raise SysError(Errno.EXDEV)
+
+
+def touch_atime(k: Services, inode: Inode, mount: int) -> None:
+    """Mount option relatime: "update if the previous access time was earlier than ... the current modify or change time", or a day old."""
+    if mount == 0 or k.vfs.mounts[mount].flags & (1 | 1024):  # MS_RDONLY, MS_NOATIME
+        return
+    atime = inode.atime_ns
+    if atime <= inode.mtime_ns or atime <= inode.ctime_ns or k.now_ns() - atime >= 86_400_000_000_000:
+        inode.atime_ns = k.now_ns()

@@ -1,0 +1,273 @@
+"""Names made, removed and moved, with every check of the manual: mkdir(2), mknod(2), link(2), symlink(2), unlink(2), rmdir(2), rename(2).
+
+Each takes the end of a walk (`Resolved`, made with `final=True`: the last component is not followed) and checks in Linux's order: does the name exist,
+is the file system writable, may the caller write the directory, does the type fit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs import notify
+from forkingpaths.vfs.credentials import CAP_FSETID, CAP_MKNOD, Credentials
+from forkingpaths.vfs.inode import S_IFMT, S_ISGID, S_ISUID, FileType, Inode, Place
+from forkingpaths.vfs.lookup import Resolved
+from forkingpaths.vfs.permission import MAY_EXEC, MAY_READ, MAY_WRITE, check, check_sticky, may, owns
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+
+RENAME_NOREPLACE, RENAME_EXCHANGE, RENAME_WHITEOUT = 1, 2, 4
+MAX_NAMES = 65000  # as ext4
+
+
+def make(
+    k: Services,
+    cred: Credentials,
+    parent: Place,
+    name: bytes,
+    mode: int,
+    *,
+    rdev: int = 0,
+    target: bytes = b"",
+) -> Inode:
+    """A new file of the type and permissions in `mode` (umask already applied) at a name known to be free."""
+    directory = parent.inode
+    _check_directory(k, cred, parent)
+    gid = cred.fsgid
+    # "If the parent directory has the set-group-ID bit set, then so will the newly created directory" (mkdir(2)); files take its group
+    if directory.mode & S_ISGID:
+        gid = directory.gid
+        if mode & S_IFMT == FileType.DIRECTORY:
+            mode |= S_ISGID
+        elif (
+            mode & (S_ISGID | 0o010) == S_ISGID | 0o010
+            and not cred.in_group(gid)
+            and not cred.capable(CAP_FSETID)
+        ):
+            mode &= ~S_ISGID
+    filesystem = k.vfs.of(directory)
+    inode = filesystem.make(k, mode, cred.fsuid, gid, rdev=rdev, target=target)
+    filesystem.add(k, directory, name, inode)
+    _touch(k, directory, name)
+    notify.directory(k, directory, name, notify.IN_CREATE, inode)
+    return inode
+
+
+def _touch(k: Services, directory: Inode, name: bytes) -> None:
+    k.touch(("dentry", directory.device, directory.number, name), True)
+    k.touch(("inode", directory.device, directory.number), True)
+
+
+def _check_directory(k: Services, cred: Credentials, parent: Place) -> None:
+    """May names be entered here?"""
+    # "EROFS pathname refers to a file on a read-only filesystem"
+    if k.vfs.read_only(parent.mount):
+        raise SysError(Errno.EROFS)
+    if parent.inode.nlink == 0:
+        raise SysError(Errno.ENOENT)
+    check(cred, parent.inode, MAY_WRITE | MAY_EXEC)
+
+
+def make_node(
+    k: Services, cred: Credentials, at: Resolved, mode: int, *, rdev: int = 0, target: bytes = b""
+) -> Inode:
+    """mkdir, mknod, symlink: a new file where the walk ended."""
+    kind = mode & S_IFMT
+    # "EEXIST pathname already exists.  This includes the case where pathname is a symbolic link, dangling or not"
+    if at.inode is not None or not at.plain:
+        raise SysError(Errno.EEXIST)
+    if at.slash and kind != FileType.DIRECTORY:
+        raise SysError(Errno.ENOENT)
+    _check_directory(k, cred, at.parent)
+    if kind in (FileType.CHARACTER, FileType.BLOCK) and not (kind == FileType.CHARACTER and rdev == 0):
+        # "EPERM mode requested creation of something other than a regular file, a FIFO, or a UNIX domain socket, and the caller is not
+        # privileged (Linux: does not have the CAP_MKNOD capability)"
+        if not cred.capable(CAP_MKNOD):
+            raise SysError(Errno.EPERM)
+    if kind == FileType.DIRECTORY and at.parent.inode.nlink >= MAX_NAMES:
+        raise SysError(Errno.EMLINK)
+    return make(k, cred, at.parent, at.name, mode, rdev=rdev, target=target)
+
+
+def link(k: Services, cred: Credentials, source: Place, at: Resolved) -> None:
+    """link(2): one more name for an i-node."""
+    inode = source.inode
+    if at.inode is not None or not at.plain:
+        raise SysError(Errno.EEXIST)
+    if at.slash:
+        raise SysError(Errno.ENOENT)
+    # "EXDEV oldpath and newpath are not on the same mounted filesystem"
+    if source.mount != at.parent.mount:
+        raise SysError(Errno.EXDEV)
+    if k.vfs.read_only(at.parent.mount):
+        raise SysError(Errno.EROFS)
+    # "EPERM The caller does not have permission to create a hard link to this file (see the description of
+    # /proc/sys/fs/protected_hardlinks in proc(5))"
+    if not owns(cred, inode):
+        safe = (
+            inode.type == FileType.REGULAR
+            and not inode.mode & S_ISUID
+            and inode.mode & (S_ISGID | 0o010) != S_ISGID | 0o010
+            and may(cred, inode, MAY_READ | MAY_WRITE)
+        )
+        if not safe:
+            raise SysError(Errno.EPERM)
+    _check_directory(k, cred, at.parent)
+    # "EPERM oldpath is a directory"
+    if inode.type == FileType.DIRECTORY:
+        raise SysError(Errno.EPERM)
+    # "ENOENT ... oldpath": a file without any name left cannot get one again, except from O_TMPFILE
+    if inode.nlink == 0 and not inode.linkable:
+        raise SysError(Errno.ENOENT)
+    if inode.nlink >= MAX_NAMES:
+        raise SysError(Errno.EMLINK)
+    inode.linkable = False
+    k.vfs.of(inode).add(k, at.parent.inode, at.name, inode)
+    _touch(k, at.parent.inode, at.name)
+    k.touch(("inode", inode.device, inode.number), True)
+    notify.inode(k, inode, notify.IN_ATTRIB)
+    notify.directory(k, at.parent.inode, at.name, notify.IN_CREATE, inode)
+
+
+def unlink(k: Services, cred: Credentials, at: Resolved) -> None:
+    """unlink(2)."""
+    if not at.plain:
+        raise SysError(Errno.EISDIR)
+    if k.vfs.read_only(at.parent.mount):
+        raise SysError(Errno.EROFS)
+    inode = at.place.inode
+    if at.slash:
+        raise SysError(Errno.EISDIR if inode.type == FileType.DIRECTORY else Errno.ENOTDIR)
+    _check_removal(k, cred, at, inode, directory=False)
+    _remove(k, at.parent.inode, at.name, inode)
+
+
+def rmdir(k: Services, cred: Credentials, at: Resolved) -> None:
+    """rmdir(2)."""
+    # "EINVAL pathname has . as last component"; "ENOTEMPTY ... or, pathname has .. as its final component"; "EBUSY" for the root
+    if not at.plain:
+        raise SysError({b".": Errno.EINVAL, b"..": Errno.ENOTEMPTY}.get(at.name, Errno.EBUSY))
+    if k.vfs.read_only(at.parent.mount):
+        raise SysError(Errno.EROFS)
+    inode = at.place.inode
+    _check_removal(k, cred, at, inode, directory=True)
+    if k.vfs.of(inode).entries(k, inode):
+        raise SysError(Errno.ENOTEMPTY)
+    _remove(k, at.parent.inode, at.name, inode)
+
+
+def _remove(k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
+    k.touch(("inode", inode.device, inode.number), True)
+    k.vfs.of(directory).remove(k, directory, name)
+    _touch(k, directory, name)
+    notify.removed(k, directory, name, inode)
+
+
+def _check_removal(k: Services, cred: Credentials, at: Resolved, inode: Inode, *, directory: bool) -> None:
+    """may_delete of Linux: write the parent, sticky bit, the type, and nothing mounted there."""
+    check(cred, at.parent.inode, MAY_WRITE | MAY_EXEC)
+    check_sticky(cred, at.parent.inode, inode)
+    is_directory = inode.type == FileType.DIRECTORY
+    if directory and not is_directory:
+        raise SysError(Errno.ENOTDIR)
+    if is_directory and not directory:
+        raise SysError(Errno.EISDIR)
+    # "EBUSY pathname is currently used as a mount point"
+    if at.mount != at.parent.mount or any((inode.device, inode.number) == key[1:] for key in k.vfs.covered):
+        raise SysError(Errno.EBUSY)
+
+
+def rename(k: Services, cred: Credentials, old: Resolved, new: Resolved, flags: int) -> None:
+    """rename(2), renameat2(2)."""
+    # "EXDEV oldpath and newpath are not on the same mounted filesystem"
+    if old.parent.mount != new.parent.mount:
+        raise SysError(Errno.EXDEV)
+    # "EBUSY" for ".", ".." and "/" at either end
+    if not old.plain:
+        raise SysError(Errno.EBUSY)
+    if not new.plain:
+        raise SysError(Errno.EEXIST if flags & RENAME_NOREPLACE else Errno.EBUSY)
+    if k.vfs.read_only(old.parent.mount):
+        raise SysError(Errno.EROFS)
+    inode = old.place.inode
+    # "EEXIST flags contains RENAME_NOREPLACE and newpath already exists"
+    if flags & RENAME_NOREPLACE and new.inode is not None:
+        raise SysError(Errno.EEXIST)
+    if flags & RENAME_EXCHANGE and new.inode is None:
+        raise SysError(Errno.ENOENT)
+    if old.slash and inode.type != FileType.DIRECTORY:
+        raise SysError(Errno.ENOTDIR)
+    if new.slash and (new.inode or inode).type != FileType.DIRECTORY:
+        raise SysError(Errno.ENOTDIR)
+    if new.slash and not flags & RENAME_EXCHANGE and inode.type != FileType.DIRECTORY:
+        raise SysError(Errno.ENOTDIR)
+    # "EINVAL The new pathname contained a path prefix of the old": a directory cannot be made a subdirectory of itself
+    if _inside(k, new.parent.inode, inode):
+        raise SysError(Errno.EINVAL)
+    if new.inode is not None and _inside(k, old.parent.inode, new.inode):
+        raise SysError(Errno.EINVAL if flags & RENAME_EXCHANGE else Errno.ENOTEMPTY)
+    # "If oldpath and newpath are existing hard links referring to the same file, then rename() does nothing"
+    if inode is new.inode:
+        return
+    _rename_checked(k, cred, old, new, flags, inode)
+
+
+def _rename_checked(
+    k: Services, cred: Credentials, old: Resolved, new: Resolved, flags: int, inode: Inode
+) -> None:
+    is_directory = inode.type == FileType.DIRECTORY
+    source, target = old.parent.inode, new.parent.inode
+    _check_removal(k, cred, old, inode, directory=is_directory)
+    victim = new.inode
+    filesystem = k.vfs.of(inode)
+    if victim is None:
+        _check_directory(k, cred, new.parent)
+    else:
+        victim_directory = victim.type == FileType.DIRECTORY
+        if flags & RENAME_EXCHANGE:
+            _check_removal(k, cred, new, victim, directory=victim_directory)
+        else:
+            # "ENOTDIR oldpath is a directory, and newpath exists but is not"; "EISDIR newpath is an existing directory, but oldpath is not"
+            _check_removal(k, cred, new, victim, directory=is_directory)
+            if victim_directory and k.vfs.of(victim).entries(k, victim):
+                raise SysError(Errno.ENOTEMPTY)
+    if source is not target:
+        # a directory that moves to another parent has its ".." rewritten, which takes the right to write it
+        if is_directory:
+            check(cred, inode, MAY_WRITE)
+        if flags & RENAME_EXCHANGE and victim is not None and victim.type == FileType.DIRECTORY:
+            check(cred, victim, MAY_WRITE)
+    k.touch(("inode", inode.device, inode.number), True)
+    if flags & RENAME_EXCHANGE:
+        filesystem.exchange(k, source, old.name, target, new.name)
+        assert victim is not None
+        notify.moved(k, source, old.name, target, new.name, inode)
+        notify.moved(k, target, new.name, source, old.name, victim)
+    else:
+        if victim is not None:
+            filesystem.remove(k, target, new.name)
+        filesystem.move(k, source, old.name, target, new.name)
+        if flags & RENAME_WHITEOUT:
+            if not cred.capable(CAP_MKNOD):
+                raise SysError(Errno.EPERM)
+            make(k, cred, old.parent, old.name, FileType.CHARACTER, rdev=0)
+        notify.moved(k, source, old.name, target, new.name, inode)
+        if victim is not None:
+            notify.lost_name(k, victim)
+    _touch(k, source, old.name)
+    _touch(k, target, new.name)
+
+
+def _inside(k: Services, directory: Inode, ancestor: Inode) -> bool:
+    """Whether `directory` is `ancestor` or lies below it."""
+    if ancestor.type != FileType.DIRECTORY or ancestor.device != directory.device:
+        return False
+    filesystem = k.vfs.of(directory)
+    while directory is not ancestor:
+        above = filesystem.parent(k, directory)
+        if above is directory:
+            return False
+        directory = above
+    return True

@@ -1,0 +1,190 @@
+"""From a path to an open file description: open(2) in Linux's order of checks, and what others use to open a file the kernel needs itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.open import (
+    O_ACCMODE,
+    O_CREAT,
+    O_DIRECTORY,
+    O_EXCL,
+    O_LARGEFILE,
+    O_NOATIME,
+    O_NOCTTY,
+    O_NOFOLLOW,
+    O_PATH,
+    O_TMPFILE,
+    O_TRUNC,
+)
+from forkingpaths.vfs import naming, notify
+from forkingpaths.vfs.credentials import Credentials
+from forkingpaths.vfs.filesystem import unuse
+from forkingpaths.vfs.inode import S_IFMT, FileType, Place
+from forkingpaths.vfs.lookup import Directories, lookup
+from forkingpaths.vfs.openfile import OpenFile
+from forkingpaths.vfs.permission import MAY_READ, MAY_WRITE, check, owns
+from forkingpaths.vfs.regular import RegularFile
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+    from forkingpaths.vfs.user_memory import UserMemory
+
+FORGOTTEN = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC  # flags of the opening itself, not of the description
+RIGHTS = (
+    MAY_READ,
+    MAY_WRITE,
+    MAY_READ | MAY_WRITE,
+    MAY_READ | MAY_WRITE,
+)  # by access mode; 3 asks for both and gives neither
+
+
+@dataclass(slots=True, eq=False)
+class PathFile(OpenFile):
+    """O_PATH: "obtain a file descriptor that can be used ... to indicate a location in the filesystem tree"; other operations fail with EBADF."""
+
+    @property
+    def readable(self) -> bool:
+        return False
+
+    @property
+    def writable(self) -> bool:
+        return False
+
+    def read(self, k: Services, count: int) -> bytes:
+        raise SysError(Errno.EBADF)
+
+    def write(self, k: Services, data: bytes) -> int:
+        raise SysError(Errno.EBADF)
+
+    def pread(self, k: Services, count: int, offset: int) -> bytes:
+        raise SysError(Errno.EBADF)
+
+    def pwrite(self, k: Services, data: bytes, offset: int) -> int:
+        raise SysError(Errno.EBADF)
+
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        raise SysError(Errno.EBADF)
+
+    def poll(self, k: Services) -> int:
+        return 0x20  # POLLNVAL
+
+    def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
+        raise SysError(Errno.EBADF)
+
+    def release(self, k: Services) -> None:
+        unuse(k, self.inode)
+
+
+def open_path(
+    k: Services,
+    fs: Directories,
+    cred: Credentials,
+    start: Place | None,
+    path: bytes,
+    flags: int,
+    mode: int = 0,
+    umask: int = 0,
+    resolve: int = 0,
+) -> OpenFile:
+    """open(2) with flags already checked for sense.  May raise Block (FIFOs)."""
+    if flags & O_TMPFILE == O_TMPFILE:
+        return _open_unnamed(k, fs, cred, start, path, flags, mode & ~umask, resolve)
+    creating = bool(flags & O_CREAT)
+    # "When these two flags [O_CREAT, O_EXCL] are specified, symbolic links are not followed"
+    follow = not flags & O_NOFOLLOW and flags & (O_CREAT | O_EXCL) != O_CREAT | O_EXCL
+    at = lookup(k, fs, cred, start, path, follow, resolve=resolve)
+    inode = at.inode
+    created = False
+    if creating:
+        # a name that ends in a slash, or in "." or "..", is a directory's: EISDIR
+        if at.slash or (inode is None and not at.plain):
+            raise SysError(Errno.EISDIR)
+        if inode is None:
+            inode = naming.make(k, cred, at.parent, at.name, FileType.REGULAR | (mode & 0o7777 & ~umask))
+            created = True
+        elif flags & O_EXCL:
+            raise SysError(Errno.EEXIST)
+        elif inode.mode & S_IFMT == FileType.DIRECTORY:
+            raise SysError(Errno.EISDIR)
+    if inode is None:
+        raise SysError(Errno.ENOENT)
+    place = Place(at.mount, inode)
+    # "ENOTDIR ... or O_DIRECTORY was specified and pathname was not a directory"
+    if flags & O_DIRECTORY and inode.mode & S_IFMT != FileType.DIRECTORY:
+        raise SysError(Errno.ENOTDIR)
+    where = k.vfs.path_of(k, at.parent, fs.root) if at.plain else k.vfs.path_of(k, place, fs.root)
+    name = where or b"/"
+    if at.plain:
+        name = (where or b"").rstrip(b"/") + b"/" + at.name
+    file = open_inode(k, place, flags, name, cred, created=created)
+    if at.plain:
+        file.parent = at.parent.inode
+    if k.vfs.watches and not flags & O_PATH:
+        notify.file(k, file, notify.IN_OPEN)
+    return file
+
+
+def open_inode(
+    k: Services, place: Place, flags: int, path: bytes, cred: Credentials, *, created: bool = False
+) -> OpenFile:
+    """An open file description of an existing file, after the checks of permission (none when it was just created)."""
+    inode = place.inode
+    kept = flags & ~FORGOTTEN | O_LARGEFILE
+    if flags & O_PATH:
+        inode.uses += 1
+        return PathFile(
+            inode, flags & ~O_ACCMODE, path, identity=k.objects.file_identity(), mount=place.mount
+        )
+    kind = inode.mode & S_IFMT
+    if kind == FileType.SYMLINK:
+        raise SysError(Errno.ELOOP)
+    wanted = RIGHTS[flags & O_ACCMODE] | (MAY_WRITE if flags & O_TRUNC else 0)
+    if kind == FileType.DIRECTORY:
+        # "EISDIR pathname refers to a directory and the access requested involved writing"
+        if wanted & MAY_WRITE:
+            raise SysError(Errno.EISDIR)
+    elif kind != FileType.REGULAR:
+        flags &= ~O_TRUNC
+    if not created:
+        if wanted & MAY_WRITE and kind == FileType.REGULAR and k.vfs.read_only(place.mount):
+            raise SysError(Errno.EROFS)
+        check(cred, inode, wanted)
+        # "EPERM The O_NOATIME flag was specified, but the effective user ID of the caller did not match the owner of the file"
+        if flags & O_NOATIME and not owns(cred, inode):
+            raise SysError(Errno.EPERM)
+    file = inode.open(k, place, kept, path)
+    if flags & O_TRUNC and not created and isinstance(inode, RegularFile):
+        try:
+            inode.set_size(k, 0)
+        except SysError:
+            file.release(k)
+            raise
+    return file
+
+
+def _open_unnamed(
+    k: Services,
+    fs: Directories,
+    cred: Credentials,
+    start: Place | None,
+    path: bytes,
+    flags: int,
+    mode: int,
+    resolve: int,
+) -> OpenFile:
+    """O_TMPFILE: "an unnamed inode will be created in that directory's filesystem"."""
+    directory = lookup(k, fs, cred, start, path, not flags & O_NOFOLLOW, resolve=resolve).place
+    if directory.inode.type != FileType.DIRECTORY:
+        raise SysError(Errno.ENOTDIR)
+    if k.vfs.read_only(directory.mount):
+        raise SysError(Errno.EROFS)
+    check(cred, directory.inode, MAY_WRITE | 1)
+    filesystem = k.vfs.of(directory.inode)
+    inode = filesystem.make(k, FileType.REGULAR | (mode & 0o7777), cred.fsuid, cred.fsgid)
+    inode.linkable = not flags & O_EXCL
+    base = (k.vfs.path_of(k, directory, fs.root) or b"").rstrip(b"/")
+    name = b"%s/#%d" % (base, inode.number)
+    return inode.open(k, Place(directory.mount, inode), flags & ~FORGOTTEN | O_LARGEFILE, name)

@@ -1,0 +1,176 @@
+"""Regular files: bytes in pages, read and written at an offset (read(2), write(2), lseek(2)).
+
+The pages are vfs/pages' business, shared with mappings; here are the offset, O_APPEND, the size limit, the times, and who may write a file
+that is being executed: `pages.writers` counts descriptions open for writing, `pages.executing` programs running from it; never are both positive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.credentials import CAP_FSETID
+from forkingpaths.vfs.filesystem import unuse
+from forkingpaths.vfs.inode import S_ISGID, S_ISUID, Inode, Place
+from forkingpaths.vfs.lookup import touch_atime
+from forkingpaths.vfs.openfile import OpenFile
+from forkingpaths.vfs.pages import MemoryObject
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+    from forkingpaths.vfs.user_memory import UserMemory
+
+O_APPEND, O_TRUNC = 0o2000, 0o1000
+SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE = range(5)
+MAX_SIZE = (1 << 63) - 1
+SIGXFSZ = 25
+FIONREAD, FIGETBSZ = 0x541B, 2
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class RegularFile(Inode):
+    """A regular file."""
+
+    pages: MemoryObject
+    lower_blocks: int = 0  # st_blocks of the host file below; used until the contents change
+    changed: bool = False
+    seals: int = 0  # F_SEAL_ bits of a memfd
+
+    @property
+    def size(self) -> int:
+        return self.pages.size
+
+    @property
+    def blocks(self) -> int:
+        if self.pages.lower is not None and not self.changed:
+            return self.lower_blocks
+        return self.pages.allocated // 512
+
+    def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
+        file = RegularOpenFile(self, flags, path, identity=k.objects.file_identity(), mount=place.mount)
+        if file.writable:
+            # "ETXTBSY pathname refers to an executable image which is currently being executed and write access was requested"
+            if self.pages.executing:
+                raise SysError(Errno.ETXTBSY)
+            self.pages.writers += 1
+        self.uses += 1
+        return file
+
+    def set_size(self, k: Services, size: int) -> None:
+        """truncate(2): cut, or extend with a hole."""
+        if size > self.pages.size and size > k.file_size_limit():
+            k.signal_caller(SIGXFSZ)
+            raise SysError(Errno.EFBIG)
+        k.touch(("inode", self.device, self.number), True)
+        self.pages.truncate(k, size)
+        self.changed = True
+        self.written(k)
+
+    def written(self, k: Services) -> None:
+        """The contents changed: times, and "the set-user-ID and set-group-ID mode bits are turned off" (write(2), chown(2))."""
+        self.mtime_ns = self.ctime_ns = k.now_ns()
+        mode = self.mode
+        if mode & (S_ISUID | S_ISGID) and not k.caller().credentials.capable(CAP_FSETID):
+            self.mode = mode & ~S_ISUID
+            if mode & 0o010:
+                self.mode &= ~S_ISGID
+
+
+@dataclass(slots=True, eq=False)
+class RegularOpenFile(OpenFile):
+    """An open regular file; `inode` is a RegularFile."""
+
+    @property
+    def seekable(self) -> bool:
+        return True
+
+    @property
+    def pages(self) -> MemoryObject:
+        return self.inode.pages  # type: ignore[attr-defined, no-any-return]  # always a RegularFile
+
+    def read(self, k: Services, count: int) -> bytes:
+        data = self.pread(k, count, self.offset)
+        self.offset += len(data)
+        return data
+
+    def write(self, k: Services, data: bytes) -> int:
+        if self.flags & O_APPEND:
+            self.offset = self.pages.size
+        written = self._write_at(k, data, self.offset)
+        self.offset += written
+        return written
+
+    def pread(self, k: Services, count: int, offset: int) -> bytes:
+        inode = self.inode
+        k.touch(("inode", inode.device, inode.number), False)
+        data: bytes = inode.pages.read(k, offset, count)  # type: ignore[attr-defined]  # as above
+        if data:
+            touch_atime(k, inode, self.mount)
+        return data
+
+    def pwrite(self, k: Services, data: bytes, offset: int) -> int:
+        # "BUGS: if a file is opened with O_APPEND, on Linux, pwrite() appends data to the end of the file, regardless of offset"
+        return self._write_at(k, data, self.pages.size if self.flags & O_APPEND else offset)
+
+    def _write_at(self, k: Services, data: bytes, offset: int) -> int:
+        inode = self.inode
+        assert isinstance(inode, RegularFile)
+        if not data:
+            return 0
+        if inode.seals & 0x8 or (inode.seals & 0x4 and offset + len(data) > inode.pages.size):
+            raise SysError(Errno.EPERM)
+        room = min(k.file_size_limit(), MAX_SIZE) - offset
+        if room < len(data):
+            # "EFBIG An attempt was made to write a file that exceeds ... the process's file size limit": SIGXFSZ; a part may fit
+            if room <= 0:
+                if offset < MAX_SIZE:
+                    k.signal_caller(SIGXFSZ)
+                raise SysError(Errno.EFBIG)
+            data = data[:room]
+        k.touch(("inode", inode.device, inode.number), True)
+        written = inode.pages.write(k, offset, data)
+        inode.changed = True
+        inode.written(k)
+        return written
+
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        pages = self.pages
+        if whence == SEEK_SET:
+            new = offset
+        elif whence == SEEK_CUR:
+            new = self.offset + offset
+        elif whence == SEEK_END:
+            new = pages.size + offset
+        elif whence in (SEEK_DATA, SEEK_HOLE):
+            # "ENXIO whence is SEEK_DATA or SEEK_HOLE, and offset is beyond the end of the file"
+            if not 0 <= offset < pages.size:
+                raise SysError(Errno.ENXIO)
+            found = pages.next_data(offset) if whence == SEEK_DATA else pages.next_hole(offset)
+            if found is None:
+                raise SysError(Errno.ENXIO)
+            new = found
+        else:
+            raise SysError(Errno.EINVAL)
+        if new < 0:
+            raise SysError(Errno.EINVAL)
+        if new > MAX_SIZE:
+            raise SysError(Errno.EINVAL if whence == SEEK_SET else Errno.EOVERFLOW)
+        self.offset = new
+        return new
+
+    def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
+        if request == FIONREAD:
+            memory.write_u32(argument, (self.pages.size - self.offset) & 0xFFFFFFFF)
+            return 0
+        if request == FIGETBSZ:
+            memory.write_u32(argument, 4096)
+            return 0
+        raise SysError(Errno.ENOTTY)
+
+    def release(self, k: Services) -> None:
+        inode = self.inode
+        assert isinstance(inode, RegularFile)
+        if self.writable:
+            inode.pages.writers -= 1
+        unuse(k, inode)

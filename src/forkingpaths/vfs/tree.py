@@ -1,0 +1,235 @@
+"""The ordinary file system: a tree in memory, over a directory of the host that is only ever read (or over nothing: tmpfs).
+
+Lazy copy.  A directory or file may have a `lower` host path.  The first time a name is looked up it is looked for on the host; what is
+found becomes an i-node of ours with the next number, and from then on the host is not asked again: neither for its metadata nor, when it was not
+there, for its absence (`absent`, which also serves as the whiteout of a removed name).  Listing a directory brings in all its entries,
+in sorted order.  Contents are read through vfs/pages, page by page, and changes stay in memory.  Nothing of the host is ever changed.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import ERRNO_BY_NUMBER, Errno, SysError
+from forkingpaths.vfs.device import Device
+from forkingpaths.vfs.directory import Directory
+from forkingpaths.vfs.fifo import Fifo, SocketName
+from forkingpaths.vfs.filesystem import DirectoryEntry, FileSystem
+from forkingpaths.vfs.inode import S_IFMT, FileType, Inode
+from forkingpaths.vfs.pages import MemoryObject
+from forkingpaths.vfs.regular import RegularFile
+from forkingpaths.vfs.symlink import Symlink
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+
+TMPFS_MAGIC, EXT4_MAGIC = 0x01021994, 0xEF53
+ENTRY_SIZE = 20  # what tmpfs counts for a name in st_size of its directory
+PLAIN = (Errno.ENOENT, Errno.ENOTDIR)
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class TreeFileSystem(FileSystem):
+    """See the top of the file.  `host_links` keeps host files of several names one i-node: (st_dev, st_ino) -> number."""
+
+    host_links: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def make(
+        self, k: Services, mode: int, uid: int, gid: int, *, rdev: int = 0, target: bytes = b""
+    ) -> Inode:
+        """A new i-node of the type in `mode`, without a name yet."""
+        now = k.now_ns()
+        kind = mode & S_IFMT
+        number = self.new_number()
+        inode: Inode
+        if kind == FileType.REGULAR:
+            inode = RegularFile(number=number, device=self.device, mode=mode, pages=MemoryObject())
+        elif kind == FileType.DIRECTORY:
+            inode = Directory(number=number, device=self.device, mode=mode, complete=True)
+        elif kind == FileType.SYMLINK:
+            inode = Symlink(number=number, device=self.device, mode=mode, target=target)
+        elif kind == FileType.FIFO:
+            inode = Fifo(number=number, device=self.device, mode=mode)
+        elif kind == FileType.SOCKET:
+            inode = SocketName(number=number, device=self.device, mode=mode)
+        else:
+            inode = Device(number=number, device=self.device, mode=mode, rdev=rdev)
+        inode.uid, inode.gid, inode.nlink = uid, gid, 0
+        inode.atime_ns = inode.mtime_ns = inode.ctime_ns = inode.btime_ns = now
+        self.inodes[number] = inode
+        return inode
+
+    # ---- names ---------------------------------------------------------------------------------------------------
+
+    def lookup(self, k: Services, directory: Inode, name: bytes) -> Inode | None:
+        assert isinstance(directory, Directory)
+        number = directory.entries.get(name)
+        if number is not None:
+            return self.inodes[number]
+        if directory.complete or name in directory.absent:
+            return None
+        return self._first_sight(k, directory, name)
+
+    def parent(self, k: Services, directory: Inode) -> Inode:
+        assert isinstance(directory, Directory)
+        return self.inodes.get(directory.parent, directory)
+
+    def name_of(self, k: Services, directory: Inode) -> bytes | None:
+        assert isinstance(directory, Directory)
+        return directory.name if directory.nlink else None
+
+    def entries(self, k: Services, directory: Inode) -> list[DirectoryEntry]:
+        assert isinstance(directory, Directory)
+        if not directory.complete:
+            self._first_listing(k, directory)
+        inodes = self.inodes
+        entries = directory.entries
+        return [
+            DirectoryEntry(name, entries[name], inodes[entries[name]].mode & S_IFMT)
+            for name in sorted(entries)
+        ]
+
+    def follow(self, k: Services, link: Inode) -> bytes:
+        assert isinstance(link, Symlink)
+        return link.target
+
+    def add(self, k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
+        assert isinstance(directory, Directory)
+        directory.entries[name] = inode.number
+        directory.absent.pop(name, None)
+        self._resized(k, directory, ENTRY_SIZE)
+        if isinstance(inode, Directory):
+            inode.parent, inode.name = directory.number, name
+            inode.nlink = 2
+            directory.nlink += 1
+        else:
+            inode.nlink += 1
+            inode.ctime_ns = directory.ctime_ns
+
+    def remove(self, k: Services, directory: Inode, name: bytes) -> None:
+        assert isinstance(directory, Directory)
+        inode = self.inodes[directory.entries.pop(name)]
+        if not directory.complete:
+            directory.absent[name] = True
+        self._resized(k, directory, -ENTRY_SIZE)
+        if isinstance(inode, Directory):
+            inode.nlink = 0
+            directory.nlink -= 1
+        else:
+            inode.nlink -= 1
+        inode.ctime_ns = directory.ctime_ns
+        if inode.nlink <= 0 and not inode.uses:
+            inode.nlink = 0
+            self.forget(k, inode)
+
+    def move(self, k: Services, source: Inode, old: bytes, target: Inode, new: bytes) -> None:
+        assert isinstance(source, Directory) and isinstance(target, Directory)
+        number = source.entries.pop(old)
+        if not source.complete:
+            source.absent[old] = True
+        self._resized(k, source, -ENTRY_SIZE)
+        target.entries[new] = number
+        target.absent.pop(new, None)
+        self._resized(k, target, ENTRY_SIZE)
+        self._moved(number, source, target, new)
+        self.inodes[number].ctime_ns = target.ctime_ns
+
+    def exchange(self, k: Services, source: Inode, old: bytes, target: Inode, new: bytes) -> None:
+        assert isinstance(source, Directory) and isinstance(target, Directory)
+        here, there = source.entries[old], target.entries[new]
+        source.entries[old], target.entries[new] = there, here
+        self._moved(here, source, target, new)
+        self._moved(there, target, source, old)
+        self._resized(k, source, 0)
+        self._resized(k, target, 0)
+        self.inodes[here].ctime_ns = self.inodes[there].ctime_ns = target.ctime_ns
+
+    def forget(self, k: Services, inode: Inode) -> None:
+        FileSystem.forget(self, k, inode)
+        if isinstance(inode, RegularFile):
+            inode.pages.discard(k)
+
+    def _moved(self, number: int, source: Directory, target: Directory, name: bytes) -> None:
+        """A directory knows its name and its parent's number, and counts in its parent's links."""
+        inode = self.inodes[number]
+        if isinstance(inode, Directory):
+            inode.parent, inode.name = target.number, name
+            source.nlink -= 1
+            target.nlink += 1
+
+    def _resized(self, k: Services, directory: Directory, by: int) -> None:
+        directory.mtime_ns = directory.ctime_ns = k.now_ns()
+        if self.magic == TMPFS_MAGIC:
+            directory.entries_size += by
+
+    # ---- the host below --------------------------------------------------------------------------------------------
+
+    def _first_listing(self, k: Services, directory: Directory) -> None:
+        try:
+            names = sorted(os.listdir(directory.lower))
+        except OSError as error:
+            raise SysError(ERRNO_BY_NUMBER.get(error.errno or 5, Errno.EIO)) from None
+        for name in names:
+            if name not in directory.entries and name not in directory.absent:
+                self._first_sight(k, directory, name)
+        directory.complete = True
+        directory.absent.clear()
+
+    def _first_sight(self, k: Services, directory: Directory, name: bytes) -> Inode | None:
+        path = directory.lower + b"/" + name if directory.lower != b"/" else b"/" + name
+        try:
+            status = os.lstat(path)
+        except OSError as error:
+            if error.errno not in PLAIN:
+                raise SysError(ERRNO_BY_NUMBER.get(error.errno or 5, Errno.EIO)) from None
+            directory.absent[name] = True
+            return None
+        inode = self.from_host(path, status)
+        directory.entries[name] = inode.number
+        if isinstance(inode, Directory):
+            inode.parent, inode.name = directory.number, name
+        return inode
+
+    def from_host(self, path: bytes, status: os.stat_result) -> Inode:
+        """The i-node of a host file seen for the first time (or again, under another of its names)."""
+        several = status.st_nlink > 1 and not stat.S_ISDIR(status.st_mode)
+        if several:
+            known = self.host_links.get((status.st_dev, status.st_ino))
+            if known is not None and known in self.inodes:
+                return self.inodes[known]
+        number = self.new_number()
+        mode = status.st_mode
+        kind = mode & S_IFMT
+        inode: Inode
+        if kind == FileType.REGULAR:
+            pages = MemoryObject(lower=path, size=status.st_size)
+            inode = RegularFile(
+                number=number, device=self.device, mode=mode, pages=pages, lower_blocks=status.st_blocks
+            )
+        elif kind == FileType.DIRECTORY:
+            inode = Directory(
+                number=number, device=self.device, mode=mode, lower=path, entries_size=status.st_size
+            )
+            inode.lower_blocks = status.st_blocks
+        elif kind == FileType.SYMLINK:
+            inode = Symlink(number=number, device=self.device, mode=mode, target=os.readlink(path))
+        elif kind == FileType.FIFO:
+            inode = Fifo(number=number, device=self.device, mode=mode)
+        elif kind == FileType.SOCKET:
+            inode = SocketName(number=number, device=self.device, mode=mode)
+        else:
+            inode = Device(number=number, device=self.device, mode=mode, rdev=status.st_rdev)
+        inode.uid, inode.gid, inode.nlink = status.st_uid, status.st_gid, status.st_nlink
+        inode.atime_ns, inode.mtime_ns, inode.ctime_ns = (
+            status.st_atime_ns,
+            status.st_mtime_ns,
+            status.st_ctime_ns,
+        )
+        inode.btime_ns = min(inode.mtime_ns, inode.ctime_ns)
+        self.inodes[number] = inode
+        if several:
+            self.host_links[status.st_dev, status.st_ino] = number
+        return inode
