@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from forkingpaths.abi import numbers
+from forkingpaths.abi.signals import SIG_IGN
 from forkingpaths.kernel.clock import Clock
 from forkingpaths.kernel.events import Event, Kind, Listener
 from forkingpaths.kernel.task import Process, Task
@@ -49,7 +50,7 @@ class Host(Protocol):
 
 
 STATE = (
-    "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "transitions", "next_pid", "pid_limit",
+    "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "transitions", "next_pid", "pid_limit", "pids_wrapped",
     "vfs", "spaces", "next_space", "futexes", "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
 )  # fmt: skip
 
@@ -63,6 +64,10 @@ class Kernel:
         self.calls = calls
         self.host = host
         self.listeners: list[Listener] = []
+        self.watched = False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
+        self.accesses: list[tuple[int, int, int, bool]] = []  # (instruction, address, size, is a write) of the running transition
+        self.pause = False  # set from outside, by a host signal's handler: scheduler.run returns after this transition
+        self.instructions_run = 0  # by the last precise stretch
         self.footprint: list[tuple[tuple[Any, ...], bool]] | None = None  # filled while not None
 
         # state
@@ -76,6 +81,7 @@ class Kernel:
         self.transitions = 0  # transitions so far: how a schedule names a point
         self.next_pid = 1
         self.pid_limit = 32768
+        self.pids_wrapped = False  # numbers below next_pid may be free again
         self.vfs: Namespace = Namespace()  # the mounts and file systems; filled by boot
         self.spaces: dict[int, Any] = {}  # id -> AddressSpace
         self.next_space = 1
@@ -155,6 +161,38 @@ class Kernel:
         from forkingpaths.kernel.signals import send
 
         send.to_process_group(self, pgid, signal)
+
+    def signal_process(self, tgid: int, signal: int) -> None:
+        from forkingpaths.kernel.signals import send
+
+        process = self.processes.get(tgid)
+        if process is not None:
+            send.to_process(self, process, signal)
+
+    def caller_ignores(self, signal: int) -> bool:
+        from forkingpaths.kernel.signals import actions
+
+        t = self.tasks[self.current]
+        return bool(t.blocked >> (signal - 1) & 1) or actions.get(t.process, signal).handler == SIG_IGN
+
+    def group_is_orphaned(self, pgid: int) -> bool:
+        from forkingpaths.kernel import process
+
+        return process.group_is_orphaned(self, pgid)
+
+    def session_of_group(self, pgid: int) -> int | None:
+        return next((p.sid for p in self.processes.values() if p.pgid == pgid), None)
+
+    def caller_terminal(self) -> int | None:
+        return self.tasks[self.current].process.terminal
+
+    def set_caller_terminal(self, device: int | None) -> None:
+        self.tasks[self.current].process.terminal = device
+
+    def clear_session_terminal(self, sid: int) -> None:
+        for process in self.processes.values():
+            if process.sid == sid:
+                process.terminal = None
 
     def signal_caller(self, signal: int) -> None:
         from forkingpaths.kernel.signals import send

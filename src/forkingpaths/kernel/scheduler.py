@@ -18,57 +18,100 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import timers
 from forkingpaths.kernel.clock import BLOCK_NS
 from forkingpaths.kernel.events import Kind
-from forkingpaths.kernel.signals import deliver
+from forkingpaths.kernel import precise, timers
+from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
 from forkingpaths.machine import TrapKind
-from forkingpaths.machine.registers import RAX
+from forkingpaths.machine.registers import RAX, RIP
 from forkingpaths.vfs.wait import Block, Restarted, Wait, WaitQueue, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 QUANTUM_BLOCKS = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
+CALL_INSTRUCTION_BYTES = 2  # syscall, sysenter and int 0x80 alike
 U64 = 0xFFFF_FFFF_FFFF_FFFF
 
 
 class Choice(NamedTuple):
-    """A legal next transition: `kind` is "run" (task `tid`) or "time" (skip to the next deadline)."""
+    """A legal next transition.
+
+    "run"      task `tid` makes its next transition
+    "stop"     task `tid`, on its way to user mode, runs exactly `number` instructions and is then preempted
+    "deliver"  task `tid`, at a system call it has not begun, takes its pending signals first
+    "send"     signal `number` from outside reaches the main process
+    "time"     the next deadline comes (everybody sleeps; or time is left free)
+    """
 
     kind: str
     tid: int = 0
+    number: int = 0
 
 
 def choices(k: Kernel) -> Sequence[Choice]:
-    """The legal transitions, the default first.  Empty when the run is over."""
+    """Which task makes its next transition, the default first.  Empty when the run is over.
+
+    The other kinds of choice (see Choice) are legal whenever what they say holds; they are for the explorer to ask for.
+    """
     if k.run_queue:
         return [Choice("run", tid) for tid in k.run_queue]
     return [Choice("time")] if k.timers.heap else []
 
 
 def step(k: Kernel, choice: Choice) -> None:
-    """Perform `choice`; time passes with the work done and timers that fell due expire."""
-    if choice.kind == "time":
+    """Perform `choice`; time passes with the work done, and timers that fell due expire."""
+    kind = choice.kind
+    if kind == "time":
         idle(k)
+        return
+    if kind == "send":
+        k.transitions += 1
+        send.from_outside(k, choice.number)
         return
     tid = choice.tid
     queue = k.run_queue
     if queue[0] != tid:
         queue.remove(tid)
         queue.insert(0, tid)
-    transition(k, k.tasks[tid])
+    t = k.tasks[tid]
+    if kind == "stop":
+        _run_instructions(k, t, choice.number)
+    else:
+        if kind == "deliver":
+            step_back(t)
+        transition(k, t)
     heap = k.timers.heap
     if heap and heap[0][0] <= k.clock.monotonic_ns():
         timers.expire(k, k.clock.monotonic_ns())
 
 
+def step_back(t: Task) -> None:
+    """Put `t`, which stands at a call it has not begun, back in front of the instruction that makes it."""
+    assert t.phase is Phase.CALL and t.wake is Wake.NONE, f"task {t.tid} is not at the beginning of a call"
+    regs = t.context.regs
+    regs[RIP] -= CALL_INSTRUCTION_BYTES
+    regs[RAX] = t.call_number
+    t.phase = Phase.USER
+
+
+def _run_instructions(k: Kernel, t: Task, count: int) -> None:
+    """Run `count` instructions of user code, then let the others run."""
+    k.transitions += 1
+    if k.current != t.tid:
+        _switch(k, t)
+    _user(k, t, count)
+    if t.state is State.RUNNABLE and k.run_queue[0] == t.tid:
+        k.run_queue.append(k.run_queue.pop(0))
+
+
 def idle(k: Kernel) -> None:
     """Everybody sleeps: jump to the next deadline."""
+    k.transitions += 1
     deadline = k.timers.next_ns()
-    assert deadline is not None and not k.run_queue
+    assert deadline is not None
     ahead = deadline - k.clock.monotonic_ns()
     if ahead > 0:
         k.clock.skipped_ns += ahead
@@ -86,22 +129,21 @@ def transition(k: Kernel, t: Task) -> None:
         _user(k, t)
 
 
-def _user(k: Kernel, t: Task) -> None:
-    """Return to user mode and run until the next system call or the end of the fuel."""
+def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
+    """Return to user mode and run until the next system call or the end of the fuel, or, if given, exactly `instructions`."""
     machine = k.machine
     process = t.process
     while True:
-        if (
-            (t.pending.mask | process.pending.mask) & ~t.blocked
-            or t.restart
-            or t.saved_mask is not None
-            or process.exiting
-        ):
+        if t.signal_pending or t.restart or t.saved_mask is not None or process.exiting:
             deliver.before_user_mode(k, t)
             if t.state is not State.RUNNABLE:
                 return
         fuel = _fuel(k)
-        trap = machine.run(t.context, fuel)
+        if instructions or k.watched:
+            trap = precise.run(k, t, fuel, instructions)
+            instructions -= min(instructions, k.instructions_run)
+        else:
+            trap = machine.run(t.context, fuel)
         used = fuel - machine.blocks_left
         k.clock.blocks += used
         t.usage.user_ns += used * BLOCK_NS
@@ -109,6 +151,8 @@ def _user(k: Kernel, t: Task) -> None:
             t.phase = Phase.CALL
             t.call_number = t.context.regs[RAX] & 0xFFFFFFFF
             k.clock.calls += 1
+            return
+        if trap == TrapKind.STOP_POINT:
             return
         if trap == TrapKind.FUEL:
             k.run_queue.remove(t.tid)
@@ -159,6 +203,7 @@ def _call(k: Kernel, t: Task) -> None:
         t.restart = result = -int(restarted.code)
     t.carry = None
     t.wake = Wake.NONE
+    t.woken_from = None
     t.phase = Phase.USER
     dead = t.state is State.DEAD
     if not dead:
@@ -171,6 +216,7 @@ def _call(k: Kernel, t: Task) -> None:
 
 def suspend(k: Kernel, t: Task, block: Block) -> None:
     """Put `t` to sleep on the queues of `block`, to run its call again when woken."""
+    t.woken_from = None
     t.carry = block.carry
     t.wait = Wait(block.queues, block.deadline_ns, block.restart, block.interruptible, block.reason)
     t.state = State.BLOCKED
@@ -187,12 +233,24 @@ def wake(k: Kernel, queue: WaitQueue, count: int = -1) -> int:
     """Make the `count` oldest waiters (all when negative) of `queue` runnable; how many were."""
     tids = queue.waiters[:] if count < 0 else queue.waiters[:count]
     for tid in tids:
-        resume(k, k.tasks[tid], Wake.QUEUE)
+        t = k.tasks[tid]
+        resume(k, t, Wake.QUEUE)
+        if count >= 0:
+            t.woken_from = queue
     return len(tids)
 
 
 def resume(k: Kernel, t: Task, why: Wake) -> None:
     """End the sleep of a blocked task: out of all queues, into the run queue."""
+    forget_wait(k, t)
+    t.wake = why
+    t.state = State.RUNNABLE
+    k.run_queue.append(t.tid)
+    k.emit(t.tid, Kind.WOKEN, (why, k.current))
+
+
+def forget_wait(k: Kernel, t: Task) -> None:
+    """Take a blocked task out of all queues and deadlines; the caller gives it its next state."""
     assert t.state is State.BLOCKED and t.wait is not None, f"task {t.tid} does not sleep"
     for queue in t.wait.queues:
         queue.waiters.remove(t.tid)
@@ -200,10 +258,6 @@ def resume(k: Kernel, t: Task, why: Wake) -> None:
         k.timers.cancel(t.deadline)
         t.deadline = None
     t.wait = None
-    t.wake = why
-    t.state = State.RUNNABLE
-    k.run_queue.append(t.tid)
-    k.emit(t.tid, Kind.WOKEN, (why, k.current))
 
 
 @timers.on_expiry("wait")
@@ -213,15 +267,30 @@ def _deadline(k: Kernel, tid: Any) -> None:
     resume(k, t, Wake.TIMEOUT)
 
 
-def run(k: Kernel, max_steps: int | None = None) -> None:
-    """Default choices until the run is over or `max_steps` steps were counted."""
-    while max_steps is None or k.step_number < max_steps:
+def run(
+    k: Kernel,
+    max_steps: int | None = None,
+    until_ns: int | None = None,
+    skip_time: bool = True,
+    to_main_end: bool = False,
+) -> None:
+    """Default choices until the run is over, `max_steps` steps were counted, CLOCK_MONOTONIC would pass `until_ns`, or
+    `k.pause` was set from outside (a signal on the host).  Without `skip_time` also when everybody sleeps; with
+    `to_main_end` also when the main process has ended.
+    """
+    while not k.pause and (max_steps is None or k.step_number < max_steps):
         if k.run_queue:
             transition(k, k.tasks[k.run_queue[0]])
             heap = k.timers.heap
             if heap and heap[0][0] <= k.clock.monotonic_ns():
                 timers.expire(k, k.clock.monotonic_ns())
-        elif k.timers.heap:
+            if until_ns is not None and k.clock.monotonic_ns() >= until_ns:
+                return
+            if to_main_end and k.main_status is not None:
+                return
+        elif k.timers.heap and skip_time:
+            if until_ns is not None and k.timers.heap[0][0] > until_ns:
+                return
             idle(k)
         else:
             return

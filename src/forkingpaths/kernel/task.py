@@ -126,7 +126,11 @@ class Process:
     dispositions: Dispositions = field(default_factory=Dispositions)
     signal_queue: WaitQueue = field(default_factory=lambda: WaitQueue("signals"))  # signalfd, sigtimedwait pollers
 
-    # end and job control; written by kernel/process.py
+    current_target: int = 0  # tid that took the last process-directed signal: where the search for a taker begins
+
+    # end and job control; written by kernel/process.py and kernel/signals/stop.py
+    stop_count: int = 0  # threads that have yet to stop before the stop is complete
+    continue_notice: int = 0  # CLD_ code that the first thread to run after SIGCONT tells the parent
     exiting: bool = False  # exit_group or a fatal signal has begun
     zombie: bool = False
     end_queue: WaitQueue = field(default_factory=lambda: WaitQueue("end of process"))  # pollers of its pidfds
@@ -142,7 +146,7 @@ class Process:
     start_ns: int = 0
     interval_timers: dict[int, Any] = field(default_factory=dict)  # ITIMER_ -> kernel/timers entry
     posix_timers: dict[int, Any] = field(default_factory=dict)
-    terminal: int | None = None  # index of the controlling terminal
+    terminal: int | None = None  # device number of the controlling terminal
     extras: dict[str, Any] = field(default_factory=dict)  # small state of rare calls, by name
 
 
@@ -163,6 +167,7 @@ class Task:
     wait: Wait | None = None
     deadline: Entry | None = None  # the armed timer of `wait`
     wake: Wake = Wake.NONE
+    woken_from: WaitQueue | None = None  # it was woken alone, not with all others: if it dies first, the next one must be woken
     carry: Any = None  # what a blocked call remembers between its runs
     carry_restart: Any = None  # the same, of a call that ended with a restart code; restart_syscall's memory
     restart: int = 0  # minus a restart code that signal delivery must turn into a restart or EINTR
@@ -179,6 +184,10 @@ class Task:
     blocked: int = 0
     saved_mask: int | None = None  # to be restored after sigsuspend, pselect, ppoll, epoll_pwait
     pending: Pending = field(default_factory=Pending)
+    signal_pending: bool = False  # look at signals before user mode (Linux's TIF_SIGPENDING); set by send, cleared by deliver
+    stop_pending: int = 0  # the signal of a stop of the whole process in which this thread has yet to take part
+    real_blocked: int = 0  # `blocked` as it was before sigtimedwait took signals out of it
+    fault: tuple[int, int, int] = (0, 0, 0)  # vector, error code and CR2 of the last fault that became a signal
     alternate_stack: tuple[int, int, int] = (0, 0, 2)  # address, size, flags (SS_DISABLE)
 
     # threads

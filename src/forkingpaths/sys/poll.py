@@ -12,7 +12,7 @@ from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Address, Int, Size, UInt, struct_in, struct_inout
+from forkingpaths.sys.kinds import Int, Size, UInt, struct_in, struct_inout
 from forkingpaths.sys.waiting import (
     NS,
     TWO_LONGS,
@@ -192,7 +192,7 @@ def pselect6(
     return ready
 
 
-def _select(k: Kernel, t: Task, nfds: int, addresses: tuple[Address, ...], deadline: int | None) -> int:
+def _select(k: Kernel, t: Task, nfds: int, addresses: tuple[int, ...], deadline: int | None) -> int:
     if nfds < 0:
         raise SysError(Errno.EINVAL)
     slots = t.files.slots

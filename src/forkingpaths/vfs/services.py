@@ -13,6 +13,7 @@ from forkingpaths.vfs.wait import WaitQueue, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.machine import Machine
+    from forkingpaths.vfs.namespace import Namespace
     from forkingpaths.vfs.objects import Objects
 
 
@@ -21,7 +22,7 @@ class Services(Protocol):
 
     machine: Machine
     objects: Objects  # what has no place in a directory tree: pipes, sockets, terminals
-    vfs: Any  # the mounts and file systems (namespace.py)
+    vfs: Namespace  # the mounts and file systems
 
     def now_ns(self) -> int:
         """CLOCK_REALTIME in nanoseconds (virtual)."""
@@ -44,11 +45,35 @@ class Services(Protocol):
     def signal_process_group(self, pgid: int, signal: int) -> None:
         """Send a kernel-made signal to every process of a group (terminals)."""
 
+    def signal_process(self, tgid: int, signal: int) -> None:
+        """Send a kernel-made signal to one process, if it still lives (SIGHUP to a session leader)."""
+
+    def caller_ignores(self, signal: int) -> bool:
+        """Whether the calling thread blocks `signal` or its process ignores it (terminals: SIGTTIN, SIGTTOU)."""
+
+    def group_is_orphaned(self, pgid: int) -> bool:
+        """Whether nobody in the group's session outside the group could continue it (setpgid(2))."""
+
+    def session_of_group(self, pgid: int) -> int | None:
+        """The session of a process group; None when no such group exists."""
+
+    def caller_terminal(self) -> int | None:
+        """The device number of the calling process's controlling terminal."""
+
+    def set_caller_terminal(self, device: int | None) -> None:
+        """Give the calling process a controlling terminal, or take it away."""
+
+    def clear_session_terminal(self, sid: int) -> None:
+        """Take the controlling terminal from every process of a session."""
+
     def signal_caller(self, signal: int) -> None:
         """Send a kernel-made signal to the calling thread (SIGPIPE, SIGXFSZ)."""
 
     def signal_owner(self, owner: int, signal: int, band: int, fd: int) -> None:
         """Tell the F_SETOWN owner (pid, or minus a process group) of a descriptor: SIGIO, SIGURG."""
+
+    def file_size_limit(self) -> int:
+        """The caller's soft RLIMIT_FSIZE in bytes."""
 
     def not_modelled(self, what: str) -> None:
         """Record that the program asked for something this kernel does not have."""

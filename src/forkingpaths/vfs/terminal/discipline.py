@@ -1,0 +1,348 @@
+"""From the other end to the program: the line discipline N_TTY (termios(3), "Canonical and noncanonical mode", c_iflag and c_lflag).
+
+`feed` takes what arrived; each character is tried, in this order, as flow control, as a signal character, after CR/NL mapping as an editing
+character or a line's end, and otherwise kept and echoed.  The order and the echo are those of Linux's n_tty.c.
+"""
+
+from __future__ import annotations
+
+from forkingpaths.abi import termios
+from forkingpaths.abi.termios import (
+    ECHO,
+    ECHOCTL,
+    ECHOE,
+    ECHOK,
+    ECHOKE,
+    ECHONL,
+    ECHOPRT,
+    EXTPROC,
+    ICANON,
+    ICRNL,
+    IEXTEN,
+    IGNCR,
+    INLCR,
+    ISIG,
+    ISTRIP,
+    IUCLC,
+    IXANY,
+    IXON,
+    NOFLSH,
+    PARMRK,
+    VEOF,
+    VEOL,
+    VEOL2,
+    VERASE,
+    VINTR,
+    VKILL,
+    VLNEXT,
+    VQUIT,
+    VREPRINT,
+    VSTART,
+    VSTOP,
+    VSUSP,
+    VWERASE,
+)
+from forkingpaths.vfs.services import Services
+from forkingpaths.vfs.terminal.output import (
+    NEWLINE,
+    RETURN,
+    TAB,
+    echo,
+    echo_raw,
+    is_continuation,
+    is_control,
+    start,
+    stop,
+)
+from forkingpaths.vfs.terminal.state import BUFFER_SIZE, END_OF_FILE, LINE_END, Terminal
+
+SIGINT, SIGQUIT, SIGTSTP = 2, 3, 20
+RUBOUT = b"\b \b"
+
+
+def feed(k: Services, terminal: Terminal, data: bytes) -> None:
+    """Bytes arrive from the other end."""
+    terminal.pending += data
+    take_pending(k, terminal)
+
+
+def take_pending(k: Services, terminal: Terminal) -> None:
+    """Work off what has arrived, as far as the buffer has room; wakes readers when there is something for them."""
+    pending = terminal.pending
+    if not pending:
+        return
+    k.touch(("tty", terminal.device), True)
+    taken = 0
+    while taken < len(pending):
+        # A full buffer takes no more, unless it is one long unfinished line: then the last place is overwritten, so that it can be ended.
+        if len(terminal.buffer) >= BUFFER_SIZE - 1:
+            if not terminal.canonical or terminal.has_line():
+                break
+            del terminal.buffer[BUFFER_SIZE - 1 :]
+        receive(k, terminal, pending[taken])
+        taken += 1
+    del pending[:taken]
+    if available(terminal):
+        k.wake(terminal.readers)
+    if taken:
+        k.wake(terminal.master_writers)
+
+
+def available(terminal: Terminal) -> bool:
+    """Whether a read would find something (leaving VMIN aside)."""
+    return terminal.has_line() if terminal.canonical else bool(terminal.buffer)
+
+
+def receive(k: Services, terminal: Terminal, c: int) -> None:
+    """One character."""
+    modes = terminal.modes
+    iflag, lflag, cc = modes.iflag, modes.lflag, modes.cc
+    if iflag & ISTRIP:
+        c &= 0x7F
+    if iflag & IUCLC and lflag & IEXTEN and 65 <= c <= 90:
+        c += 32
+    if terminal.literal_next:
+        terminal.literal_next = False
+        _keep(k, terminal, c)
+        return
+    if lflag & EXTPROC:
+        terminal.buffer.append(c)
+        return
+    if c and iflag & IXON:
+        if c == cc[VSTART]:
+            start(k, terminal)
+            return
+        if c == cc[VSTOP]:
+            stop(k, terminal)
+            return
+    if c and lflag & ISIG and c in (cc[VINTR], cc[VQUIT], cc[VSUSP]):
+        _signal(k, terminal, SIGINT if c == cc[VINTR] else SIGQUIT if c == cc[VQUIT] else SIGTSTP, c)
+        return
+    if terminal.stopped and iflag & IXON and iflag & IXANY:
+        start(k, terminal)
+    if c == RETURN:
+        if iflag & IGNCR:
+            return
+        if iflag & ICRNL:
+            c = NEWLINE
+    elif c == NEWLINE and iflag & INLCR:
+        c = RETURN
+    if lflag & ICANON and _canonical(k, terminal, c):
+        return
+    _keep(k, terminal, c)
+
+
+def _keep(k: Services, terminal: Terminal, c: int) -> None:
+    """An ordinary character: echo it and put it into the buffer."""
+    modes = terminal.modes
+    if modes.lflag & ECHO:
+        _finish_erasing(k, terminal)
+        if c == NEWLINE:
+            echo_raw(k, terminal, b"\n")
+        else:
+            _note_column(terminal)
+            echo(k, terminal, c)
+    if c == 0xFF and modes.iflag & PARMRK:
+        terminal.buffer.append(c)
+    terminal.buffer.append(c)
+
+
+def _note_column(terminal: Terminal) -> None:
+    if terminal.line_start() == len(terminal.buffer):
+        terminal.line_column = terminal.column
+
+
+def _signal(k: Services, terminal: Terminal, signal: int, c: int) -> None:
+    """INTR, QUIT, SUSP: "send a signal to the foreground process group"; without NOFLSH what is typed and not read is thrown away."""
+    lflag = terminal.modes.lflag
+    if terminal.foreground:
+        k.signal_process_group(terminal.foreground, signal)
+    if not lflag & NOFLSH:
+        terminal.echoes.clear()
+        terminal.buffer.clear()
+        terminal.erasing = terminal.literal_next = False
+        if terminal.packet:
+            terminal.packet_status |= 1 | 2  # TIOCPKT_FLUSHREAD, TIOCPKT_FLUSHWRITE
+            k.wake(terminal.master_readers)
+    if terminal.modes.iflag & IXON:
+        start(k, terminal)
+    if lflag & ECHO:
+        echo(k, terminal, c)
+
+
+def _canonical(k: Services, terminal: Terminal, c: int) -> bool:
+    """Editing characters and the ends of lines; False when `c` is neither."""
+    modes = terminal.modes
+    lflag, cc = modes.lflag, modes.cc
+    extended = lflag & IEXTEN
+    if c == NEWLINE:
+        if lflag & (ECHO | ECHONL):
+            echo_raw(k, terminal, b"\n")
+        terminal.buffer.append(NEWLINE | LINE_END)
+        return True
+    if not c:
+        return False
+    if c == cc[VERASE] or c == cc[VKILL] or (c == cc[VWERASE] and extended):
+        _erase(k, terminal, c)
+        return True
+    if c == cc[VLNEXT] and extended:
+        terminal.literal_next = True
+        if lflag & ECHO:
+            _finish_erasing(k, terminal)
+            if lflag & ECHOCTL:
+                echo_raw(k, terminal, b"^\b")
+        return True
+    if c == cc[VREPRINT] and lflag & ECHO and extended:
+        _finish_erasing(k, terminal)
+        echo(k, terminal, c)
+        echo_raw(k, terminal, b"\n")
+        for typed in terminal.buffer[terminal.line_start() :]:
+            echo(k, terminal, typed & 0xFF)
+        return True
+    if c == cc[VEOF]:
+        terminal.buffer.append(END_OF_FILE)
+        return True
+    if c == cc[VEOL] or (c == cc[VEOL2] and extended):
+        if lflag & ECHO:
+            _note_column(terminal)
+            echo(k, terminal, c)
+        terminal.buffer.append(c | LINE_END)
+        return True
+    return False
+
+
+def _finish_erasing(k: Services, terminal: Terminal) -> None:
+    if terminal.erasing:
+        echo_raw(k, terminal, b"/")
+        terminal.erasing = False
+
+
+def _erase(k: Services, terminal: Terminal, key: int) -> None:
+    """ERASE takes the last character away, WERASE the last word, KILL the line; never what has been ended already."""
+    lflag, cc = terminal.modes.lflag, terminal.modes.cc
+    buffer = terminal.buffer
+    begin = terminal.line_start()
+    if begin == len(buffer):
+        return
+    if key == cc[VKILL] and key not in (cc[VERASE], cc[VWERASE]):
+        if not lflag & ECHO:
+            del buffer[begin:]
+            return
+        if lflag & (ECHOK | ECHOKE | ECHOE) != ECHOK | ECHOKE | ECHOE:
+            del buffer[begin:]
+            _finish_erasing(k, terminal)
+            echo(k, terminal, cc[VKILL])
+            # "ECHOK: If ICANON is also set, the KILL character erases the current line", shown by a newline
+            if lflag & ECHOK:
+                echo_raw(k, terminal, b"\n")
+            return
+    in_word = False
+    while len(buffer) > begin:
+        first = len(buffer) - 1
+        while is_continuation(terminal, buffer[first]) and first > begin:
+            first -= 1
+        c = buffer[first]
+        if is_continuation(terminal, c):
+            break
+        if key == cc[VWERASE] and key != cc[VERASE]:
+            if _is_word(c):
+                in_word = True
+            elif in_word:
+                break
+        tail = buffer[first + 1 :]
+        del buffer[first:]
+        if lflag & ECHO:
+            _echo_erased(k, terminal, key, c, tail, begin)
+        if key == cc[VERASE]:
+            break
+    if len(buffer) == begin and lflag & ECHO:
+        _finish_erasing(k, terminal)
+
+
+def _is_word(c: int) -> bool:
+    """isalnum() of the kernel's ctype (ISO 8859-1 letters), or an underscore."""
+    return (
+        48 <= c <= 57 or 65 <= c <= 90 or 97 <= c <= 122 or c == 95 or (c >= 0xC0 and c not in (0xD7, 0xF7))
+    )
+
+
+def _echo_erased(k: Services, terminal: Terminal, key: int, c: int, tail: list[int], begin: int) -> None:
+    """Show that `c` (with the further bytes `tail`) is gone from the end of the line."""
+    lflag = terminal.modes.lflag
+    if lflag & ECHOPRT:
+        if not terminal.erasing:
+            echo_raw(k, terminal, b"\\")
+            terminal.erasing = True
+        echo(k, terminal, c)
+        echo_raw(k, terminal, bytes(tail))
+    elif key == terminal.modes.cc[VERASE] and not lflag & ECHOE:
+        echo(k, terminal, key)
+    elif c == TAB:
+        _erase_tab(k, terminal, begin)
+    else:
+        if is_control(c) and lflag & ECHOCTL:
+            echo_raw(k, terminal, RUBOUT)
+        if not is_control(c) or lflag & ECHOCTL:
+            echo_raw(k, terminal, RUBOUT)
+
+
+def _erase_tab(k: Services, terminal: Terminal, begin: int) -> None:
+    """Go back to where the tab began: count columns from the line's beginning or from the tab before."""
+    columns = 0
+    after_tab = False
+    for c in reversed(terminal.buffer[begin:]):
+        if c == TAB:
+            after_tab = True
+            break
+        if is_control(c):
+            if terminal.modes.lflag & ECHOCTL:
+                columns += 2
+        elif not is_continuation(terminal, c):
+            columns += 1
+    if not after_tab:
+        columns += terminal.line_column
+    echo_raw(k, terminal, b"\b" * (8 - (columns & 7)))
+
+
+def modes_changed(k: Services, terminal: Terminal, old_lflag: int) -> None:
+    """ICANON or EXTPROC was switched: what stands in the buffer is seen in the new mode."""
+    if (old_lflag ^ terminal.modes.lflag) & (ICANON | EXTPROC):
+        buffer = terminal.buffer
+        for index, c in enumerate(buffer):
+            buffer[index] = 0 if c == END_OF_FILE else c & 0xFF
+        if terminal.modes.lflag & ICANON and buffer:
+            buffer[-1] |= LINE_END
+        terminal.erasing = terminal.literal_next = False
+    if not terminal.modes.iflag & IXON and terminal.stopped:
+        start(k, terminal)
+    take_pending(k, terminal)
+    if available(terminal):
+        k.wake(terminal.readers)
+
+
+def take_line(terminal: Terminal, count: int) -> bytes:
+    """A canonical read: at most one line, at most `count` bytes; an end-of-file character ends it without being read."""
+    buffer = terminal.buffer
+    for index, c in enumerate(buffer):
+        if index == count:
+            break
+        if c & LINE_END:
+            end = index if c == END_OF_FILE else index + 1
+            data = bytes(b & 0xFF for b in buffer[:end])
+            del buffer[: index + 1]
+            return data
+    data = bytes(b & 0xFF for b in buffer[:count])
+    # a line cut off exactly before its end-of-file character takes that along
+    eat = count < len(buffer) and buffer[count] == END_OF_FILE
+    del buffer[: count + 1 if eat else count]
+    return data
+
+
+def take_raw(terminal: Terminal, count: int) -> bytes:
+    """A noncanonical read: what is there."""
+    data = bytes(c & 0xFF for c in terminal.buffer[:count])
+    del terminal.buffer[:count]
+    return data
+
+
+assert termios.N_TTY_BUF_SIZE == BUFFER_SIZE
