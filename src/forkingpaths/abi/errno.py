@@ -162,6 +162,7 @@ class Errno(IntEnum):
 class Restart(IntEnum):
     """What becomes of an interrupted call once the signal has been dealt with (signal(7))."""
 
+    EINTR = 4  # never again: EINTR whatever the disposition (epoll_wait, sigtimedwait, semop)
     ERESTARTSYS = 512  # again if the handler has SA_RESTART or there is none, otherwise EINTR
     ERESTARTNOINTR = 513  # again always
     ERESTARTNOHAND = 514  # again only if no handler ran, otherwise EINTR

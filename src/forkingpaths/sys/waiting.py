@@ -11,6 +11,7 @@ from struct import Struct
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.signals.pending import recalculate
 from forkingpaths.kernel.task import Task
 
 NS = 1_000_000_000
@@ -50,6 +51,7 @@ def temporary_mask(t: Task, address: int, size: int) -> None:
     mask = t.memory.read_u64(address)
     t.saved_mask = t.blocked
     t.blocked = mask & ~UNBLOCKABLE
+    recalculate(t)
 
 
 def restore_mask(t: Task) -> None:
@@ -57,3 +59,4 @@ def restore_mask(t: Task) -> None:
     if t.saved_mask is not None:
         t.blocked = t.saved_mask
         t.saved_mask = None
+        recalculate(t)

@@ -1,0 +1,138 @@
+"""Sets of signals sent and not yet delivered, of a thread and of its process (signal(7), "Signal mask and pending signals").
+
+A standard signal is in a set at most once, "if multiple instances of a standard signal are generated while that signal
+is blocked, then only one instance
+is marked as pending"; real-time signals queue.  Out of a set comes first what a fault raised, then the lowest number,
+and of one number the oldest.
+
+Invariant: a bit of `mask` is set exactly when the queue has an entry for it, or its entry was lost to RLIMIT_SIGPENDING.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.signals import SI_USER, SYNCHRONOUS, UNBLOCKABLE
+from forkingpaths.kernel.task import Pending, Process, SigInfo, State, Task
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+
+def enter(pending: Pending, info: SigInfo) -> None:
+    """Make `info` pending."""
+    pending.mask |= 1 << (info.signal - 1)
+    pending.queue.append(info)
+
+
+def _pop(pending: Pending, signal: int) -> SigInfo:
+    """Take the oldest `signal` out of a set that has one."""
+    found: SigInfo | None = None
+    queue = pending.queue
+    for i, info in enumerate(queue):
+        if info.signal == signal:
+            if found is not None:
+                return found  # another of the same number stays, and so does the bit
+            found = info
+            index = i
+            if signal < 32:
+                break
+    pending.mask &= ~(1 << (signal - 1))
+    if found is None:  # its siginfo was lost: "si_code SI_USER" and nothing else is known
+        return SigInfo(signal, SI_USER)
+    del queue[index]
+    return found
+
+
+def take(t: Task, wanted: int) -> SigInfo | None:
+    """Take out the next signal of the set `wanted` that is pending for the thread, or else for its process."""
+    for pending in (t.pending, t.process.pending):
+        ready = pending.mask & wanted
+        if ready:
+            first = ready & SYNCHRONOUS or ready
+            info = _pop(pending, (first & -first).bit_length())
+            recalculate(t)
+            return info
+    return None
+
+
+def take_fault(t: Task) -> SigInfo | None:
+    """Take out what an instruction of this thread raised, before anything sent to it: its frame must hold the faulting RIP."""
+    pending = t.pending
+    if not pending.mask & SYNCHRONOUS & ~t.blocked:
+        return None
+    queue = pending.queue
+    for i, info in enumerate(queue):
+        bit = 1 << (info.signal - 1)
+        if bit & SYNCHRONOUS and info.code > SI_USER and not bit & t.blocked:
+            del queue[i]
+            if not any(other.signal == info.signal for other in queue):
+                pending.mask &= ~bit
+            recalculate(t)
+            return info
+    return None
+
+
+def flush(pending: Pending, mask: int) -> None:
+    """Throw away the signals of `mask`."""
+    if pending.mask & mask:
+        pending.mask &= ~mask
+        pending.queue = [info for info in pending.queue if not mask >> (info.signal - 1) & 1]
+
+
+def recalculate(t: Task) -> None:
+    """Set `signal_pending` to whether there is anything to look at."""
+    process = t.process
+    t.signal_pending = bool(
+        (t.pending.mask | process.pending.mask) & ~t.blocked
+        or t.stop_pending
+        or process.exiting
+        or process.continue_notice
+    )
+
+
+def set_blocked(k: Kernel, t: Task, mask: int) -> None:
+    """Change the signal mask of a thread.  "It is not possible to block SIGKILL or SIGSTOP.  Attempts to do so are
+    silently ignored" (sigprocmask(2)).
+
+    A signal for the process that this thread now blocks is passed on to another thread.
+    """
+    mask &= ~UNBLOCKABLE
+    old = t.blocked
+    if mask == old:
+        return
+    process = t.process
+    if len(process.threads) > 1 and t.signal_pending and process.pending.mask & mask & ~old:
+        retarget(k, t, mask & ~old)
+    t.blocked = mask
+    recalculate(t)
+
+
+def retarget(k: Kernel, t: Task, which: int) -> None:
+    """Tell other threads of the signals in `which`, pending for the process, that `t` will not take."""
+    from forkingpaths.kernel.signals.send import wake_up
+
+    process: Process = t.process
+    left = process.pending.mask & which
+    tasks = k.tasks
+    for tid in process.threads:
+        if not left:
+            return
+        other = tasks[tid]
+        if other is t or other.state is State.DEAD or not left & ~other.blocked:
+            continue
+        left &= other.blocked
+        if not other.signal_pending:
+            wake_up(k, other)
+
+
+def queued_by(k: Kernel, uid: int) -> int:
+    """How many signals are queued for the real user id `uid` (RLIMIT_SIGPENDING is per user)."""
+    count = 0
+    for process in k.processes.values():
+        if process.pending.queue and k.tasks[process.tgid].credentials.uid == uid:
+            count += len(process.pending.queue)
+    for t in k.tasks.values():
+        if t.pending.queue and t.credentials.uid == uid:
+            count += len(t.pending.queue)
+    return count

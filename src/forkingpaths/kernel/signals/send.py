@@ -1,0 +1,204 @@
+"""Sending signals: from programs (after their right to do so was checked), from the kernel, and from faults.
+
+Order of one sending: SIGCONT and stop signals cancel each other (stop.prepare); the signal is thrown away if ignored;
+it is pending, for the thread or for
+the process; then one thread that does not block it is chosen and told.  If the signal is going to end the process
+without a core dump, every thread is told at once
+(kernel/signal.c, `complete_signal`): from then on the process is `exiting`, whatever it may still say about the signal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.resource import RLIMIT_SIGPENDING
+from forkingpaths.abi.signals import SI_KERNEL, SI_USER, SIG_DFL, SIG_IGN, STOP_SIGNALS, Signal
+from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.signals import actions, stop
+from forkingpaths.kernel.signals import info as infos
+from forkingpaths.kernel.signals import pending as sets
+from forkingpaths.kernel.task import Action, Process, SigInfo, State, Task
+from forkingpaths.vfs.wait import Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+SIGKILL, SIGCONT, SIGRTMIN = int(Signal.SIGKILL), int(Signal.SIGCONT), 32
+POLL_IN, POLL_OUT = 1, 2
+
+
+# ---- doors --------------------------------------------------------------------------------------------------------
+
+
+def to_thread(k: Kernel, t: Task, signal: int, info: SigInfo | None = None) -> None:
+    """Send to one thread (tgkill(2), faults, SIGPIPE).  Without `info` it comes from the kernel."""
+    _send(k, t, info or infos.from_kernel(signal), False)
+
+
+def to_process(k: Kernel, process: Process, signal: int, info: SigInfo | None = None) -> None:
+    """Send to a process: "delivered to an arbitrarily chosen thread" that does not block it, the leader if it may
+    (signal(7)).  A zombie takes it, and nothing happens."""
+    leader = k.tasks.get(process.tgid)
+    if leader is not None:
+        _send(k, leader, info or infos.from_kernel(signal), True)
+
+
+def to_process_group(k: Kernel, pgid: int, signal: int, info: SigInfo | None = None) -> int:
+    """Send to every member of a process group; how many there are."""
+    members = [p for p in k.processes.values() if p.pgid == pgid]
+    for process in members:
+        to_process(k, process, signal, info)
+    return len(members)
+
+
+def to_owner(k: Kernel, owner: int, signal: int, band: int, fd: int) -> None:
+    """I/O is possible: tell the F_SETOWN owner (a process, or minus a process group).  `signal` 0 is SIGIO, which
+    carries no details (fcntl(2), F_SETSIG)."""
+    if signal and signal != Signal.SIGURG:
+        code = POLL_OUT if band & 0x104 and not band & 0x41 else POLL_IN
+        info = infos.poll(signal, code, band, fd)
+    else:
+        info = SigInfo(signal or int(Signal.SIGIO), SI_KERNEL)
+    if owner < 0:
+        to_process_group(k, -owner, info.signal, info)
+    elif owner in k.processes:
+        to_process(k, k.processes[owner], info.signal, info)
+
+
+def from_outside(k: Kernel, signal: int) -> None:
+    """A signal from the world outside reaches the main process, as from a shell that started it: sender 0."""
+    process = k.processes.get(k.main_tgid)
+    if process is not None:
+        to_process(k, process, signal, SigInfo(signal, SI_USER, 0, bytes(8)))
+
+
+def force(k: Kernel, t: Task, info: SigInfo) -> None:
+    """A signal that the thread itself caused and cannot escape (a fault): if it is blocked or ignored, its disposition
+    becomes SIG_DFL and it is unblocked."""
+    signal = info.signal
+    process = t.process
+    bit = 1 << (signal - 1)
+    action = actions.get(process, signal)
+    if t.blocked & bit or action.handler == SIG_IGN:
+        action = Action(SIG_DFL, action.flags, action.restorer, action.mask)
+        actions.put(process, signal, action)
+        t.blocked &= ~bit
+        sets.recalculate(t)
+    if action.handler == SIG_DFL:
+        process.extras["mortal"] = True  # even init dies of its own fault
+    info.forced = True
+    _send(k, t, info, False)
+    t.signal_pending = True
+
+
+# ---- the one way in -----------------------------------------------------------------------------------------------
+
+
+def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
+    process = t.process
+    signal = info.signal
+    bit = 1 << (signal - 1)
+    if process.exiting or process.zombie or (t.state is State.DEAD and not shared):
+        return
+    if bit & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
+        stop.prepare(k, process, signal)
+    if actions.ignored(t, signal):
+        return
+    pending = process.pending if shared else t.pending
+    if signal < SIGRTMIN:
+        if pending.mask & bit:
+            return
+    elif _queue_is_full(k, t, info):
+        # "EAGAIN The limit of signals which may be queued has been reached" (sigqueue(3)); kill() falls back to a
+        # signal without details
+        if info.code != SI_USER:
+            raise SysError(Errno.EAGAIN)
+        pending.mask |= bit
+        _complete(k, t, info, shared)
+        return
+    sets.enter(pending, info)
+    if k.footprint is not None:
+        k.touch(("pending", process.tgid if shared else t.tid), True)
+    k.emit(
+        k.current,
+        Kind.SENT,
+        (signal, info.code, -process.tgid if shared else t.tid, info.sender) if k.listeners else None,
+    )
+    queue = process.signal_queue
+    if queue.waiters:
+        k.wake(queue)
+    _complete(k, t, info, shared)
+
+
+def _queue_is_full(k: Kernel, t: Task, info: SigInfo) -> bool:
+    limit = t.process.limits.get(RLIMIT_SIGPENDING)
+    return limit is not None and sets.queued_by(k, t.credentials.uid) >= limit[0]
+
+
+def _complete(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
+    """Choose the thread that takes the signal and tell it; if none may, it stays pending until one unblocks it."""
+    signal = info.signal
+    process = t.process
+    taker: Task | None = t
+    if not _wants(k, t, signal):
+        taker = _search(k, process, signal) if shared and len(process.threads) > 1 else None
+        if taker is None:
+            return
+    assert taker is not None
+    if (
+        actions.fatal(process, signal)
+        and not taker.real_blocked >> (signal - 1) & 1
+        and not actions.CORE >> (signal - 1) & 1
+        and (signal == SIGKILL or not taker.tracer)
+    ):
+        from forkingpaths.kernel import exit
+
+        process.extras["killer"] = (taker.tid, info)
+        exit.kill_process(k, process, signal, False)
+        return
+    wake_up(k, taker)
+
+
+def _search(k: Kernel, process: Process, signal: int) -> Task | None:
+    """Another thread than the leader, round-robin from the one that took the last signal."""
+    tids = process.threads
+    start = tids.index(process.current_target) if process.current_target in tids else 0
+    for tid in tids[start:] + tids[:start]:
+        t = k.tasks[tid]
+        if _wants(k, t, signal):
+            process.current_target = tid
+            return t
+    return None
+
+
+def _wants(k: Kernel, t: Task, signal: int) -> bool:
+    """Whether `t` can take `signal` now: it does not block it, and is not busy with another."""
+    if t.blocked >> (signal - 1) & 1 or t.state is State.DEAD:
+        return False
+    if signal == SIGKILL:
+        return True
+    if t.state is State.STOPPED or t.state is State.TRACED:
+        return False
+    return t.tid == k.current or not t.signal_pending
+
+
+def wake_up(k: Kernel, t: Task, fatal: bool = False) -> None:
+    """Have `t` look at its signals: out of an interruptible sleep; out of any sleep and stop when the signal is fatal."""
+    t.signal_pending = True
+    if t.state is State.BLOCKED:
+        if fatal or (t.wait is not None and t.wait.interruptible):
+            from forkingpaths.kernel import scheduler
+
+            scheduler.resume(k, t, Wake.SIGNAL)
+    elif fatal and (t.state is State.STOPPED or t.state is State.TRACED):
+        stop.make_runnable(k, t)
+
+
+def thread_ends(k: Kernel, t: Task) -> None:
+    """`t` is about to end: a stop need not wait for it, and signals of the process that it was to take go to another thread."""
+    if t.stop_pending:
+        stop.thread_ends(k, t)
+    process = t.process
+    if t.signal_pending and process.pending.mask and not process.exiting and len(process.threads) > 1:
+        sets.retarget(k, t, ~t.blocked)
