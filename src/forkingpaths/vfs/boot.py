@@ -188,7 +188,7 @@ def open_standard_streams(
     queues = (k.vfs.host_input_queue,)
     for stream, kind in enumerate(types):
         flags = 0 if stream == 0 else 1
-        if kind == "null":
+        if kind in ("null", "closed"):
             t.files.install(open_path(k, t.fs, ROOT, None, b"/dev/null", 2), limit)
             continue
         mode = FileType.REGULAR | 0o644 if kind == "file" else FileType.FIFO | 0o600
@@ -198,6 +198,9 @@ def open_standard_streams(
             inode, flags, path, identity=k.objects.file_identity(), stream=stream, queues=queues
         )
         t.files.install(made, limit)
+    for stream, kind in enumerate(types):
+        if kind == "closed":
+            t.files.close(k, stream)
 
 
 def is_executable(k: Services, t: Any, path: bytes) -> bool:
