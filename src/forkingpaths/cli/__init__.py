@@ -89,7 +89,7 @@ def run(arguments: list[str]) -> int:
         return CLOSED_PIPE
     except MemoryError:
         return _say("the host has no memory left", on.internal)
-    except Exception as error:  # noqa: BLE001  whatever it is, the user gets one line and the documented status
+    except Exception as error:  # whatever it is, the user gets one line and the documented status
         if os.environ.get("FPATH_TRACEBACK") == "1":
             raise
         return _say(f"internal error: {_where(error)} (FPATH_TRACEBACK=1 shows the traceback)", on.internal)

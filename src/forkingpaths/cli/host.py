@@ -79,6 +79,11 @@ class Signals:
         return taken
 
 
+def _as_guest_error(error: OSError) -> SysError:
+    """The host's errno, which is the guest's too."""
+    return SysError(Errno[errno.errorcode[error.errno or errno.EIO]])
+
+
 class HostStreams:
     """Standard input, output and error of this process."""
 
@@ -94,7 +99,7 @@ class HostStreams:
             except BlockingIOError:
                 select.select([], [stream], [])
             except OSError as error:
-                raise SysError(Errno(error.errno or errno.EIO)) from error
+                raise _as_guest_error(error) from error
         return len(data)
 
     def read(self, stream: int, count: int) -> bytes | None:
@@ -111,7 +116,7 @@ class HostStreams:
         except BlockingIOError:
             return None
         except OSError as error:
-            raise SysError(Errno(error.errno or errno.EIO)) from error
+            raise _as_guest_error(error) from error
 
 
 class RecordedStreams(HostStreams):

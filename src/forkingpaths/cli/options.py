@@ -46,7 +46,7 @@ class GuestOptions:
     terminal: bool = False
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[int]):
     """Bytes: 4096, 64K, 512M, 1G (powers of two, a trailing B or iB is fine)."""
 
     name = "size"
@@ -64,7 +64,7 @@ class Size(click.ParamType):
         return size
 
 
-class Seconds(click.ParamType):
+class Seconds(click.ParamType[float]):
     """A duration in seconds, or with a unit: 10, 0.5, 250ms, 2m, 1h."""
 
     name = "seconds"
@@ -74,12 +74,9 @@ class Seconds(click.ParamType):
         if isinstance(value, float):
             return value
         text = str(value)
-        for unit, scale in self.units:
-            if text.endswith(unit):
-                number = text.removesuffix(unit)
-                break
+        unit, scale = next((unit, scale) for unit, scale in self.units if text.endswith(unit))
         try:
-            seconds = float(number) * scale
+            seconds = float(text.removesuffix(unit)) * scale
         except ValueError:
             self.fail(f"{value!r} is not a duration: 10, 0.5, 250ms, 2m", param, ctx)
         if not 0 < seconds < 1e9:
@@ -87,7 +84,7 @@ class Seconds(click.ParamType):
         return seconds
 
 
-class VolumeType(click.ParamType):
+class VolumeType(click.ParamType[Volume]):
     """HOST:GUEST[:ro|:rw]."""
 
     name = "volume"

@@ -96,13 +96,16 @@ def _manual(page: str) -> str:
 
 def _markdown(calls: list[Call], absent: list[str]) -> str:
     complete = sum(not call.note for call in calls)
+    summary = (
+        f"{len(calls)} calls are supported, {complete} of them without a reservation. "
+        f"{len(absent)} calls of x86-64 Linux are absent: they return ENOSYS, and the run's report says so."
+    )
     lines = [
         "# System calls",
         "",
         "Made by `make docs` from the declarations in `src/forkingpaths/sys/`; do not edit.",
         "",
-        f"{len(calls)} calls are supported, {complete} of them without a reservation. "
-        f"{len(absent)} calls of x86-64 Linux are absent: they return ENOSYS, and the run's report says so.",
+        summary,
     ]
     families: dict[str, list[Call]] = {}
     for call in calls:
