@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from forkingpaths.abi import numbers
+from forkingpaths.abi.errno import SysError
+from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.abi.signals import SIG_IGN
 from forkingpaths.kernel.clock import Clock
 from forkingpaths.kernel.events import Event, Kind, Listener
@@ -26,6 +28,8 @@ from forkingpaths.vfs.wait import WaitQueue
 
 if TYPE_CHECKING:
     from forkingpaths.machine import Machine
+    from forkingpaths.vfs.openfile import OpenFile
+    from forkingpaths.vfs.pages import MemoryObject
 
 
 ARGUMENT_REGISTERS = (RDI, RSI, RDX, R10, R8, R9)
@@ -51,7 +55,7 @@ class Host(Protocol):
 
 STATE = (
     "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "transitions", "next_pid", "pid_limit", "pids_wrapped",
-    "vfs", "spaces", "next_space", "futexes", "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
+    "vfs", "spaces", "next_space", "next_object", "futexes", "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
 )  # fmt: skip
 
 
@@ -85,6 +89,7 @@ class Kernel:
         self.vfs: Namespace = Namespace()  # the mounts and file systems; filled by boot
         self.spaces: dict[int, Any] = {}  # id -> AddressSpace
         self.next_space = 1
+        self.next_object = 1  # the next MemoryObject.identity
         self.futexes: dict[Any, WaitQueue] = {}
         self.random_state = random.Random(seed).getstate()
         self.main_tgid = 0  # the process whose status is the run's
@@ -132,6 +137,16 @@ class Kernel:
         self.emit(t.tid, Kind.RETURN, (call.name, arguments, result, left, t.call_step))
 
     # ---- Services ------------------------------------------------------------------------------------------------
+
+    def replace_page(self, thing: MemoryObject, index: int, old: int, new: int) -> None:
+        from forkingpaths.kernel.memory import fault
+
+        fault.replace_page(self, thing, index, old, new)
+
+    def unmap_pages(self, thing: MemoryObject, first: int, last: int, private: bool) -> None:
+        from forkingpaths.kernel.memory import fault
+
+        fault.unmap_pages(self, thing, first, last, private)
 
     def now_ns(self) -> int:
         return self.clock.realtime_ns()
@@ -182,6 +197,14 @@ class Kernel:
 
     def session_of_group(self, pgid: int) -> int | None:
         return next((p.sid for p in self.processes.values() if p.pgid == pgid), None)
+
+    def install_file(self, file: OpenFile, cloexec: bool) -> int:
+        t = self.tasks[self.current]
+        try:
+            return t.files.install(file, t.process.limits[RLIMIT_NOFILE][0], cloexec=cloexec)
+        except SysError:
+            file.release(self)
+            raise
 
     def caller_terminal(self) -> int | None:
         return self.tasks[self.current].process.terminal

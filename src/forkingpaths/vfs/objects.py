@@ -28,7 +28,8 @@ class Objects:
     fifos: dict[tuple[int, int], Pipe] = field(
         default_factory=dict
     )  # (device, i-node) of a FIFO that is open
-    terminals: dict[int, Any] = field(default_factory=dict)  # index -> terminal/terminal.Terminal
+    terminals: dict[int, Any] = field(default_factory=dict)  # device number -> terminal/state.Terminal
+    pts_device: int = 0  # st_dev of /dev/pts
     unix_names: dict[Any, Any] = field(
         default_factory=dict
     )  # abstract name or (device, i-node) -> bound UNIX socket

@@ -13,8 +13,10 @@ from forkingpaths.vfs.wait import WaitQueue, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.machine import Machine
+    from forkingpaths.vfs.pages import MemoryObject
     from forkingpaths.vfs.namespace import Namespace
     from forkingpaths.vfs.objects import Objects
+    from forkingpaths.vfs.openfile import OpenFile
 
 
 class Services(Protocol):
@@ -23,6 +25,14 @@ class Services(Protocol):
     machine: Machine
     objects: Objects  # what has no place in a directory tree: pipes, sockets, terminals
     vfs: Namespace  # the mounts and file systems
+
+    next_object: int  # the next MemoryObject.identity
+
+    def replace_page(self, thing: MemoryObject, index: int, old: int, new: int) -> None:
+        """Page `index` of `thing` has another frame: show it in every mapping that showed `old`."""
+
+    def unmap_pages(self, thing: MemoryObject, first: int, last: int, private: bool) -> None:
+        """Pages [first, last) of `thing` are gone from all mappings; with `private`, also the private copies made of them."""
 
     def now_ns(self) -> int:
         """CLOCK_REALTIME in nanoseconds (virtual)."""
@@ -56,6 +66,9 @@ class Services(Protocol):
 
     def session_of_group(self, pgid: int) -> int | None:
         """The session of a process group; None when no such group exists."""
+
+    def install_file(self, file: OpenFile, cloexec: bool) -> int:
+        """Give the caller a descriptor for `file`; SysError(EMFILE) releases it again."""
 
     def caller_terminal(self) -> int | None:
         """The device number of the calling process's controlling terminal."""

@@ -6,7 +6,6 @@ character or a line's end, and otherwise kept and echoed.  The order and the ech
 
 from __future__ import annotations
 
-from forkingpaths.abi import termios
 from forkingpaths.abi.termios import (
     ECHO,
     ECHOCTL,
@@ -343,6 +342,3 @@ def take_raw(terminal: Terminal, count: int) -> bytes:
     data = bytes(c & 0xFF for c in terminal.buffer[:count])
     del terminal.buffer[:count]
     return data
-
-
-assert termios.N_TTY_BUF_SIZE == BUFFER_SIZE

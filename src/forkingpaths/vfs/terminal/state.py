@@ -8,9 +8,13 @@ finished lines only; the rest can still be edited.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from forkingpaths.abi import termios
 from forkingpaths.vfs.wait import WaitQueue
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
 
 LINE_END = 0x100
 END_OF_FILE = 0x200 | LINE_END
@@ -79,6 +83,12 @@ class Terminal:
     writers: WaitQueue = field(default_factory=lambda: WaitQueue("terminal: output"))
     master_readers: WaitQueue = field(default_factory=lambda: WaitQueue("pty master: input"))
     master_writers: WaitQueue = field(default_factory=lambda: WaitQueue("pty master: output"))
+
+    def feed(self, k: Services, data: bytes) -> None:
+        """The other end types `data` (the console: what the host's keyboard sent)."""
+        from forkingpaths.vfs.terminal import discipline
+
+        discipline.feed(k, self, data)
 
     @property
     def canonical(self) -> bool:
