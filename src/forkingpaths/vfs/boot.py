@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +131,8 @@ def _mount_point(k: Services, path: bytes, root: Inode) -> Place:
 
 
 def _mount_proc(k: Services) -> None:
+    if importlib.util.find_spec("forkingpaths.vfs.proc") is None:
+        return
     from forkingpaths.vfs import proc
 
     filesystem: FileSystem = proc.make(k)
@@ -137,6 +140,8 @@ def _mount_proc(k: Services) -> None:
 
 
 def _mount_terminals(k: Services) -> None:
+    if importlib.util.find_spec("forkingpaths.vfs.terminal.pty") is None:
+        return
     from forkingpaths.vfs.terminal import pty
 
     filesystem: FileSystem = pty.make_filesystem(k)
