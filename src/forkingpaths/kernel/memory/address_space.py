@@ -1,0 +1,245 @@
+"""An address space: mappings, page tables, the heap's end, and the kernel's way to read and write a program's memory.
+
+Life.  Made empty by exec, copied by fork, shared by CLONE_VM (`users` counts tasks); the last user's end frees it.  `space` is the machine's page table
+root.  What is mapped (vma.py) says what may be; what is in the page tables is what has been touched (fault.py).
+
+The methods read, write, ... are vfs.user_memory.UserMemory: they bring pages in as the processor would, and say EFAULT where it would fault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel.memory.layout import Layout, layout
+from forkingpaths.kernel.memory.vma import DONT_FORK, SHARED, WIPE_ON_FORK, VmaList
+from forkingpaths.machine import OutOfFrames, PageMissing
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.vfs.openfile import OpenFile
+
+READ, WRITE, EXEC = 1, 2, 4
+LARGE = 1 << 20  # from here on a buffer must be mapped wholly before it is copied: a hostile length must not cost memory
+
+
+@dataclass(slots=True, eq=False)
+class AddressSpace:
+    """See the top of the file.  `k` is no state: snapshots leave it out and `attach` puts it back."""
+
+    k: Kernel
+    id: int
+    space: int  # page table root (CR3)
+    layout: Layout
+    vmas: VmaList = field(default_factory=VmaList)
+    users: int = 1
+    brk_start: int = 0
+    brk: int = 0
+    locked: int = 0  # bytes under mlock
+    lock_future: int = 0  # MCL_FUTURE and MCL_ONFAULT bits
+    executable: OpenFile | None = None  # the program: /proc/pid/exe, ETXTBSY
+    auxv: bytes = b""
+    code: tuple[int, int] = (0, 0)  # for /proc/pid/stat: start, end
+    data: tuple[int, int] = (0, 0)
+    stack_start: int = 0
+    arguments: tuple[int, int] = (0, 0)  # the strings of argv, in memory: /proc/pid/cmdline
+    environment: tuple[int, int] = (0, 0)
+    vdso: int = 0  # where it is; 0 for none
+
+    def __getstate__(self) -> list[Any]:
+        return [getattr(self, name) for name in _STATE]
+
+    def __setstate__(self, state: list[Any]) -> None:
+        for name, value in zip(_STATE, state, strict=True):
+            setattr(self, name, value)
+
+    # ---- life ------------------------------------------------------------------------------------------------------
+
+    def fork(self, k: Kernel) -> AddressSpace:
+        """The child's copy: private pages copy-on-write in both, shared ones shared.  SysError(ENOMEM) when memory is out."""
+        machine = k.machine
+        source = self.space
+        target = machine.new_space()
+        if not target:
+            raise SysError(Errno.ENOMEM)
+        vmas = self.vmas
+        copy = vmas.copy()
+        child = AddressSpace(k, k.next_space, target, self.layout, copy)
+        child.brk_start, child.brk = self.brk_start, self.brk
+        child.executable = self.executable
+        child.auxv, child.code, child.data, child.stack_start = self.auxv, self.code, self.data, self.stack_start
+        child.arguments, child.environment, child.vdso = self.arguments, self.environment, self.vdso
+        if child.executable is not None:
+            hold_executable(child.executable)
+        start = 0  # of a run of mappings to be cloned by one walk of the tables
+        try:
+            for vma in copy.items:
+                if vma.flags & WIPE_ON_FORK:
+                    machine.clone_range(source, target, start, vma.start)
+                    start = vma.end
+            machine.clone_range(source, target, start, self.layout.task_size)
+            if vmas.has(DONT_FORK):
+                for vma in vmas.items:
+                    if vma.flags & DONT_FORK:
+                        machine.unmap(target, vma.start, vma.end)
+        except OutOfFrames:
+            child.free(k)
+            raise SysError(Errno.ENOMEM) from None
+        k.spaces[child.id] = child
+        k.next_space += 1
+        return child
+
+    def drop_user(self, k: Kernel) -> None:
+        """A task lets go; the last frees everything."""
+        self.users -= 1
+        if not self.users:
+            k.spaces.pop(self.id, None)
+            self.free(k)
+
+    def free(self, k: Kernel) -> None:
+        """Give back mappings, frames and page tables."""
+        k.machine.free_space(self.space)
+        self.space = 0
+        self.vmas.clear(k)
+        if self.executable is not None:
+            release_executable(k, self.executable)
+            self.executable = None
+
+    def resident_pages(self) -> int:
+        """Pages of the program that are in memory (VmRSS)."""
+        return len(self.k.machine.pages(self.space, 0, self.layout.task_size))
+
+    # ---- UserMemory ----------------------------------------------------------------------------------------------
+
+    def read(self, address: int, count: int) -> bytes:
+        if count <= 0:
+            return b""
+        if count >= LARGE and not self.vmas.covers(address, address + count):
+            raise SysError(Errno.EFAULT)
+        copy_in = self.k.machine.copy_in
+        while True:
+            try:
+                return copy_in(self.space, address, count)
+            except PageMissing as miss:
+                self._bring_in(miss.address, address + count, READ)
+
+    def write(self, address: int, data: bytes) -> None:
+        if not data:
+            return
+        copy_out = self.k.machine.copy_out
+        while True:
+            try:
+                copy_out(self.space, address, data)
+                return
+            except PageMissing as miss:
+                self._bring_in(miss.address, address + len(data), WRITE)
+
+    def read_string(self, address: int, limit: int = 4096) -> bytes:
+        read_cstring = self.k.machine.read_cstring
+        while True:
+            try:
+                text = read_cstring(self.space, address, limit)
+            except PageMissing as miss:
+                self._bring_in(miss.address, miss.address + 1, READ)
+                continue
+            if text is None:
+                raise SysError(Errno.ENAMETOOLONG)
+            return text
+
+    def read_u32(self, address: int) -> int:
+        machine = self.k.machine
+        while True:
+            try:
+                return machine.peek32(self.space, address)
+            except PageMissing as miss:
+                self._bring_in(miss.address, address + 4, READ)
+
+    def read_i32(self, address: int) -> int:
+        value = self.read_u32(address)
+        return value - 0x1_0000_0000 if value & 0x8000_0000 else value
+
+    def read_u64(self, address: int) -> int:
+        machine = self.k.machine
+        while True:
+            try:
+                return machine.peek64(self.space, address)
+            except PageMissing as miss:
+                self._bring_in(miss.address, address + 8, READ)
+
+    def write_u32(self, address: int, value: int) -> None:
+        machine = self.k.machine
+        while True:
+            try:
+                machine.poke32(self.space, address, value & 0xFFFF_FFFF)
+                return
+            except PageMissing as miss:
+                self._bring_in(miss.address, address + 4, WRITE)
+
+    def write_u64(self, address: int, value: int) -> None:
+        machine = self.k.machine
+        while True:
+            try:
+                machine.poke64(self.space, address, value & 0xFFFF_FFFF_FFFF_FFFF)
+                return
+            except PageMissing as miss:
+                self._bring_in(miss.address, address + 8, WRITE)
+
+    def accessible(self, address: int, count: int, write: bool = False) -> int:
+        """How many bytes from `address` the program itself may read (or write), at most `count`: for calls that move part of a buffer."""
+        need = WRITE if write else READ | WRITE | EXEC
+        end = address
+        stop = address + count
+        vmas = self.vmas
+        for vma in vmas.items[vmas.index_after(address) :]:
+            if vma.start > end or not vma.prot & need:
+                break
+            end = vma.end
+            if end >= stop:
+                return count
+        return max(end - address, 0)
+
+    def _bring_in(self, address: int, end: int, access: int) -> None:
+        """Make the pages of [address, end) present, as an access would; SysError(EFAULT)."""
+        from forkingpaths.kernel.memory import fault
+
+        fault.bring_in(self.k, self, address, end, access)
+
+
+_STATE = tuple(f.name for f in fields(AddressSpace) if f.name != "k")
+
+
+def create(k: Kernel, stack_limit: int, *, compat: bool = False) -> AddressSpace:
+    """An empty address space with one user.  SysError(ENOMEM)."""
+    root = k.machine.new_space()
+    if not root:
+        raise SysError(Errno.ENOMEM)
+    made = AddressSpace(k, k.next_space, root, layout(stack_limit, compat=compat))
+    k.next_space += 1
+    k.spaces[made.id] = made
+    return made
+
+
+def attach(k: Kernel) -> None:
+    """After a snapshot was restored: give every space its kernel again."""
+    for space in k.spaces.values():
+        space.k = k
+
+
+def hold_executable(file: OpenFile) -> None:
+    """A space runs the program `file`: nobody may open it for writing (ETXTBSY)."""
+    file.references += 1
+    file.inode.executing += 1  # type: ignore[attr-defined]  # always a RegularFile
+
+
+def release_executable(k: Kernel, file: OpenFile) -> None:
+    """The opposite of `hold_executable`."""
+    file.inode.executing -= 1  # type: ignore[attr-defined]  # always a RegularFile
+    file.references -= 1
+    if not file.references:
+        file.release(k)
+
+
+def is_shared(flags: int) -> bool:
+    """Whether a mapping's changes are seen by others."""
+    return bool(flags & SHARED)

@@ -1,0 +1,258 @@
+"""Page faults: the page a program touched is brought in, or the signal it gets is named (mmap(2), sigaction(2) si_code).
+
+    no mapping there                       the stack grows, or SEGV_MAPERR
+    the mapping forbids it                 SEGV_ACCERR
+    anonymous, first read                  the page of zeros, copy-on-write
+    anonymous, first write                 a new frame
+    object, private, read                  the object's frame, copy-on-write; its neighbours with it (fault-around)
+    object, private, write                 a copy of the object's frame
+    object, shared                         the object's frame; before a write, one that no snapshot holds
+    beyond the end of the object           SIGBUS, BUS_ADRERR
+    no frame left                          page cache is given up; then somebody is killed (oom.py)
+
+Copy-on-write of pages that are present is the machine's work and does not come here, unless memory is out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.resource import RLIMIT_AS, RLIMIT_STACK
+from forkingpaths.abi.signals import BUS_ADRERR, SEGV_ACCERR, SEGV_MAPERR, Signal
+from forkingpaths.kernel.memory import oom
+from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, SHARED, Vma
+from forkingpaths.kernel.signals import info as infos
+from forkingpaths.machine import OutOfFrames
+from forkingpaths.vfs.pages import READ_AHEAD
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.memory.address_space import AddressSpace
+    from forkingpaths.kernel.task import SigInfo, Task
+    from forkingpaths.vfs.pages import MemoryObject
+
+READ, WRITE, EXEC = 1, 2, 4
+ERROR_PRESENT, ERROR_WRITE, ERROR_FETCH = 1, 2, 16
+PAGE = 4096
+PAGE_MASK = -4096
+AROUND = READ_AHEAD * PAGE
+
+# what became of an access
+DONE, NO_MAPPING, FORBIDDEN, NO_DATA, NO_MEMORY = range(5)
+
+
+def fault(k: Kernel, t: Task, address: int, error: int) -> SigInfo | None:
+    """The processor reports a page fault of `t`.  None: repaired, go on.  Otherwise the signal to force."""
+    access = EXEC if error & ERROR_FETCH else WRITE if error & ERROR_WRITE else READ
+    space = t.memory
+    outcome = resolve(k, space, address, access)
+    if outcome == DONE:
+        t.usage.minor_faults += 1
+        return None
+    if outcome == NO_MAPPING:
+        return infos.fault(Signal.SIGSEGV, SEGV_MAPERR, address)
+    if outcome == FORBIDDEN:
+        return infos.fault(Signal.SIGSEGV, SEGV_ACCERR, address)
+    if outcome == NO_DATA:
+        return infos.fault(Signal.SIGBUS, BUS_ADRERR, address)
+    oom.kill(k, space)
+    return None
+
+
+def bring_in(k: Kernel, space: AddressSpace, address: int, end: int, access: int) -> None:
+    """The kernel is to access [address, end) for the program: make its pages present, or SysError(EFAULT).
+
+    Only the first page must succeed: the caller tries again, and comes back for a later one that is at fault.
+    """
+    outcome = resolve(k, space, address, access)
+    if outcome == DONE:
+        address = (address | (PAGE - 1)) + 1
+        while address < end:
+            if k.machine.query(space.space, address) is None and resolve(k, space, address, access) != DONE:
+                return
+            address += PAGE
+        return
+    if outcome == NO_MEMORY:
+        oom.kill(k, space)
+    raise SysError(Errno.EFAULT)
+
+
+def resolve(k: Kernel, space: AddressSpace, address: int, access: int) -> int:
+    """Carry out the table at the top of the file for one page; DONE or why not."""
+    vma = space.vmas.find(address)
+    if vma is None:
+        vma = grow_stack(k, space, address)
+        if vma is None:
+            return NO_MAPPING
+    prot = vma.prot
+    # every page that may be written or executed may be read: the processor cannot do otherwise
+    if not (prot & access or (access == READ and prot)):
+        return FORBIDDEN
+    page = address & PAGE_MASK
+    try:
+        if vma.object is not None:
+            return _from_object(k, space, vma, page, access)
+        if access == WRITE:
+            return _fresh_page(k, space, vma, page)
+        zero = _zero_frame(k)
+        k.machine.frames.get(zero)
+        k.machine.map(space.space, page, zero, prot, True)
+        return DONE
+    except OutOfFrames:
+        return DONE if oom.reclaim(k) else NO_MEMORY
+    except SysError as error:
+        if error.errno == Errno.ENOMEM:
+            return DONE if oom.reclaim(k) else NO_MEMORY
+        return NO_DATA
+
+
+def _fresh_page(k: Kernel, space: AddressSpace, vma: Vma, page: int) -> int:
+    """A new page of zeros, or (when the machine found no frame for it before) the copy of the page that is there."""
+    machine = k.machine
+    frame = machine.frames.alloc()
+    if not frame:
+        raise SysError(Errno.ENOMEM)
+    if machine.oom and machine.query(space.space, page) is not None:
+        machine.frames.put(frame)
+        machine.resolve_cow(space.space, page)
+        return DONE
+    try:
+        machine.map(space.space, page, frame, vma.prot)
+    except OutOfFrames:
+        machine.frames.put(frame)
+        raise
+    return DONE
+
+
+def _zero_frame(k: Kernel) -> int:
+    """The page of zeros that all untouched anonymous memory shows."""
+    frame: int = k.tables.get("zero frame", 0)
+    if not frame:
+        frame = k.machine.frames.alloc()
+        if not frame:
+            raise SysError(Errno.ENOMEM)
+        k.tables["zero frame"] = frame
+    return frame
+
+
+def _from_object(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: int) -> int:
+    """A page of a mapped object."""
+    thing = vma.object
+    assert thing is not None
+    machine = k.machine
+    frames = machine.frames
+    index = (vma.offset + page - vma.start) // PAGE
+    if vma.flags & SHARED:
+        writable = vma.prot & WRITE
+        frame = thing.frame_for(k, index, access == WRITE)
+        if not frame:
+            return NO_DATA
+        if writable and thing.lower is not None:
+            thing.dirty[index] = True  # from now on it may change without a fault
+        if writable and vma.file is not None:
+            vma.file.inode.mapping_written(k)  # type: ignore[attr-defined]  # only regular files are mapped shared
+        frames.get(frame)
+        machine.map(space.space, page, frame, vma.prot, False, True)
+        return DONE
+    if access == WRITE:
+        if machine.oom or machine.query(space.space, page) is not None:
+            machine.resolve_cow(space.space, page)
+            if machine.query(space.space, page) is not None:
+                return DONE
+        frame = thing.frame_for(k, index, False)
+        if not frame:
+            return NO_DATA
+        copy = frames.copy(frame)
+        if not copy:
+            raise SysError(Errno.ENOMEM)
+        machine.map(space.space, page, copy, vma.prot)
+        return DONE
+    frame = thing.frame_for(k, index, False)
+    if not frame:
+        return NO_DATA
+    frames.get(frame)
+    machine.map(space.space, page, frame, vma.prot, True)
+    if thing.lower is not None:
+        _around(k, space, vma, page, index)
+    return DONE
+
+
+def _around(k: Kernel, space: AddressSpace, vma: Vma, page: int, index: int) -> None:
+    """Map the neighbours of a page of a file that are in memory, too: programs run on, and a fault costs more than an entry."""
+    assert vma.object is not None
+    low = max(page & -AROUND, vma.start)
+    high = min((page & -AROUND) + AROUND, vma.end)
+    first = index - (page - low) // PAGE
+    frames = vma.object.frames
+    machine = k.machine
+    at = low
+    for neighbour in range(first, first + (high - low) // PAGE):
+        frame = frames.get(neighbour)
+        if frame and machine.query(space.space, at) is None:
+            machine.frames.get(frame)
+            machine.map(space.space, at, frame, vma.prot, True)
+        at += PAGE
+
+
+def grow_stack(k: Kernel, space: AddressSpace, address: int) -> Vma | None:
+    """Extend the stack above `address` down to it, if there is one and its limit allows (setrlimit(2), RLIMIT_STACK)."""
+    vmas = space.vmas
+    items = vmas.items
+    at = bisect_right(vmas.starts, address)
+    if at == len(items) or not items[at].flags & GROWSDOWN:
+        return None
+    stack = items[at]
+    start = address & PAGE_MASK
+    if at:
+        below = items[at - 1]
+        # "a guard gap" is kept below it, which only another stack or an inaccessible mapping may touch
+        if start - below.end < GUARD_GAP and below.prot and not below.flags & GROWSDOWN:
+            return None
+    limits = k.tasks[k.current].process.limits
+    if stack.end - start > limits[RLIMIT_STACK][0]:
+        return None
+    if vmas.total + stack.start - start > limits[RLIMIT_AS][0]:
+        return None
+    grown = stack._replace(start=start)
+    vmas.replace(k, stack, grown)
+    return grown
+
+
+# ---- objects whose pages change under their mappings ----------------------------------------------------------------
+
+
+def replace_page(k: Kernel, thing: MemoryObject, index: int, old: int, new: int) -> None:
+    """`thing` has another frame for page `index` now: show it wherever the old one was shown."""
+    machine = k.machine
+    for space in k.spaces.values():
+        for vma in space.vmas.items:
+            if vma.object is not thing:
+                continue
+            address = vma.start + index * PAGE - vma.offset
+            if vma.start <= address < vma.end:
+                entry = machine.query(space.space, address)
+                if entry is not None and entry[0] == old:
+                    machine.frames.get(new)
+                    machine.replace(space.space, address, new)
+
+
+def unmap_pages(k: Kernel, thing: MemoryObject, first: int, last: int, private: bool) -> None:
+    """Pages [first, last) of `thing` are gone: take them out of all page tables, with `private` also the copies made of them."""
+    machine = k.machine
+    frames = thing.frames
+    for space in k.spaces.values():
+        for vma in space.vmas.items:
+            if vma.object is not thing:
+                continue
+            start = max(vma.start + first * PAGE - vma.offset, vma.start)
+            end = min(vma.start + last * PAGE - vma.offset, vma.end)
+            if start >= end:
+                continue
+            if private or vma.flags & SHARED:
+                machine.unmap(space.space, start, end)
+                continue
+            for page in machine.pages(space.space, start, end):
+                if frames.get((vma.offset + page.address - vma.start) // PAGE) == page.frame:
+                    machine.unmap(space.space, page.address, page.address + PAGE)

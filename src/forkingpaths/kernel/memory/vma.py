@@ -1,0 +1,241 @@
+"""One mapping of an address space (a line of /proc/pid/maps), and the sorted list of them.
+
+A `Vma` never changes once made: what alters a mapping makes new ones, so fork copies the list and shares the items.
+Everything counted by mappings (descriptions of mapped files, `MemoryObject.mapped`) is counted here, as items enter and leave a list.
+
+Invariants: items are sorted, do not overlap, and are page-aligned; `starts[i] == items[i].start`; two neighbours that could be one are one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from forkingpaths.abi.mman import MAP_GROWSDOWN, MAP_LOCKED, MAP_SHARED
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.vfs.openfile import OpenFile
+    from forkingpaths.vfs.pages import MemoryObject
+
+PAGE = 4096
+GUARD_GAP = 256 * PAGE  # kept free below a stack that grows (stack_guard_gap)
+
+# Flags of a mapping: those of mmap(2) that last, and what madvise(2) sets, above them.
+SHARED, GROWSDOWN, LOCKED = MAP_SHARED, MAP_GROWSDOWN, MAP_LOCKED
+DONT_FORK, WIPE_ON_FORK, DONT_DUMP, SPECIAL, LOCK_ON_FAULT = 1 << 32, 1 << 33, 1 << 34, 1 << 35, 1 << 36
+
+
+class Vma(NamedTuple):
+    """A mapping of [start, end).  `object` is what its pages come from: None for private anonymous memory (zeros)."""
+
+    start: int
+    end: int
+    prot: int  # PROT_ bits
+    flags: int  # see above
+    object: MemoryObject | None = None
+    offset: int = 0  # byte in the object that `start` shows
+    file: OpenFile | None = None  # the description it was made from, for /proc and for the right to write
+    name: bytes = b""  # "[stack]", "[vdso]": mappings the kernel names
+
+    def part(self, start: int, end: int) -> Vma:
+        """The same mapping of a smaller range."""
+        offset = self.offset + start - self.start if self.object is not None else 0
+        return Vma(start, end, self.prot, self.flags, self.object, offset, self.file, self.name)
+
+
+def _continues(a: Vma, b: Vma) -> bool:
+    """Whether `b` can be joined to the end of `a`."""
+    return (
+        a.end == b.start
+        and a.prot == b.prot
+        and a.flags == b.flags
+        and a.object is b.object
+        and a.file is b.file
+        and a.name == b.name
+        and (a.object is None or a.offset + a.end - a.start == b.offset)
+        and not a.flags & SPECIAL
+    )
+
+
+@dataclass(slots=True, eq=False)
+class VmaList:
+    """The mappings of one address space.  `total` is their size in bytes (RLIMIT_AS)."""
+
+    items: list[Vma] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    total: int = 0
+
+    def find(self, address: int) -> Vma | None:
+        """The mapping that contains `address`."""
+        at = bisect_right(self.starts, address) - 1
+        if at >= 0:
+            vma = self.items[at]
+            if address < vma.end:
+                return vma
+        return None
+
+    def index_after(self, address: int) -> int:
+        """Index of the first mapping that ends after `address`."""
+        at = bisect_right(self.starts, address)
+        if at and self.items[at - 1].end > address:
+            return at - 1
+        return at
+
+    def overlapping(self, start: int, end: int) -> list[Vma]:
+        """The mappings with a part in [start, end), in order."""
+        first = self.index_after(start)
+        found = []
+        for vma in self.items[first:]:
+            if vma.start >= end:
+                break
+            found.append(vma)
+        return found
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether nothing is mapped in [start, end)."""
+        at = self.index_after(start)
+        return at >= len(self.items) or self.items[at].start >= end
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether all of [start, end) is mapped."""
+        at = self.index_after(start)
+        for vma in self.items[at:]:
+            if vma.start > start:
+                return False
+            start = vma.end
+            if start >= end:
+                return True
+        return start >= end
+
+    def add(self, vma: Vma) -> Vma:
+        """Enter a mapping into a free range, joined with its neighbours where they match; the mapping that results."""
+        items, starts = self.items, self.starts
+        at = bisect_right(starts, vma.start)
+        self.total += vma.end - vma.start
+        if at and _continues(items[at - 1], vma):
+            before = items[at - 1]
+            if at < len(items) and _continues(vma, items[at]):
+                after = items[at]
+                joined = before._replace(end=after.end)
+                items[at - 1 : at + 1] = [joined]
+                del starts[at]
+                _uncount_joined(after)
+                return joined
+            joined = before._replace(end=vma.end)
+            items[at - 1] = joined
+            return joined
+        if at < len(items) and _continues(vma, items[at]):
+            joined = vma._replace(end=items[at].end)
+            items[at] = joined
+            starts[at] = joined.start
+            return joined
+        items.insert(at, vma)
+        starts.insert(at, vma.start)
+        count(vma)
+        return vma
+
+    def cut(self, k: Kernel, start: int, end: int) -> list[Vma]:
+        """Take [start, end) out; the parts taken, in order, which are no longer counted (see `rewrite`)."""
+        items = self.items
+        first = self.index_after(start)
+        last = first
+        taken: list[Vma] = []
+        kept: list[Vma] = []
+        while last < len(items) and items[last].start < end:
+            vma = items[last]
+            taken.append(vma if start <= vma.start and vma.end <= end else vma.part(max(start, vma.start), min(end, vma.end)))
+            if vma.start < start:
+                kept.append(vma.part(vma.start, start))
+            if vma.end > end:
+                kept.append(vma.part(end, vma.end))
+            last += 1
+        if not taken:
+            return taken
+        for vma in kept:
+            count(vma)
+        for vma in items[first:last]:
+            uncount(k, vma)
+        items[first:last] = kept
+        self.starts[first:last] = [vma.start for vma in kept]
+        for vma in taken:
+            self.total -= vma.end - vma.start
+        return taken
+
+    def rewrite(self, k: Kernel, start: int, end: int, change: Callable[[Vma], Vma]) -> None:
+        """Put change(part) in the place of every part of a mapping in [start, end).  Both show the same object."""
+        held = self.overlapping(start, end)
+        for vma in held:
+            count(vma)
+        for part in self.cut(k, start, end):
+            self.add(change(part))
+        for vma in held:
+            uncount(k, vma)
+
+    def replace(self, k: Kernel, old: Vma, new: Vma) -> None:
+        """Put `new`, which shows the same object, in the place of `old`; it may be longer or shorter."""
+        at = bisect_right(self.starts, old.start) - 1
+        assert self.items[at] is old
+        count(new)
+        self.items[at] = new
+        self.starts[at] = new.start
+        self.total += (new.end - new.start) - (old.end - old.start)
+        uncount(k, old)
+
+    def has(self, flags: int) -> bool:
+        """Whether any mapping has one of `flags`."""
+        return any(vma.flags & flags for vma in self.items)
+
+    def copy(self) -> VmaList:
+        """The list of a forked child, without what is not to be inherited (MADV_DONTFORK)."""
+        items = self.items
+        if self.has(DONT_FORK | LOCKED):
+            # "Memory locks are not inherited by a child created via fork(2)" (mlock(2))
+            items = [vma._replace(flags=vma.flags & ~(LOCKED | LOCK_ON_FAULT)) for vma in items if not vma.flags & DONT_FORK]
+            child = VmaList(items, [vma.start for vma in items], sum(vma.end - vma.start for vma in items))
+        else:
+            child = VmaList(items[:], self.starts[:], self.total)
+        for vma in child.items:
+            if vma.object is not None:
+                count(vma)
+        return child
+
+    def clear(self, k: Kernel) -> None:
+        """Every mapping goes."""
+        items = self.items
+        self.items, self.starts, self.total = [], [], 0
+        for vma in items:
+            if vma.object is not None:
+                uncount(k, vma)
+
+
+def count(vma: Vma) -> None:
+    """A list holds one more mapping of this object and file."""
+    if vma.object is not None:
+        vma.object.mapped += 1
+    if vma.file is not None:
+        vma.file.references += 1
+
+
+def uncount(k: Kernel, vma: Vma) -> None:
+    """A list let go of a mapping; what was only mapped is gone with it."""
+    thing = vma.object
+    if thing is not None:
+        thing.mapped -= 1
+        if not thing.mapped and vma.file is None and not thing.keepers:
+            thing.discard(k)
+    file = vma.file
+    if file is not None:
+        file.references -= 1
+        if file.references == 0:
+            file.release(k)
+
+
+def _uncount_joined(vma: Vma) -> None:
+    """A neighbour of the same object and file was joined: never the last reference."""
+    if vma.object is not None:
+        vma.object.mapped -= 1
+    if vma.file is not None:
+        vma.file.references -= 1

@@ -1,0 +1,328 @@
+"""A memory object: the pages of one thing that can be mapped and shared (a regular file, a memfd, a shared anonymous mapping, System V memory).
+
+Pages are frames of guest RAM, by index, so that read(2), mmap(2) and exec see the same bytes.  An object may stand on a file of the host
+(`lower`): its bytes are the pages nobody has changed, read when first wanted.  A page is in one of four states:
+
+    in `frames`               the frame holds it; the object owns one reference of the frame, every page-table entry one more
+    not there, below `lower_size`, not in `punched`   as on the host; filled from there when wanted
+    otherwise, below `size`   a hole: zeros
+    beyond `size`             does not exist (SIGBUS for those who mapped it)
+
+A frame that a snapshot holds is never written: it is copied first and the copy takes its place here and in every page table that shows it
+(`frame_for` with write, `write`, `truncate`).  `mapped` counts the mappings of the object in all address spaces; `keepers` what else keeps an
+object without a file alive (a System V segment).  When neither an i-node nor a mapping nor a keeper is left, `discard` gives the frames back.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.errno import Errno, SysError
+
+if TYPE_CHECKING:
+    from forkingpaths.vfs.services import Services
+
+PAGE = 4096
+READ_AHEAD = 16  # pages read from the host at once: what fault-around maps together
+OPEN_HOST_FILES = 64
+
+# Descriptors of host files that were read lately, oldest first: a cache only, never part of the state.
+_host_files: dict[bytes, int] = {}
+
+
+def _host_file(path: bytes) -> int:
+    """A host descriptor to read `path` from; SysError(EIO) when the host will not."""
+    fd = _host_files.get(path)
+    if fd is None:
+        try:
+            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except OSError as error:
+            raise SysError(Errno.EIO) from error
+        if len(_host_files) >= OPEN_HOST_FILES:
+            os.close(_host_files.pop(next(iter(_host_files))))
+        _host_files[path] = fd
+    return fd
+
+
+@dataclass(slots=True, eq=False)
+class MemoryObject:
+    """See the top of the file.  `size` is in bytes."""
+
+    size: int = 0
+    lower: bytes | None = None  # absolute path of the host file below
+    lower_size: int = -1  # bytes of it that count; all of them when -1
+    lower_offset: int = 0  # where in the host file they begin (a member of a tar file)
+    frames: dict[int, int] = field(default_factory=dict)  # page index -> frame
+    punched: dict[int, bool] = field(default_factory=dict)  # pages of the host file that have become holes
+    dirty: dict[int, bool] = field(default_factory=dict)  # pages that differ from the host file's, perhaps
+    mapped: int = 0  # mappings, in all spaces
+    keepers: int = 0
+    identity: int = 0  # a number for futexes and footprints; `number` gives it
+
+    def __post_init__(self) -> None:
+        if self.lower_size < 0:
+            self.lower_size = self.size if self.lower is not None else 0
+
+    def number(self, k: Services) -> int:
+        """The object's number, in the order in which numbers were asked for."""
+        if not self.identity:
+            self.identity = k.next_object
+            k.next_object += 1
+        return self.identity
+
+    # ---- reading -------------------------------------------------------------------------------------------------
+
+    def read(self, k: Services, offset: int, count: int) -> bytes:
+        """Up to `count` bytes from `offset`; less at the end of the object, zeros in holes."""
+        end = min(offset + count, self.size)
+        if end <= offset:
+            return b""
+        index = offset // PAGE
+        within = offset % PAGE
+        read = k.machine.frames.read
+        if end - index * PAGE <= PAGE:  # the usual case: within one page
+            frame = self.frames.get(index) or self._fill(k, index, 1)
+            return read(frame, within, end - offset) if frame else bytes(end - offset)
+        self._fill(k, index, (end - 1) // PAGE - index + 1)
+        frames = self.frames
+        parts = []
+        left = end - offset
+        while left:
+            part = min(PAGE - within, left)
+            frame = frames.get(index, 0)
+            parts.append(read(frame, within, part) if frame else bytes(part))
+            left -= part
+            index += 1
+            within = 0
+        return b"".join(parts)
+
+    def _on_host(self, index: int) -> bool:
+        """Whether a page that has no frame is the host's."""
+        return index * PAGE < self.lower_size and index not in self.punched
+
+    def _fill(self, k: Services, index: int, count: int) -> int:
+        """Bring the host's pages among `count` from `index` in (and some after them); the frame of the first, 0 for a hole."""
+        last = index + count
+        if index * PAGE >= self.lower_size:
+            return self.frames.get(index, 0)
+        frames = self.frames
+        limit = (self.lower_size + PAGE - 1) // PAGE
+        at = index
+        while at < min(last, limit):
+            if at in frames or at in self.punched:
+                at += 1
+                continue
+            stop = at + 1
+            furthest = min(max(last, at + READ_AHEAD), limit)
+            while stop < furthest and stop not in frames and stop not in self.punched:
+                stop += 1
+            self._fetch(k, at, stop)
+            at = stop
+        return frames.get(index, 0)
+
+    def _fetch(self, k: Services, start: int, stop: int) -> None:
+        """Read pages [start, stop) from the host into new frames; SysError(ENOMEM, EIO)."""
+        assert self.lower is not None
+        k.vfs.host_reads[self.lower] = self.lower_size
+        wanted = min(stop * PAGE, self.lower_size) - start * PAGE
+        try:
+            data = os.pread(_host_file(self.lower), wanted, self.lower_offset + start * PAGE)
+        except OSError as error:
+            raise SysError(Errno.EIO) from error
+        pool = k.machine.frames
+        frames = self.frames
+        for index in range(start, stop):
+            frame = pool.alloc()
+            if not frame:
+                if index > start:
+                    return  # read-ahead is not worth failing for
+                raise SysError(Errno.ENOMEM)
+            at = (index - start) * PAGE
+            if at < len(data):
+                pool.write(frame, 0, data[at : at + PAGE])
+            frames[index] = frame
+
+    # ---- writing -------------------------------------------------------------------------------------------------
+
+    def write(self, k: Services, offset: int, data: bytes) -> int:
+        """Store `data` at `offset`, growing the object; the bytes stored, fewer when memory is out.  SysError(ENOMEM) when none."""
+        total = len(data)
+        index = offset // PAGE
+        within = offset % PAGE
+        frames = self.frames
+        pool = k.machine.frames
+        snaps = pool.snapshots
+        done = 0
+        if self.lower is not None:
+            self._note_dirty(index, (offset + total - 1) // PAGE)
+        while done < total:
+            part = min(PAGE - within, total - done)
+            frame = frames.get(index)
+            if frame is None:
+                frame = self._new_page(k, index, part < PAGE)
+                if not frame:
+                    break
+            elif snaps(frame):
+                frame = self._own(k, index, frame)
+                if not frame:
+                    break
+            pool.write(frame, within, data if part == total else data[done : done + part])
+            done += part
+            index += 1
+            within = 0
+        if total and not done:
+            raise SysError(Errno.ENOMEM)
+        if offset + done > self.size:
+            self.size = offset + done
+        return done
+
+    def _note_dirty(self, first: int, last: int) -> None:
+        dirty = self.dirty
+        for index in range(first, last + 1):
+            dirty[index] = True
+
+    def _new_page(self, k: Services, index: int, keep: bool) -> int:
+        """A frame for a page that has none; with `keep`, holding what the page held.  0 when memory is out."""
+        if self._on_host(index):
+            if keep:
+                try:
+                    return self._fill(k, index, 1)
+                except SysError as error:
+                    if error.errno != Errno.ENOMEM:
+                        raise
+                    return 0
+        frame: int = k.machine.frames.alloc()
+        if frame:
+            self.frames[index] = frame
+        return frame
+
+    def _own(self, k: Services, index: int, frame: int) -> int:
+        """A copy of a frame that a snapshot holds, put in its place everywhere; 0 when memory is out."""
+        copy: int = k.machine.frames.copy(frame)
+        if copy:
+            self._replace(k, index, frame, copy)
+        return copy
+
+    def _replace(self, k: Services, index: int, old: int, new: int) -> None:
+        self.frames[index] = new
+        if self.mapped:
+            k.replace_page(self, index, old, new)
+        k.machine.frames.put(old)
+
+    def frame_for(self, k: Services, index: int, write: bool) -> int:
+        """The frame of a page to be mapped, brought in if need be; 0 beyond the end.  SysError(ENOMEM, EIO).
+
+        `write`: it will be written through the mapping, so it must be no snapshot's.  The reference stays the object's.
+        """
+        if index * PAGE >= self.size:
+            return 0
+        frame = self.frames.get(index)
+        if frame is None:
+            frame = self._new_page(k, index, True)
+            if not frame:
+                raise SysError(Errno.ENOMEM)
+        if write:
+            if self.lower is not None:
+                self.dirty[index] = True
+            if k.machine.frames.snapshots(frame):
+                frame = self._own(k, index, frame)
+                if not frame:
+                    raise SysError(Errno.ENOMEM)
+        return frame
+
+    # ---- size and holes --------------------------------------------------------------------------------------------
+
+    def truncate(self, k: Services, size: int) -> None:
+        """Cut or extend to `size` bytes.  What is cut off disappears from all mappings and reads as zeros if it comes back."""
+        old = self.size
+        self.size = size
+        if size >= old:
+            return
+        keep = (size + PAGE - 1) // PAGE
+        if self.mapped:
+            k.unmap_pages(self, keep, (old + PAGE - 1) // PAGE, True)
+        frames = self.frames
+        if frames:
+            if size == 0:
+                gone = list(frames)
+            else:
+                gone = [index for index in frames if index >= keep]
+            put = k.machine.frames.put
+            for index in gone:
+                put(frames.pop(index))
+        if size % PAGE and (keep - 1 in frames or self._on_host(keep - 1)):
+            self.write(k, size, bytes(PAGE - size % PAGE))
+            self.size = size
+        self.lower_size = min(self.lower_size, size)
+        for table in (self.punched, self.dirty):
+            for index in [index for index in table if index >= keep]:
+                del table[index]
+
+    def punch(self, k: Services, start: int, end: int) -> None:
+        """Make [start, end) zeros and, where whole pages fall into it, holes (fallocate(2), FALLOC_FL_PUNCH_HOLE)."""
+        end = min(end, (self.size + PAGE - 1) // PAGE * PAGE)
+        first, last = (start + PAGE - 1) // PAGE, end // PAGE
+        size = self.size
+        for a, b in ((start, min(first * PAGE, end)), (max(last * PAGE, start), end)):
+            if a < b and (a // PAGE in self.frames or self._on_host(a // PAGE)):
+                self.write(k, a, bytes(b - a))
+        self.size = size
+        if first >= last:
+            return
+        if self.mapped:
+            k.unmap_pages(self, first, last, False)
+        for index in range(first, last):
+            frame = self.frames.pop(index, 0)
+            if frame:
+                k.machine.frames.put(frame)
+            if index * PAGE < self.lower_size:
+                self.punched[index] = True
+
+    def is_data(self, index: int) -> bool:
+        """Whether the page is not a hole (lseek(2), SEEK_DATA)."""
+        return index in self.frames or self._on_host(index)
+
+    def next_data(self, offset: int) -> int:
+        """The first offset at or after `offset` that is data; -1 when there is none before the end."""
+        index = offset // PAGE
+        while index * PAGE < self.size:
+            if self.is_data(index):
+                return max(offset, index * PAGE)
+            index = self._next_known(index + 1)
+        return -1
+
+    def next_hole(self, offset: int) -> int:
+        """The first offset at or after `offset` in a hole; the end of the object is one."""
+        index = offset // PAGE
+        while index * PAGE < self.size and self.is_data(index):
+            index += 1
+        return min(max(offset, index * PAGE), self.size)
+
+    def _next_known(self, index: int) -> int:
+        """The first page at or after `index` that could be data."""
+        if index * PAGE < self.lower_size:
+            return index
+        return min((i for i in self.frames if i >= index), default=(self.size + PAGE - 1) // PAGE)
+
+    def allocated_pages(self) -> int:
+        """Pages that take up space: those that are no holes (st_blocks)."""
+        below = (self.lower_size + PAGE - 1) // PAGE
+        above = sum(1 for index in self.frames if index >= below)
+        return below - sum(1 for i in self.punched if i not in self.frames) + above
+
+    def reclaim(self, k: Services) -> int:
+        """Give back the frames that can be read from the host again and that nobody maps; how many."""
+        if self.lower is None:
+            return 0
+        pool = k.machine.frames
+        limit = self.lower_size
+        clean = [i for i, f in self.frames.items() if i not in self.dirty and i * PAGE < limit and pool.references(f) == 1]
+        for index in clean:
+            pool.put(self.frames.pop(index))
+        return len(clean)
+
+    def discard(self, k: Services) -> None:
+        """Nobody needs the object any more."""
+        self.truncate(k, 0)
