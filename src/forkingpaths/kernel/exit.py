@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi import wait as status_words
 from forkingpaths.abi.errno import SysError
-from forkingpaths.kernel import fork, futex, posix_timers, scheduler, usage, wait
+from forkingpaths.kernel import fork, scheduler, usage, wait
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
@@ -49,7 +49,8 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
         )
     if last:
         process.exiting = True
-        posix_timers.end_of_process(k, process)
+        if process.interval_timers or process.posix_timers:
+            _disarm_timers(k, process)
     _let_go(k, t)
     usage.add(process.usage, t.usage)
     if process.children:
@@ -110,6 +111,8 @@ def _leave_scheduler(k: Kernel, t: Task) -> None:
 
 def _let_go(k: Kernel, t: Task) -> None:
     """Give back what the thread holds, in Linux's order."""
+    if t.robust_list or t.clear_child_tid:
+        from forkingpaths.kernel import futex
     if t.robust_list:
         futex.exit_robust_list(k, t)
     memory = t.memory
@@ -129,6 +132,12 @@ def _let_go(k: Kernel, t: Task) -> None:
     t.fs.users -= 1
     t.pending.queue.clear()
     t.pending.mask = 0
+
+
+def _disarm_timers(k: Kernel, process: Process) -> None:
+    from forkingpaths.kernel import posix_timers
+
+    posix_timers.end_of_process(k, process)
 
 
 def _tell_children(k: Kernel, t: Task, process: Process) -> None:

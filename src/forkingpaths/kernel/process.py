@@ -125,6 +125,8 @@ def adopt_children(k: Kernel, dying: Process) -> None:
         child = k.processes[pid]
         if new is None:  # the end of the system: nobody is left to wait
             child.parent = 0
+            if child.zombie:
+                release(k, child)
             continue
         k.touch(("process", pid), True)
         child.parent = new.tgid
@@ -141,7 +143,7 @@ def adopt_children(k: Kernel, dying: Process) -> None:
 def release(k: Kernel, process: Process) -> None:
     """A zombie leaves the table."""
     pid = process.tgid
-    assert process.zombie and not process.children, f"process {pid} is not at its end"
+    assert process.zombie, f"process {pid} is not at its end"
     k.touch(("process", pid), True)
     del k.processes[pid]
     del k.tasks[pid]

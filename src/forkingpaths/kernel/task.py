@@ -55,6 +55,7 @@ class SigInfo:
     fields: bytes = b""
     forced: bool = False  # made by a fault: cannot be blocked or ignored
     sender: int = 0  # pid, for views
+    timer: int = -1  # id of the POSIX timer it comes from: at most one signal of each is pending
 
 
 @dataclass(slots=True)
@@ -141,11 +142,12 @@ class Process:
 
     # limits and account
     limits: dict[int, tuple[int, int]] = field(default_factory=dict)  # RLIMIT_ -> (soft, hard)
+    cpu_alarm_ns: int = 0  # CPU time at which RLIMIT_CPU next speaks, 0 for never
     usage: Usage = field(default_factory=Usage)  # threads that ended
     children_usage: Usage = field(default_factory=Usage)
     start_ns: int = 0
-    interval_timers: dict[int, Any] = field(default_factory=dict)  # ITIMER_ -> kernel/timers entry
-    posix_timers: dict[int, Any] = field(default_factory=dict)
+    interval_timers: dict[int, Any] = field(default_factory=dict)  # ITIMER_ -> kernel/interval_timers.IntervalTimer
+    posix_timers: dict[int, Any] = field(default_factory=dict)  # timer id -> kernel/posix_timers.PosixTimer
     terminal: int | None = None  # device number of the controlling terminal
     extras: dict[str, Any] = field(default_factory=dict)  # small state of rare calls, by name
 

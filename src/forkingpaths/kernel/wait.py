@@ -1,8 +1,9 @@
 """wait4(2), waitid(2) and SIGCHLD: how a parent learns what became of its children.
 
-A child can be noticed for four things: its end (it is a zombie until noticed, then gone), a stop, a continuation, and, for a
-tracer, a trap.  `notify_end` and `notify_parent` are called where these happen: they send SIGCHLD as the parent's disposition says and wake the
-parent's `child_queue`.  `look` is what a waiting parent does: find the first child, oldest first, that has something to tell.
+A child can be noticed for four things: its end (it is a zombie until noticed, then gone), a stop, a continuation, and,
+for a tracer, a trap.  `notify_end` and `notify_parent` are called where these happen: they send SIGCHLD as the parent's
+disposition says and wake the parent's `child_queue`.  `look` is what a waiting parent does: find the first child, oldest
+first, that has something to tell.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from forkingpaths.abi.signals import (
     CLD_KILLED,
     CLD_STOPPED,
     CLD_TRAPPED,
+    NSIG,
     SA_NOCLDSTOP,
     SA_NOCLDWAIT,
     SIG_IGN,
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 SIGCHLD = int(Signal.SIGCHLD)
-SIGCHLD_FIELDS = Struct("<iIi4xqq")  # pid, uid, status, user and system time in ticks: siginfo_t from offset 16
+SIGCHLD_FIELDS = Struct(
+    "<iIi4xqq"
+)  # pid, uid, status, user and system time in ticks: siginfo_t from offset 16
 
 
 class Notice(NamedTuple):
@@ -54,7 +58,11 @@ class Notice(NamedTuple):
 def _info(k: Kernel, child: Process, code: int, value: int) -> SigInfo:
     spent = usage.of_process(k, child)
     fields = SIGCHLD_FIELDS.pack(
-        child.tgid, k.tasks[child.tgid].credentials.uid, value, spent.user_ns // 10_000_000, spent.system_ns // 10_000_000
+        child.tgid,
+        k.tasks[child.tgid].credentials.uid,
+        value,
+        spent.user_ns // 10_000_000,
+        spent.system_ns // 10_000_000,
     )
     return SigInfo(SIGCHLD, code, 0, fields, False, child.tgid)
 
@@ -86,7 +94,7 @@ def notify_end(k: Kernel, child: Process) -> None:
                 signal = 0
             elif action.flags & SA_NOCLDWAIT:
                 reap = True
-    if signal:
+    if 0 < signal <= NSIG:  # clone(2) takes any eight bits
         info = _info(k, child, *code_of(child.status))
         info.signal = signal
         send.to_process(k, parent, signal, info)
@@ -131,7 +139,7 @@ def look(k: Kernel, t: Task, kind: int, number: int, options: int) -> Notice | N
             return notice
     for pid in t.extras.get("tracees", ()):
         tracee = k.tasks[pid]
-        if kind == abi.P_PID and pid != number or kind == abi.P_PGID and tracee.pgid != number:
+        if (kind == abi.P_PID and pid != number) or (kind == abi.P_PGID and tracee.pgid != number):
             continue
         any_child = True
         notice = _trap(k, tracee, options)
@@ -197,5 +205,10 @@ def _trap(k: Kernel, tracee: Task, options: int) -> Notice | None:
         tracee.extras["trap_reported"] = True
     status = tracee.extras["trap_status"]
     return Notice(
-        tracee.tid, tracee.credentials.uid, status, CLD_TRAPPED, status >> 8, usage.of_process(k, tracee.process)
+        tracee.tid,
+        tracee.credentials.uid,
+        status,
+        CLD_TRAPPED,
+        status >> 8,
+        usage.of_process(k, tracee.process),
     )

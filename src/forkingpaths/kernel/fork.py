@@ -1,0 +1,263 @@
+"""fork(2), vfork(2), clone(2): a new task from the one that asks.
+
+What the two share is one question with two answers per object: with the flag, the object itself with one more user; without it, a copy.
+
+    CLONE_VM       memory          else a copy-on-write copy          CLONE_FILES    descriptor table    else a copy of the slots
+    CLONE_SIGHAND  dispositions    else a copy                        CLONE_FS       directories, umask  else a copy
+    CLONE_THREAD   the process itself                                 else a new process, child of the caller (CLONE_PARENT: its sibling)
+
+What can fail comes first (limits, descriptor of CLONE_PIDFD, memory, number), so that a failure leaves nothing behind.  The child is put
+last into the run queue: the parent goes on first, as Linux does by default.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.clone import (
+    CLONE_CHILD_CLEARTID,
+    CLONE_CHILD_SETTID,
+    CLONE_CLEAR_SIGHAND,
+    CLONE_FILES,
+    CLONE_FS,
+    CLONE_NAMESPACES,
+    CLONE_NEWNS,
+    CLONE_NEWPID,
+    CLONE_NEWUSER,
+    CLONE_PARENT,
+    CLONE_PARENT_SETTID,
+    CLONE_PIDFD,
+    CLONE_SETTLS,
+    CLONE_SIGHAND,
+    CLONE_THREAD,
+    CLONE_VFORK,
+    CLONE_VM,
+)
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.resource import RLIMIT_NPROC
+from forkingpaths.abi.signals import SIG_IGN, Signal
+from forkingpaths.kernel import cpu_limit, pidfd, scheduler
+from forkingpaths.kernel.descriptors import FsInfo
+from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.process import allocate_pid
+from forkingpaths.kernel.task import Dispositions, Phase, Process, State, Task
+from forkingpaths.machine.registers import FS_BASE, RAX, RSP
+from forkingpaths.vfs.credentials import CAP_SYS_ADMIN, CAP_SYS_RESOURCE
+from forkingpaths.vfs.wait import Block, Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+SIGCHLD = int(Signal.SIGCHLD)
+# Small state of rare calls that a child gets from its parent (task.extras and process.extras); all else starts anew.
+INHERITED = (
+    "scheduling",
+    "affinity",
+    "timer_slack",
+    "securebits",
+    "tsc",
+    "cpuid",
+    "io_priority",
+    "thp_disable",
+    "mce_kill",
+    "personality",
+)
+
+
+def fork(
+    k: Kernel,
+    t: Task,
+    flags: int,
+    stack: int = 0,
+    parent_tid: int = 0,
+    child_tid: int = 0,
+    tls: int = 0,
+    exit_signal: int = SIGCHLD,
+    pidfd_address: int = 0,
+    wanted_pid: int = 0,
+) -> int:
+    """Make the child and return its tid.  `stack` is the child's stack pointer, 0 for the caller's.  Errors: clone(2)."""
+    if flags:
+        check_flags(k, t, flags)
+    _check_limits(k, t)
+    memory = t.memory
+    if flags & CLONE_VM:
+        memory.users += 1
+    else:
+        memory = memory.fork(k)
+    tid = wanted_pid or allocate_pid(k)
+    context = t.context.copy()
+    context.space = memory.space
+    regs = context.regs
+    regs[RAX] = 0
+    if stack:
+        regs[RSP] = stack
+    if flags & CLONE_SETTLS:
+        regs[FS_BASE] = tls
+    process = t.process if flags & CLONE_THREAD else _new_process(k, t, flags, tid, exit_signal)
+    child = Task(tid, process, t.name, context, memory)
+    _share(k, t, child, flags)
+    child.credentials = t.credentials
+    child.blocked = t.blocked
+    child.nice = t.nice
+    child.start_ns = k.clock.monotonic_ns()
+    # "Any alternate signal stack is kept, except in a CLONE_VM child that is not a vfork one" (sigaltstack(2))
+    if flags & (CLONE_VM | CLONE_VFORK) != CLONE_VM:
+        child.alternate_stack = t.alternate_stack
+    if not flags & CLONE_VM:
+        child.rseq = t.rseq
+    if t.extras:
+        child.extras = {name: t.extras[name] for name in INHERITED if name in t.extras}
+    k.tasks[tid] = child
+    process.threads.append(tid)
+    if flags:
+        _tell_tid(k, t, child, flags, parent_tid, child_tid, pidfd_address)
+    k.run_queue.append(tid)
+    if k.footprint is not None:
+        k.touch(("process", process.tgid), True)
+    k.emit(t.tid, Kind.FORK, (tid, flags) if k.listeners else None)
+    return tid
+
+
+def check_flags(k: Kernel, t: Task, flags: int) -> None:
+    """The combinations that clone(2) refuses, in the order in which Linux looks at them."""
+    if flags & CLONE_FS and flags & (CLONE_NEWNS | CLONE_NEWUSER):
+        raise SysError(Errno.EINVAL)
+    # "CLONE_THREAD ... flags must also include CLONE_SIGHAND"; "CLONE_SIGHAND ... flags must also include CLONE_VM"
+    if (flags & CLONE_THREAD and not flags & CLONE_SIGHAND) or (
+        flags & CLONE_SIGHAND and not flags & CLONE_VM
+    ):
+        raise SysError(Errno.EINVAL)
+    # "The CLONE_PARENT flag can't be used in clone calls by the global init process"
+    if flags & CLONE_PARENT and t.process.tgid == 1:
+        raise SysError(Errno.EINVAL)
+    if flags & CLONE_THREAD and flags & (CLONE_NEWUSER | CLONE_NEWPID):
+        raise SysError(Errno.EINVAL)
+    if flags & CLONE_NAMESPACES:
+        if not flags & CLONE_NEWUSER and not t.credentials.capable(CAP_SYS_ADMIN):
+            raise SysError(Errno.EPERM)
+        # "EINVAL: one of the CLONE_NEW* flags was specified, but the kernel was not configured with it"
+        k.not_modelled(f"namespaces (flags {flags & CLONE_NAMESPACES:#x})")
+        raise SysError(Errno.EINVAL)
+
+
+def _check_limits(k: Kernel, t: Task) -> None:
+    """ "EAGAIN: A system-imposed limit on the number of threads was encountered" (fork(2))."""
+    count = len(k.tasks)
+    if count >= k.tables.get("task_limit", k.pid_limit):
+        raise SysError(Errno.EAGAIN)
+    credentials = t.credentials
+    soft = t.process.limits[RLIMIT_NPROC][0]
+    if count < soft or credentials.uid == 0:
+        return
+    if credentials.capable(CAP_SYS_RESOURCE) or credentials.capable(CAP_SYS_ADMIN):
+        return
+    uid = credentials.uid
+    if sum(1 for other in k.tasks.values() if other.credentials.uid == uid) >= soft:
+        raise SysError(Errno.EAGAIN)
+
+
+def _new_process(k: Kernel, t: Task, flags: int, tgid: int, exit_signal: int) -> Process:
+    """The child's thread group, entered in the table and in its parent's family."""
+    old = t.process
+    parent = old
+    parent_thread = t.tid
+    # "If CLONE_PARENT is set, then the parent of the new child will be the same as that of the calling process"
+    if flags & CLONE_PARENT:
+        parent = k.processes[old.parent]
+        parent_thread = old.parent_thread
+        exit_signal = old.exit_signal
+    process = Process(tgid, parent.tgid, old.pgid, old.sid, parent_thread)
+    process.exit_signal = exit_signal
+    process.executable = old.executable
+    process.arguments = old.arguments
+    process.environment = old.environment
+    process.dumpable = old.dumpable
+    process.limits = dict(old.limits)
+    if old.cpu_alarm_ns:
+        cpu_limit.changed(process)
+    process.terminal = old.terminal
+    process.start_ns = k.clock.monotonic_ns()
+    if old.extras:
+        process.extras = {name: old.extras[name] for name in INHERITED if name in old.extras}
+    if flags & CLONE_SIGHAND:
+        process.dispositions = old.dispositions
+        old.dispositions.users += 1
+    else:
+        actions = old.dispositions.actions
+        if (
+            flags & CLONE_CLEAR_SIGHAND
+        ):  # "set all signal dispositions ... to default", ignored ones stay (clone(2))
+            actions = {s: a for s, a in actions.items() if a.handler == SIG_IGN}
+        process.dispositions = Dispositions(dict(actions))  # entries are replaced, never changed
+    k.processes[tgid] = process
+    parent.children.append(tgid)
+    return process
+
+
+def _share(k: Kernel, t: Task, child: Task, flags: int) -> None:
+    """Descriptors and directories: shared or copied."""
+    if flags & CLONE_FILES:
+        child.files = t.files
+        t.files.users += 1
+    else:
+        child.files = t.files.copy()
+    fs = t.fs
+    if flags & CLONE_FS:
+        child.fs = fs
+        fs.users += 1
+    else:
+        child.fs = FsInfo(fs.root, fs.cwd, fs.umask)
+
+
+def _tell_tid(
+    k: Kernel, t: Task, child: Task, flags: int, parent_tid: int, child_tid: int, pidfd_address: int
+) -> None:
+    """The four places where the new thread's number may be wanted.  As on Linux, a bad address there is not an error,
+    except that of the pid descriptor."""
+    tid = child.tid
+    if flags & CLONE_PIDFD:
+        fd = pidfd.install(k, t, child.process, thread=tid if flags & CLONE_THREAD else 0)
+        _store(t, pidfd_address, fd)
+    if flags & CLONE_PARENT_SETTID:
+        _store(t, parent_tid, tid)
+    if flags & CLONE_CHILD_SETTID:
+        _store(child, child_tid, tid)
+    if flags & CLONE_CHILD_CLEARTID:
+        child.clear_child_tid = child_tid
+    if flags & CLONE_VFORK:
+        child.vfork_parent = t.tid
+
+
+def _store(t: Task, address: int, value: int) -> None:
+    try:
+        t.memory.write_u32(address, value)
+    except SysError:
+        pass
+
+
+# ---- vfork: the parent sleeps until the child has let its memory go ----------------------------------------------
+
+
+def wait_for_child(k: Kernel, t: Task, tid: int) -> int:
+    """ "The calling thread is suspended until the child terminates ... or makes a call to execve(2)" (vfork(2)).
+
+    Only SIGKILL ends the sleep early.  Called again after each wake-up, with the child's tid in `t.carry`.
+    """
+    child = k.tasks.get(tid)
+    if child is not None and child.vfork_parent == t.tid and not t.process.exiting:
+        raise Block(interruptible=False, reason="vfork: until the child execs or ends", carry=tid)
+    return tid
+
+
+def vfork_done(k: Kernel, t: Task) -> None:
+    """`t` has execed or ended: its parent may go on."""
+    parent = k.tasks.get(t.vfork_parent)
+    t.vfork_parent = 0
+    if (
+        parent is not None
+        and parent.state is State.BLOCKED
+        and parent.carry == t.tid
+        and parent.phase is Phase.CALL
+    ):
+        scheduler.resume(k, parent, Wake.QUEUE)

@@ -1,0 +1,75 @@
+"""Pid descriptors (pidfd_open(2)): a file that names a process, and is readable when it has ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.resource import RLIMIT_NOFILE
+from forkingpaths.kernel.task import Process, State, Task
+from forkingpaths.vfs.objects import anonymous_inode
+from forkingpaths.vfs.openfile import O_RDWR, POLLIN, POLLRDNORM, OpenFile
+from forkingpaths.vfs.wait import WaitQueue
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.vfs.services import Services
+
+POLLHUP = 0x10
+
+
+@dataclass(slots=True, eq=False)
+class PidFile(OpenFile):
+    """It keeps the process's entry, not its number, so that a number given again is not mistaken for it."""
+
+    process: Process | None = None
+    thread: int = 0  # PIDFD_THREAD: a thread's tid, else 0
+
+    def poll(self, k: Services) -> int:
+        """ "When the process that it refers to terminates, these interfaces indicate the file descriptor as readable"."""
+        assert self.process is not None
+        kernel = cast("Kernel", k)
+        k.touch(("process", self.process.tgid), False)
+        if self.thread:
+            t = kernel.tasks.get(self.thread)
+            ended = t is None or t.process is not self.process or t.state is State.DEAD
+        else:
+            ended = self.process.zombie
+        if not ended:
+            return 0
+        reaped = kernel.processes.get(self.process.tgid) is not self.process
+        return POLLIN | POLLRDNORM | (POLLHUP if reaped else 0)
+
+    def poll_queues(self) -> tuple[WaitQueue, ...]:
+        assert self.process is not None
+        return (self.process.end_queue,)
+
+
+def install(k: Kernel, t: Task, process: Process, *, nonblocking: bool = False, thread: int = 0) -> int:
+    """A new descriptor of `t` for `process`, close-on-exec always."""
+    file = PidFile(anonymous_inode(k), O_RDWR | (0o4000 if nonblocking else 0), b"anon_inode:[pidfd]")
+    file.process = process
+    file.thread = thread
+    return t.files.install(file, t.process.limits[RLIMIT_NOFILE][0], cloexec=True)
+
+
+def process_of(k: Kernel, t: Task, fd: int) -> Process:
+    """The living or zombie process behind a pid descriptor; SysError(EBADF), SysError(ESRCH) when it was reaped."""
+    file = t.files.get(fd)
+    if not isinstance(file, PidFile):
+        raise SysError(Errno.EBADF)
+    assert file.process is not None
+    if k.processes.get(file.process.tgid) is not file.process:
+        raise SysError(Errno.ESRCH)
+    return file.process
+
+
+def process_of_file(k: Kernel, t: Task, fd: int) -> int:
+    """The pid behind a pid descriptor, for waitid: a reaped one is nobody's child, so its number must match nothing."""
+    file = t.files.get(fd)
+    if not isinstance(file, PidFile):
+        raise SysError(Errno.EBADF)
+    assert file.process is not None
+    alive = k.processes.get(file.process.tgid) is file.process
+    return file.process.tgid if alive else -1

@@ -1,0 +1,153 @@
+"""Resource limits and nice values: getrlimit(2), setrlimit(2), prlimit(2), getpriority(2), setpriority(2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.resource import (
+    NICE_MAX,
+    NICE_MIN,
+    PRIO_PGRP,
+    PRIO_PROCESS,
+    PRIO_USER,
+    RLIM_NLIMITS,
+    RLIMIT,
+    RLIMIT_CPU,
+    RLIMIT_NICE,
+    RLIMIT_NOFILE,
+)
+from forkingpaths.kernel import process as processes
+from forkingpaths.sys.declare import syscall
+from forkingpaths.sys.kinds import Int, Pid, enum, struct_in, struct_out
+from forkingpaths.vfs.credentials import CAP_SYS_NICE, CAP_SYS_RESOURCE
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.task import Process, Task
+
+NR_OPEN = 1 << 20  # /proc/sys/fs/nr_open
+
+Resource = Annotated[int, enum("resource.RLIMITS", "u32")]
+RlimitIn = Annotated[int, struct_in("rlimit", 16)]
+RlimitOut = Annotated[int, struct_out("rlimit", 16)]
+Which = Annotated[int, enum("resource.PRIO_WHICH")]
+
+
+@syscall()
+def getrlimit(k: Kernel, t: Task, resource: Resource, rlim: RlimitOut) -> int:
+    if resource >= RLIM_NLIMITS:
+        raise SysError(Errno.EINVAL)
+    t.memory.write(rlim, RLIMIT.pack(*t.process.limits[resource]))
+    return 0
+
+
+@syscall()
+def setrlimit(k: Kernel, t: Task, resource: Resource, rlim: RlimitIn) -> int:
+    new = RLIMIT.unpack(t.memory.read(rlim, 16))
+    _set(t, t.process, resource, new)
+    return 0
+
+
+@syscall(man="prlimit(2)")
+def prlimit64(
+    k: Kernel, t: Task, pid: Pid, resource: Resource, new_limit: RlimitIn, old_limit: RlimitOut
+) -> int:
+    new = RLIMIT.unpack(t.memory.read(new_limit, 16)) if new_limit else None
+    target = processes.find_task(k, pid) if pid else t
+    if target is not t:
+        _check_right(t, target)
+    if resource >= RLIM_NLIMITS:
+        raise SysError(Errno.EINVAL)
+    old = target.process.limits[resource]
+    k.touch(("process", target.tgid), new is not None)
+    if new is not None:
+        _set(t, target.process, resource, new)
+    if old_limit:
+        t.memory.write(old_limit, RLIMIT.pack(*old))
+    return 0
+
+
+def _check_right(t: Task, target: Task) -> None:
+    """ "The calling process must have the CAP_SYS_RESOURCE capability ..., or the real, effective, and saved set user IDs of the process
+    whose limits are being changed must match the real user ID of the caller", and the same for group IDs (prlimit(2))."""
+    mine, its = t.credentials, target.credentials
+    same_user = mine.uid == its.uid == its.euid == its.suid
+    same_group = mine.gid == its.gid == its.egid == its.sgid
+    if not (same_user and same_group) and not mine.capable(CAP_SYS_RESOURCE):
+        raise SysError(Errno.EPERM)
+
+
+def _set(t: Task, process: Process, resource: int, new: tuple[int, int]) -> None:
+    if resource >= RLIM_NLIMITS:
+        raise SysError(Errno.EINVAL)
+    soft, hard = new
+    # "EINVAL ... rlim->rlim_cur was greater than rlim->rlim_max"
+    if soft > hard:
+        raise SysError(Errno.EINVAL)
+    # "EPERM The caller tried to increase the hard RLIMIT_NOFILE limit above the maximum defined by /proc/sys/fs/nr_open"
+    if resource == RLIMIT_NOFILE and hard > NR_OPEN:
+        raise SysError(Errno.EPERM)
+    # "EPERM An unprivileged process tried to raise the hard limit"
+    if hard > process.limits[resource][1] and not t.credentials.capable(CAP_SYS_RESOURCE):
+        raise SysError(Errno.EPERM)
+    # "a limit of 0 (for RLIMIT_CPU) is treated as 1 second", and is shown as 0 all the same: see kernel/cpu_limit
+    process.limits[resource] = (soft, hard)
+    if resource == RLIMIT_CPU:
+        from forkingpaths.kernel import cpu_limit
+
+        cpu_limit.changed(process)
+
+
+# ---- nice values --------------------------------------------------------------------------------------------------
+
+
+def _targets(k: Kernel, t: Task, which: int, who: int) -> list[Task]:
+    """The threads meant: PRIO_PROCESS one thread, PRIO_PGRP and PRIO_USER all threads of a group, of a real user id."""
+    if which == PRIO_PROCESS:
+        task = k.tasks.get(who) if who else t
+        return [task] if task is not None else []
+    if which == PRIO_PGRP:
+        pgid = who or t.process.pgid
+        return [task for task in k.tasks.values() if task.process.pgid == pgid]
+    if which == PRIO_USER:
+        uid = who & 0xFFFF_FFFF if who else t.credentials.uid
+        return [task for task in k.tasks.values() if task.credentials.uid == uid]
+    raise SysError(Errno.EINVAL)
+
+
+@syscall()
+def getpriority(k: Kernel, t: Task, which: Which, who: Int) -> int:
+    """ "The raw system call returns 20 - nice, 1 to 40, so that errors can be told apart" (getpriority(2), C library differences)."""
+    targets = _targets(k, t, which, who)
+    if not targets:
+        raise SysError(Errno.ESRCH)
+    return max(20 - target.nice for target in targets)
+
+
+@syscall()
+def setpriority(k: Kernel, t: Task, which: Which, who: Int, prio: Int) -> int:
+    nice = min(max(prio, NICE_MIN), NICE_MAX)
+    targets = _targets(k, t, which, who)
+    if not targets:
+        raise SysError(Errno.ESRCH)
+    mine = t.credentials
+    failure: Errno | None = None
+    for target in targets:
+        its = target.credentials
+        # "EPERM A process was located, but its effective user ID did not match either the effective or the real user ID of the caller"
+        if mine.euid not in (its.uid, its.euid) and not mine.capable(CAP_SYS_NICE):
+            failure = Errno.EPERM
+        # "EACCES The caller attempted to set a lower nice value (i.e., a higher process priority), but did not have the required privilege"
+        elif nice < target.nice and not _may_lower(t, target, nice):
+            failure = failure or Errno.EACCES
+        else:
+            k.touch(("process", target.tgid), True)
+            target.nice = nice
+    if failure is not None:
+        raise SysError(failure)
+    return 0
+
+
+def _may_lower(t: Task, target: Task, nice: int) -> bool:
+    return 20 - nice <= target.process.limits[RLIMIT_NICE][0] or t.credentials.capable(CAP_SYS_NICE)
