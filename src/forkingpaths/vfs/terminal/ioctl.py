@@ -20,8 +20,6 @@ from forkingpaths.vfs.user_memory import UserMemory
 
 Request = Callable[[Services, Terminal, OpenFile, bool, UserMemory, int], int]
 SIGWINCH = 28
-    0o20000010017 | 0o17760
-)  # what set_termios keeps: speeds, size, parity, CREAD, HUPCL, CLOCAL, CRTSCTS
 
 
 def perform(
