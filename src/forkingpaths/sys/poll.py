@@ -19,7 +19,6 @@ from forkingpaths.sys.waiting import (
     deadline_after,
     read_timespec,
     remaining_ns,
-    restore_mask,
     temporary_mask,
 )
 from forkingpaths.vfs.openfile import OpenFile
@@ -58,10 +57,6 @@ def ppoll(
         if k.signal_pending():
             _write_remaining(k, t, tmo_p, deadline, 1)
         raise
-    except SysError:
-        restore_mask(t)
-        raise
-    restore_mask(t)
     _write_remaining(k, t, tmo_p, deadline, 1)
     return ready
 
@@ -80,7 +75,7 @@ def _begin(k: Kernel, t: Task, timeout: int, sigmask: int, sigsetsize: int, unit
             if seconds < 0 or micros < 0:
                 raise SysError(Errno.EINVAL)
             deadline = deadline_after(k, seconds * NS + micros * 1000)
-    temporary_mask(t, sigmask, sigsetsize)
+    temporary_mask(k, t, sigmask, sigsetsize)
     return deadline
 
 
@@ -184,10 +179,6 @@ def pselect6(
         if k.signal_pending():
             _write_remaining(k, t, timeout, deadline, 1)
         raise
-    except SysError:
-        restore_mask(t)
-        raise
-    restore_mask(t)
     _write_remaining(k, t, timeout, deadline, 1)
     return ready
 

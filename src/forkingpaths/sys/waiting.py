@@ -1,8 +1,8 @@
 """What the calls that wait for several things share: the deadline, the temporary signal mask, and the sleep itself.
 
-Order of calls in a handler: `temporary_mask` before anything is tested; on its first run `deadline_after`; then the test; then either
-`restore_mask` and a result, or `Block` with the deadline in `carry` (and the mask left in place: signal delivery puts it back after the
-handler has run, which is what makes pselect(2) free of the race that select(2) has).
+Order of calls in a handler: on its first run `deadline_after` and `temporary_mask`; then the test; then a result, or
+`Block` with the deadline in `carry`.  Signal delivery puts the mask back: before it looks at signals when the call has a
+result, after the handler when a signal ended it, which is what makes pselect(2) free of the race that select(2) has.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ from struct import Struct
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.kernel import Kernel
-from forkingpaths.kernel.signals.pending import recalculate
+from forkingpaths.kernel.signals.pending import recalculate, set_blocked
 from forkingpaths.kernel.task import Task
 
 NS = 1_000_000_000
 FOREVER_NS = (1 << 63) - 1  # KTIME_MAX: a timeout this long never ends
-UNBLOCKABLE = 1 << 8 | 1 << 18  # SIGKILL, SIGSTOP
 TWO_LONGS = Struct("<qq")
 
 
@@ -42,7 +41,7 @@ def remaining_ns(k: Kernel, deadline_ns: int | None) -> int:
     return left if left > 0 else 0
 
 
-def temporary_mask(t: Task, address: int, size: int) -> None:
+def temporary_mask(k: Kernel, t: Task, address: int, size: int) -> None:
     """Replace the signal mask for the time of this call (pselect, ppoll, epoll_pwait); nothing when `address` is NULL."""
     if not address:
         return
@@ -50,13 +49,5 @@ def temporary_mask(t: Task, address: int, size: int) -> None:
         raise SysError(Errno.EINVAL)
     mask = t.memory.read_u64(address)
     t.saved_mask = t.blocked
-    t.blocked = mask & ~UNBLOCKABLE
+    set_blocked(k, t, mask)
     recalculate(t)
-
-
-def restore_mask(t: Task) -> None:
-    """Put the caller's mask back: the call returns without a handler having run."""
-    if t.saved_mask is not None:
-        t.blocked = t.saved_mask
-        t.saved_mask = None
-        recalculate(t)
