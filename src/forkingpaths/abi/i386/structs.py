@@ -129,3 +129,10 @@ GDT_ENTRY_TLS_MAX: Final = 14
 MMAP_ARG_STRUCT: Final = Struct("<6I")  # mmap(2), the old call: addr, len, prot, flags, fd, offset
 SEL_ARG_STRUCT: Final = Struct("<5I")  # select(2), the old call: n, inp, outp, exp, tvp
 MQ_ATTR32: Final = Struct("<iiii16x")
+
+# --- System V IPC: abi.ipc. A time that is halved lies low word first, high word after it --------------------
+
+IPC_PERM32: Final = Struct("<iIIIIH2xH10x")
+SHMID_DS32: Final = Struct("<II4xI4xI4xiiI8x")
+SEMID_DS32: Final = Struct("<I4xI4xI8x")
+MSQID_DS32: Final = Struct("<I4xI4xI4xIIIii8x")
