@@ -7,17 +7,19 @@ Deviations from the planned interface, and additions to it:
   - map(), move() and clone_range() raise OutOfFrames; alloc(), copy() and new_space() return 0.
 """
 
-from forkingpaths.machine.cpu import Context, Machine
+from forkingpaths.machine.cpu import Access, Context, Machine, MemorySnapshot
 from forkingpaths.machine.ram import PAGE, Frames, MachineError
 from forkingpaths.machine.space import OutOfFrames, Page, PageMissing
 from forkingpaths.machine.trap import TrapKind
 
 __all__ = [
     "PAGE",
+    "Access",
     "Context",
     "Frames",
     "Machine",
     "MachineError",
+    "MemorySnapshot",
     "OutOfFrames",
     "Page",
     "PageMissing",

@@ -2,14 +2,26 @@
 
 import ctypes
 import mmap
-from typing import Any, Final
+import weakref
+from dataclasses import dataclass
+from struct import iter_unpack
+from typing import Any, Final, NamedTuple
 
 from forkingpaths.machine.native import CONTEXT_BYTES, lib
 from forkingpaths.machine.ram import Frames, MachineError
-from forkingpaths.machine.registers import BLOB_VALID, CS, REGISTER_COUNT, RESUME_RIP, RIP, RSP, SPACE, SS, STAMP
-from forkingpaths.machine.registers import USER_CS, USER_SS
+from forkingpaths.machine.registers import (
+    BLOB_VALID,
+    CS,
+    RESUME_RIP,
+    RIP,
+    RSP,
+    SPACE,
+    SS,
+    STAMP,
+    USER_CS,
+    USER_SS,
+)
 from forkingpaths.machine.space import Spaces
-from forkingpaths.machine.trap import TrapKind
 
 NOWHERE: Final = (1 << 64) - 1
 MAP_NORESERVE: Final = 0x4000  # the mmap module has no name for it before Python 3.12
@@ -53,6 +65,23 @@ class Context:
         """Becomes equal to other."""
         self._buffer[:] = other._buffer
 
+    def get_fxsave(self) -> bytes:
+        """x87, MMX and SSE state as FXSAVE writes it, 512 bytes: what signal frames hold."""
+        image = ctypes.create_string_buffer(512)
+        if lib.fp_get_fx(self.address, ctypes.addressof(image)):
+            raise MachineError("no machine has been made yet")
+        return image.raw
+
+    def set_fxsave(self, image: bytes) -> None:
+        """Raises ValueError when reserved bits of MXCSR are set: the processor's #GP."""
+        if len(image) < 416:
+            raise ValueError("an FXSAVE image has 512 bytes")
+        done = lib.fp_set_fx(self.address, image)
+        if done == -2:
+            raise ValueError("reserved bits of MXCSR are set")
+        if done:
+            raise MachineError("no machine has been made yet")
+
     def to_bytes(self) -> bytes:
         """All of it; equal registers give equal bytes."""
         data = bytearray(self._buffer)
@@ -86,7 +115,34 @@ class Context:
 
 
 OUT_VECTOR, OUT_ERROR, OUT_ADDRESS, OUT_BLOCKS_LEFT, OUT_BLOCKS, OUT_OOM, OUT_COW_FAULTS = range(7)
-OUT_ENGINE_ERROR, OUT_CODE_FLUSHES, OUT_TLB_FLUSHES, OUT_EXHAUSTED, OUT_INSTRUCTIONS = range(10, 15)
+(
+    OUT_ENGINE_ERROR,
+    OUT_CODE_FLUSHES,
+    OUT_TLB_FLUSHES,
+    OUT_EXHAUSTED,
+    OUT_INSTRUCTIONS,
+    OUT_LOGGED,
+    OUT_LOG_LOST,
+) = range(10, 17)
+
+
+class Access(NamedTuple):
+    """One memory access of a precise run."""
+
+    address: int
+    """Virtual; the lowest one when the frame is mapped more than once in the space."""
+    physical: int
+    instruction: int
+    """How many instructions of the run were completed before the one that made it."""
+    size: int
+    write: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemorySnapshot:
+    """A handle; the frames and tables are the machine's."""
+
+    handle: int
 
 
 class Machine(Spaces):
@@ -104,6 +160,7 @@ class Machine(Spaces):
         if words:
             raise MachineError(words.decode())
         self._handle: int = handle
+        weakref.finalize(self, lib.fp_destroy, handle)
         out = (ctypes.c_uint64 * 32).from_address(lib.fp_out(handle))
         self.out = memoryview(out).cast("B").cast("Q")
         self.memory_bytes = memory_bytes
@@ -114,6 +171,73 @@ class Machine(Spaces):
         """Runs the context until a trap (a TrapKind) or for that many blocks; `trap_*` say more."""
         kind: int = lib.fp_run(self._handle, context.address, fuel_blocks)
         return kind
+
+    def run_precise(
+        self,
+        context: Context,
+        instructions: int | None = None,
+        stop_rip: int | None = None,
+        log: bool = False,
+        fuel_blocks: int = 1 << 62,
+    ) -> int:
+        """Like run, looking at each instruction: STOP_POINT before the one at stop_rip (at least one is executed
+        first), or when that many were completed. One round of a REP instruction counts as one. The block counter
+        goes on as in run, and a run can go on in either way at any point.
+        """
+        kind: int = lib.fp_run_precise(
+            self._handle,
+            context.address,
+            fuel_blocks,
+            NOWHERE if instructions is None else instructions,
+            NOWHERE if stop_rip is None else stop_rip,
+            log,
+        )
+        return kind
+
+    @property
+    def instructions(self) -> int:
+        """Instructions completed in the last precise run."""
+        return self.out[OUT_INSTRUCTIONS]
+
+    def access_log(self) -> list[Access]:
+        """The accesses of the last precise run, in order (only those of completed instructions)."""
+        count = self.out[OUT_LOGGED]
+        if not count:
+            return []
+        return [
+            Access(*row)
+            for row in iter_unpack("<QQQII", ctypes.string_at(lib.fp_log(self._handle), 32 * count))
+        ]
+
+    @property
+    def accesses_lost(self) -> int:
+        """Accesses for which the log had no room."""
+        return self.out[OUT_LOG_LOST]
+
+    # --- snapshots ---
+
+    def snapshot(self) -> MemorySnapshot:
+        """Holds all frames and page tables as they are. Contexts and kernel objects are the caller's to copy.
+
+        Writable private pages become copy-on-write. Shared ones are write-protected: the next write faults to the
+        kernel while frames.snapshots(frame) is not 0, which then gives the object another frame (`replace`).
+        """
+        handle = lib.fp_snapshot(self._handle)
+        if not handle:
+            raise MemoryError("no memory for a snapshot")
+        return MemorySnapshot(handle)
+
+    def restore(self, snapshot: MemorySnapshot) -> None:
+        """Memory becomes what it was. Any snapshot still held may be restored, in any order, any number of times."""
+        if lib.fp_restore(self._handle, snapshot.handle):
+            raise MachineError("this snapshot was dropped")
+
+    def drop(self, snapshot: MemorySnapshot) -> None:
+        """Forgets it; frames that only it held are free again."""
+        if lib.fp_drop(self._handle, snapshot.handle):
+            raise MachineError("this snapshot was dropped")
+
+    # --- what the last run said ---
 
     @property
     def trap_vector(self) -> int:
@@ -149,7 +273,5 @@ class Machine(Spaces):
     @property
     def engine_words(self) -> str:
         """What the emulator says about the last ENGINE_ERROR."""
-        return f"engine error {self.out[OUT_ENGINE_ERROR]}"
-
-
-_ = REGISTER_COUNT, TrapKind
+        words: bytes = lib.fp_strerror(self.out[OUT_ENGINE_ERROR])
+        return words.decode()

@@ -28,7 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FP_ABI 1                /* native.py refuses a library that says another number */
+#define FP_ABI 2                /* native.py refuses a library that says another number */
 #define EXPORT __attribute__((visibility("default")))
 #define PAGE 4096u
 #define likely(x) __builtin_expect(!!(x), 1)
@@ -85,6 +85,7 @@ enum { /* indices into context.regs; machine/registers.py has the same */
     R_RIP, R_RFLAGS, R_FS_BASE, R_GS_BASE, R_ES, R_CS, R_SS, R_DS, R_FS, R_GS, R_TLS0, R_TLS1, R_TLS2, R_COUNT,
 };
 #define NOWHERE (~(u64)0)
+#define CUT_SLOTS 4096
 #define BLOB_MAX 6144
 
 typedef struct context {
@@ -113,6 +114,7 @@ enum {
     FL_EXEC = 4,                /* was mapped executable: translated code of it may exist */
     FL_WRITTEN = 8,             /* was writable without EXEC while FL_EXEC: that code may be stale */
     FL_DATA = 16,               /* has been writable without EXEC at all: an alias may exist */
+    FL_LEAF = 32,               /* with FL_TABLE: a table of the last level */
 };
 
 /* page-table entry bits */
@@ -132,6 +134,7 @@ enum {
 enum { PROT_R = 1, PROT_W = 2, PROT_X = 4 };
 
 struct machine;
+struct snapshot;
 typedef struct engine {
     uc_engine *uc;
     struct machine *m;
@@ -144,16 +147,22 @@ typedef struct engine {
     i64 fuel;
     u64 resume_rip;             /* do not count the next block if it starts here */
     u64 last_start, last_end;
+    u64 cut_from;               /* no block shorter than this was ever cut by the translator */
+    bool wide;                  /* the loaded context executes 64-bit code */
+    struct { u64 start, space; u32 size; bool cut; } *cuts; /* what was_cut() found, by address */
     /* why the run stopped */
     int trap;
     u64 vector, error, address;
     bool before_block;          /* the trap came before the block's hook: a fetch fault */
     /* precise runs */
     u64 insns, stop_after, stop_rip;
-    bool stop_armed, in_block;
+    bool logging;
+    u64 *reverse;               /* frame -> an address of it in the space reverse_of, as of tables_changed */
+    u64 reverse_of, reverse_when;
 } engine;
 
-typedef struct { u64 pa; u64 value; u64 insn; u32 size; u32 write; } log_entry;
+typedef struct { u64 va, pa, insn; u32 size, write; } log_entry;
+#define LOG_MAX (4u << 20)
 
 typedef struct machine {
     u64 out[O_COUNT];
@@ -171,12 +180,13 @@ typedef struct machine {
     u64 *spaces;                /* live CR3s in order of creation */
     u64 space_count, space_room;
     engine engines[2];
-    int engine_count;
     int cpu_model;
     u64 stamp;
+    u64 tables_changed;         /* counts changes of any page table by the kernel */
     log_entry *log;
     u64 log_room;
-    u8 *bounce;
+    struct snapshot **held;     /* by handle - 1 */
+    u64 held_room;
     char words[256];
 } machine;
 
@@ -186,8 +196,7 @@ static struct {
     size_t whole;               /* of the CPU state */
     size_t task;                /* of the part a task needs: up to XMM15 */
     size_t old_exception;       /* field offsets in the CPU state */
-    size_t xmm0;
-    u8 header_bytes[64];
+    size_t xmm0, st0, fpuc, mxcsr;
     u8 template_blob[BLOB_MAX];
     bool known;
 } layout;
@@ -335,6 +344,7 @@ EXPORT int fp_frame_info(machine *m, u64 f, u64 *out)
 
 static inline void stale(machine *m, u64 cr3)
 {
+    m->tables_changed++;
     if (m->engines[0].cr3 == cr3)
         m->engines[0].stale_tlb = true;
     if (m->engines[1].cr3 == cr3)
@@ -353,7 +363,7 @@ static u64 *walk(machine *m, u64 cr3, u64 va, bool make)
             u64 f = alloc_raw(m, true);
             if (!f)
                 return NULL;
-            m->flags[f] |= FL_TABLE;
+            m->flags[f] |= shift == 21 ? FL_TABLE | FL_LEAF : FL_TABLE;
             *entry = f * PAGE | P_PRESENT | P_WRITE | P_USER | P_ACCESSED;
         }
         table = *entry & P_FRAME;
@@ -466,6 +476,7 @@ EXPORT u64 fp_new_space(machine *m)
 
 static void forget_space(machine *m, u64 cr3)
 {
+    m->tables_changed++;
     for (int i = 0; i < 2; i++)
         if (m->engines[i].cr3 == cr3)
             m->engines[i].cr3 = 0, m->engines[i].stamp = 0;
@@ -522,12 +533,24 @@ EXPORT int fp_map(machine *m, u64 cr3, u64 va, u64 f, int prot, int cow, int sha
     if (!pte)
         return -1;
     u64 old = *pte;
+    m->tables_changed++;
     if (old & OCCUPIED) {
         put_frame(m, (old & P_FRAME) / PAGE);
         stale(m, cr3);
     }
     *pte = make_entry(m, f, prot, cow, shared);
     return 0;
+}
+
+/* A zeroed page, in one call. The frame, 0 out of memory. */
+EXPORT u64 fp_map_new(machine *m, u64 cr3, u64 va, int prot, int shared)
+{
+    u64 f = alloc_raw(m, true);
+    if (f && fp_map(m, cr3, va, f, prot, 0, shared)) {
+        put_frame(m, f);
+        return 0;
+    }
+    return f;
 }
 
 /* Number of frames put. */
@@ -1035,11 +1058,166 @@ static void stop(engine *e, int trap)
     uc.emu_stop(e->uc);
 }
 
-/* Whether the block that ended at last_end was cut only because it had grown too long to translate. */
+/* Whether the instruction at p (of at most `room` bytes) ends a block by its nature; its length, 0 if it is none.
+ * Only what the translator would take without AVX. */
+static int instruction_length(const u8 *p, int room, bool wide, bool *ends)
+{
+    int at = 0, immediate = 0;
+    bool rep = false, small = false, address_size = false, rex_w = false, modrm = false, two = false;
+    *ends = false;
+#define NEXT (at < room ? p[at++] : 0)
+    u8 op;
+    for (;;) {
+        op = NEXT;
+        if (op == 0x66)
+            small = true;
+        else if (op == 0x67)
+            address_size = true;
+        else if (op == 0xf2 || op == 0xf3)
+            rep = true;
+        else if (op != 0xf0 && op != 0x2e && op != 0x36 && op != 0x3e && op != 0x26 && op != 0x64 && op != 0x65)
+            break;
+        if (at >= 15)
+            return 0;
+    }
+    if (wide && (op & 0xf0) == 0x40) {
+        rex_w = op & 8;
+        op = NEXT;
+    }
+    int z = small && !rex_w ? 2 : 4;
+    if (op == 0x0f) {
+        two = true;
+        op = NEXT;
+        if (op == 0x38) {
+            (void)NEXT;
+            modrm = true;
+        } else if (op == 0x3a) {
+            (void)NEXT;
+            modrm = true;
+            immediate = 1;
+        } else if ((op & 0xf0) == 0x80) {
+            immediate = z;
+            *ends = true;
+        } else if (op == 0x05 || op == 0x07 || op == 0x0b || op == 0x34 || op == 0x35 || op == 0xaa) {
+            *ends = true;
+        } else if (op == 0x06 || op == 0x08 || op == 0x09 || op == 0x0e || op == 0x30 || op == 0x31 || op == 0x32 ||
+                   op == 0x33 || op == 0x37 || op == 0x77 || op == 0xa0 || op == 0xa1 || op == 0xa2 || op == 0xa8 ||
+                   op == 0xa9 || (op >= 0xc8 && op <= 0xcf)) {
+            ;
+        } else {
+            modrm = true;
+            if ((op >= 0x70 && op <= 0x73) || op == 0xa4 || op == 0xac || op == 0xba || op == 0xc2 ||
+                (op >= 0xc4 && op <= 0xc6) || op == 0x0f)
+                immediate = 1;
+            *ends = op == 0xb2 || op == 0xb9 || op == 0xff;
+        }
+    } else if (op < 0x40) {
+        int low = op & 7;
+        modrm = low < 4;
+        immediate = low == 4 ? 1 : low == 5 ? z : 0;
+        *ends = op == 0x17 || (!wide && (op == 0x07 || op == 0x1f));
+    } else {
+        switch (op) {
+        case 0x68: case 0xa9: immediate = z; break;
+        case 0x69: case 0x81: case 0xc7: modrm = true; immediate = z; break;
+        case 0x6a: case 0xa8: case 0xd4: case 0xd5: case 0xe4: case 0xe5: case 0xe6: case 0xe7: immediate = 1; break;
+        case 0x6b: case 0x80: case 0x82: case 0x83: case 0xc0: case 0xc1: case 0xc6: modrm = true; immediate = 1; break;
+        case 0x62: case 0x63: case 0xc4: case 0xc5: case 0xfe: modrm = true; break;
+        case 0x9a: case 0xea: immediate = z + 2; *ends = true; break;
+        case 0x9d: *ends = true; break;
+        case 0xa0: case 0xa1: case 0xa2: case 0xa3:
+            immediate = wide ? (address_size ? 4 : 8) : (address_size ? 2 : 4); break;
+        case 0x6c: case 0x6d: case 0x6e: case 0x6f: case 0xa4: case 0xa5: case 0xa6: case 0xa7:
+        case 0xaa: case 0xab: case 0xac: case 0xad: case 0xae: case 0xaf: *ends = rep; break;
+        case 0xc2: case 0xca: immediate = 2; *ends = true; break;
+        case 0xc8: immediate = 3; break;
+        case 0xc3: case 0xcb: case 0xcc: case 0xce: case 0xcf: case 0xf1: case 0xf4: *ends = true; break;
+        case 0xcd: case 0xeb: case 0xe0: case 0xe1: case 0xe2: case 0xe3: immediate = 1; *ends = true; break;
+        case 0xe8: case 0xe9: immediate = wide ? 4 : z; *ends = true; break;
+        default:
+            if (op >= 0x70 && op <= 0x7f) {
+                immediate = 1;
+                *ends = true;
+            } else if (op >= 0xb0 && op <= 0xb7) {
+                immediate = 1;
+            } else if (op >= 0xb8 && op <= 0xbf) {
+                immediate = rex_w ? 8 : z;
+            } else {
+                modrm = (op >= 0x84 && op <= 0x8f) || (op >= 0xd0 && op <= 0xd3) || (op >= 0xd8 && op <= 0xdf) ||
+                        op == 0xf6 || op == 0xf7 || op == 0xff;
+            }
+        }
+    }
+    if (modrm) {
+        u8 byte = NEXT, mod = byte >> 6, reg = byte >> 3 & 7, rm = byte & 7;
+        if (!two && op == 0xf6 && reg < 2)
+            immediate = 1;
+        if (!two && op == 0xf7 && reg < 2)
+            immediate = z;
+        if (!two && ((op == 0xff && reg >= 2 && reg <= 5) || (op == 0x8e && (reg == 2 || !wide))))
+            *ends = true;
+        if (mod != 3) {
+            if (!wide && address_size) {
+                at += mod == 0 ? (rm == 6 ? 2 : 0) : mod;
+            } else {
+                u8 base = rm;
+                if (rm == 4)
+                    base = NEXT & 7;
+                at += mod == 1 ? 1 : mod == 2 || (mod == 0 && base == 5) ? 4 : 0;
+            }
+        }
+    }
+#undef NEXT
+    at += immediate;
+    return at > 15 || at > room ? 0 : at;
+}
+
+/* Whether the block that ended at last_end was cut only because it had grown too long to translate (512
+ * instructions, a page, or the translator's buffer): then what follows belongs to it. */
 static bool was_cut(engine *e)
 {
-    (void)e;
-    return false;
+    u64 start = e->last_start, size = e->last_end - start;
+    if (size < e->cut_from || size > 2 * PAGE)
+        return false;
+    u64 slot = (start >> 1 ^ start >> 11) % CUT_SLOTS;
+    if (e->cuts[slot].start == start && e->cuts[slot].size == size && e->cuts[slot].space == e->cr3)
+        return e->cuts[slot].cut;
+    static u8 code[2 * PAGE];
+    bool cut = false;
+    for (u64 at = 0; at < size;) { /* not copy_user(): that reports misses */
+        u64 pa = reach(e->m, e->cr3, start + at, false, true), part = PAGE - ((start + at) & 4095);
+        if (pa == NOWHERE)
+            return false;
+        if (part > size - at)
+            part = size - at;
+        memcpy(code + at, e->m->ram + pa, part);
+        at += part;
+    }
+    bool ends = false;
+    for (u64 at = 0; at < size;) {
+        int length = instruction_length(code + at, (int)(size - at), e->wide, &ends);
+        if (!length)
+            break;
+        at += length;
+        if (at == size)
+            cut = !ends;
+    }
+    e->cuts[slot].start = start;
+    e->cuts[slot].size = size;
+    e->cuts[slot].space = e->cr3;
+    e->cuts[slot].cut = cut;
+    return cut;
+}
+
+/* An instruction that faulted will be executed again: it and what it touched do not count yet. */
+static void undo_instruction(engine *e)
+{
+    machine *m = e->m;
+    if (!e->precise || !e->insns)
+        return;
+    e->insns--;
+    while (m->out[O_LOGGED] && m->log[m->out[O_LOGGED] - 1].insn == e->insns)
+        m->out[O_LOGGED]--;
 }
 
 /* Before each block. A block is counted once: not again when it goes on after a fault, nor for its second half
@@ -1050,8 +1228,8 @@ static void on_block(uc_engine *u, u64 address, u32 size, void *data)
     (void)u;
     if (unlikely(e->resume_rip == address)) {
         e->resume_rip = NOWHERE;
-    } else if (unlikely(e->last_end == address && address - e->last_start >= 96 && was_cut(e))) {
-        ;
+    } else if (unlikely(e->last_end == address && address - e->last_start >= e->cut_from && was_cut(e))) {
+        ; /* its second half */
     } else if (unlikely(e->fuel == 0)) {
         e->last_end = NOWHERE;
         e->before_block = true;
@@ -1100,18 +1278,19 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
     if (number == 14) {
         uc.reg_read(u, REG_CR2, &cr2);
         bool fetch = e->error & 16;
-        if (!fetch)
-            e->resume_rip = rip;
-        else if (e->last_end == rip && rip - e->last_start >= 96 && was_cut(e))
+        if (!fetch || (e->last_end == rip && was_cut(e)))
             e->resume_rip = rip;
         if ((e->error & 7) == 7) {
+            bool was_stale = e->stale_tlb;
             u64 *pte = user_range(cr2, cr2 + 1) ? walk(m, e->cr3, cr2, false) : NULL;
             int done = pte ? settle_write(m, e->cr3, pte) : 0;
             if (done > 0) {
-                if (e->stale_tlb || !(*pte & P_NX)) {
-                    uc.ctl(u, CTL_TLB_FLUSH);
-                    e->stale_tlb = false;
-                }
+                if (!(*pte & P_NX))
+                    uc.ctl(u, CTL_TLB_FLUSH); /* code may be cached under the old frame */
+                e->stale_tlb = was_stale; /* the store is tried again and renews its TLB entry itself */
+                if (e->reverse)
+                    e->reverse[(*pte & P_FRAME) / PAGE] = cr2 & ~4095ull;
+                undo_instruction(e);
                 if (e->stale_code) {
                     stop(e, T_NONE); /* flushed outside of the run, which then goes on */
                     e->trap = -1;
@@ -1120,13 +1299,17 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
             }
             m->out[O_OOM] = done < 0;
         }
+        if (!fetch)
+            undo_instruction(e);
         e->vector = 14;
         e->address = cr2;
         stop(e, T_PAGE_FAULT);
         return;
     }
-    if (number != 1)
+    if (number != 1) {
         e->resume_rip = rip;
+        undo_instruction(e);
+    }
     e->vector = number;
     stop(e, T_EXCEPTION);
 }
@@ -1143,7 +1326,111 @@ static void on_sysenter(uc_engine *u, void *data)
     stop(data, T_SYSENTER);
 }
 
+/* Before each instruction of a precise run. */
+static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
+{
+    engine *e = data;
+    (void)u;
+    (void)size;
+    if (unlikely(e->trap)) /* the block's hook has stopped the run already */
+        return;
+    if (unlikely(e->insns == e->stop_after || (address == e->stop_rip && e->insns))) {
+        e->resume_rip = address; /* its block was counted */
+        stop(e, T_STOP_POINT);
+        return;
+    }
+    e->insns++;
+}
+
+static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void *data)
+{
+    engine *e = data;
+    machine *m = e->m;
+    (void)u;
+    (void)value;
+    if (!e->logging || e->trap || !e->insns)
+        return;
+    if (m->out[O_LOGGED] == m->log_room) {
+        u64 room = m->log_room ? m->log_room * 2 : 4096;
+        log_entry *more = room > LOG_MAX ? NULL : realloc(m->log, room * sizeof *more);
+        if (!more) {
+            m->out[O_LOG_LOST]++;
+            return;
+        }
+        m->log = more;
+        m->log_room = room;
+    }
+    u64 page = e->reverse[pa / PAGE];
+    m->log[m->out[O_LOGGED]++] =
+        (log_entry){page == NOWHERE ? NOWHERE : page | (pa & 4095), pa, e->insns - 1, size, type == UC_MEM_WRITE};
+}
+
+/* Unicorn tells physical addresses; the log wants those of the program as well. */
+static int prepare_reverse(engine *e, u64 cr3)
+{
+    machine *m = e->m;
+    if (!e->reverse && !(e->reverse = malloc(m->frames * sizeof(u64))))
+        return -1;
+    if (e->reverse_of == cr3 && e->reverse_when == m->tables_changed)
+        return 0;
+    for (u64 f = 0; f < m->high_water; f++)
+        e->reverse[f] = NOWHERE;
+    EACH_ENTRY(m, cr3, 0, 1ull << 47, va, pte)
+        if ((*pte & P_PRESENT) && e->reverse[(*pte & P_FRAME) / PAGE] == NOWHERE)
+            e->reverse[(*pte & P_FRAME) / PAGE] = va;
+    e->reverse_of = cr3;
+    e->reverse_when = m->tables_changed;
+    return 0;
+}
+
 /* --- running -------------------------------------------------------------------------------------------------- */
+
+/* Runs until e->trap is set, or err. */
+static int emulate(engine *e, u64 rip)
+{
+    for (;;) {
+        e->trap = T_NONE;
+        int err = uc.emu_start(e->uc, rip, NOWHERE, 0, 0);
+        if (likely(e->trap != -1))
+            return err;
+        u64 head[17]; /* code to be flushed in the middle: do it and go on */
+        save_state(e, (u8 *)head, sizeof head);
+        rip = head[16];
+        uc.ctl(e->uc, CTL_TB_FLUSH);
+        uc.ctl(e->uc, CTL_TLB_FLUSH);
+        e->stale_code = e->stale_tlb = false;
+        e->m->out[O_CODE_FLUSHES]++;
+    }
+}
+
+/* The translator read ahead of the instruction pointer onto a page that faults: nothing of the block was
+ * executed, while a processor would have come as far as the page's end. Single steps get there. */
+static int walk_to_fault(engine *e, int err)
+{
+    u64 head[17], flags;
+    uc.reg_read(e->uc, REG_RFLAGS, &flags);
+    if (flags & 0x100)
+        return err;
+    for (int steps = 0; steps < 2 * (int)PAGE; steps++) {
+        save_state(e, (u8 *)head, sizeof head);
+        u64 rip = head[16], pa = reach(e->m, e->cr3, rip, false, true);
+        bool pushes = pa != NOWHERE && e->m->ram[pa] == 0x9c;
+        uc.reg_read(e->uc, REG_RFLAGS, &flags);
+        flags |= 0x100;
+        uc.reg_write(e->uc, REG_RFLAGS, &flags);
+        err = emulate(e, rip);
+        uc.reg_read(e->uc, REG_RFLAGS, &flags);
+        flags &= ~0x100ull;
+        uc.reg_write(e->uc, REG_RFLAGS, &flags);
+        if (e->trap != T_EXCEPTION || e->vector != 1)
+            return err;
+        save_state(e, (u8 *)head, sizeof head);
+        if (pushes && (pa = reach(e->m, e->cr3, head[R_RSP], true, true)) != NOWHERE)
+            e->m->ram[pa + 1] &= ~1; /* the flag that is ours, not the program's */
+        e->resume_rip = head[16];
+    }
+    return err;
+}
 
 static int run(engine *e, context *c, i64 fuel)
 {
@@ -1154,21 +1441,15 @@ static int run(engine *e, context *c, i64 fuel)
     e->error = e->address = e->vector = 0;
     e->resume_rip = c->resume_rip;
     e->last_end = NOWHERE;
+    e->wide = c->regs[R_CS] == 0x33;
     c->resume_rip = NOWHERE;
     settle_engine(e, c);
-    u64 rip = c->regs[R_RIP];
-    int err;
-    for (;;) {
-        e->trap = T_NONE;
-        err = uc.emu_start(e->uc, rip, NOWHERE, 0, 0);
-        if (e->trap != -1)
-            break;
-        save_state(e, (u8 *)c->blob, 17 * 8);
-        memcpy(&rip, c->blob + CPU_RIP, 8);
-        uc.ctl(e->uc, CTL_TB_FLUSH);
-        uc.ctl(e->uc, CTL_TLB_FLUSH);
-        e->stale_code = e->stale_tlb = false;
-        m->out[O_CODE_FLUSHES]++;
+    int err = emulate(e, c->regs[R_RIP]);
+    if (unlikely(e->trap == T_PAGE_FAULT && (e->error & 16))) {
+        u64 head[17];
+        save_state(e, (u8 *)head, sizeof head);
+        if (head[16] / PAGE != e->address / PAGE)
+            err = walk_to_fault(e, err);
     }
     store_context(e, c);
     int trap = e->trap;
@@ -1177,6 +1458,7 @@ static int run(engine *e, context *c, i64 fuel)
             trap = T_EXCEPTION;
             e->vector = 6;
             e->resume_rip = c->regs[R_RIP];
+            undo_instruction(e);
         } else {
             trap = T_ENGINE_ERROR;
             m->out[O_ENGINE_ERROR] = err;
@@ -1196,11 +1478,257 @@ static int run(engine *e, context *c, i64 fuel)
     return trap;
 }
 
+static int no_space(machine *m)
+{
+    m->out[O_ENGINE_ERROR] = NOWHERE;
+    return T_ENGINE_ERROR;
+}
+
+EXPORT const char *fp_strerror(u64 err)
+{
+    return err == NOWHERE ? "the context's space is none of this machine's" :
+           err == UC_ERR_OK ? "the engine stopped without a reason" : uc.strerror((int)err);
+}
+
 EXPORT int fp_run(machine *m, context *c, i64 fuel)
 {
     if (unlikely(!known_space(m, c->space)))
-        return T_ENGINE_ERROR;
+        return no_space(m);
     return run(&m->engines[0], c, fuel);
+}
+
+static int start_engine(machine *m, int index);
+
+/* The same on the second engine, which looks at each instruction: stops before the one at stop_rip (but executes
+ * at least one), or when `instructions` were completed. out: instructions completed, accesses logged. */
+EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u64 stop_rip, int log)
+{
+    engine *e = &m->engines[1];
+    m->out[O_INSTRUCTIONS] = m->out[O_LOGGED] = m->out[O_LOG_LOST] = 0;
+    if (unlikely(!known_space(m, c->space)))
+        return no_space(m);
+    if (!e->uc && start_engine(m, 1) < 0)
+        return T_ENGINE_ERROR;
+    if (log && prepare_reverse(e, c->space) < 0)
+        return T_ENGINE_ERROR;
+    e->insns = 0;
+    e->stop_after = instructions;
+    e->stop_rip = stop_rip;
+    e->logging = log;
+    int trap = run(e, c, fuel);
+    e->logging = false;
+    m->out[O_INSTRUCTIONS] = e->insns;
+    return trap;
+}
+
+EXPORT void *fp_log(machine *m) { return m->log; }
+
+/* --- floating point: the FXSAVE image that signal frames hold -------------------------------------------------- */
+
+static engine *any_engine; /* of the machine made last: for what only an engine can work out */
+
+EXPORT int fp_get_fx(context *c, u8 *to)
+{
+    if (!layout.known)
+        return -1;
+    const u8 *blob = c->blob_valid ? c->blob : layout.template_blob;
+    u32 top, mask = 0xffff;
+    u16 status;
+    memset(to, 0, 512);
+    memcpy(&top, blob + layout.fpuc - 6, 4);
+    memcpy(&status, blob + layout.fpuc - 2, 2);
+    status = (status & ~0x3800) | (top & 7) << 11;
+    memcpy(to, blob + layout.fpuc, 2);
+    memcpy(to + 2, &status, 2);
+    for (int i = 0; i < 8; i++)
+        to[4] |= !blob[layout.fpuc + 2 + i] << i;
+    memcpy(to + 24, blob + layout.mxcsr, 4);
+    memcpy(to + 28, &mask, 4);
+    for (int i = 0; i < 8; i++)
+        memcpy(to + 32 + 16 * i, blob + layout.st0 + 16 * ((top + i) & 7), 10);
+    for (int i = 0; i < 16; i++)
+        memcpy(to + 160 + 16 * i, blob + layout.xmm0 + 64 * i, 16);
+    return 0;
+}
+
+/* -1 no machine was made, -2 reserved bits of MXCSR are set (the processor's #GP). */
+EXPORT int fp_set_fx(context *c, const u8 *from)
+{
+    engine *e = any_engine;
+    u32 mxcsr, top;
+    u16 status;
+    if (!layout.known || !e)
+        return -1;
+    memcpy(&mxcsr, from + 24, 4);
+    if (mxcsr & ~0xffffu)
+        return -2;
+    if (!c->blob_valid) {
+        memcpy(c->blob, layout.template_blob, layout.task);
+        c->blob_valid = 1;
+    }
+    load_state(e, c->blob, layout.task); /* the rounding modes are kept in a form of the engine's own */
+    e->stamp = 0;
+    e->cr3 = 0;
+    uc.reg_write(e->uc, REG_FPCW, from);
+    uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
+    save_state(e, c->blob, layout.task);
+    memcpy(&status, from + 2, 2);
+    top = status >> 11 & 7;
+    status &= ~0x3800;
+    memcpy(c->blob + layout.fpuc - 6, &top, 4);
+    memcpy(c->blob + layout.fpuc - 2, &status, 2);
+    for (int i = 0; i < 8; i++)
+        c->blob[layout.fpuc + 2 + i] = !(from[4] >> i & 1);
+    for (int i = 0; i < 8; i++)
+        memcpy(c->blob + layout.st0 + 16 * ((top + i) & 7), from + 32 + 16 * i, 10);
+    for (int i = 0; i < 16; i++)
+        memcpy(c->blob + layout.xmm0 + 64 * i, from + 160 + 16 * i, 16);
+    c->stamp = 0;
+    return 0;
+}
+
+/* --- snapshots --------------------------------------------------------------------------------------------------- */
+
+typedef struct snapshot {
+    u64 high_water, in_use;
+    u32 *live;                  /* of the frames below high_water */
+    u64 *spaces, space_count;
+    u32 *tables;                /* frame numbers of page tables, and their contents one after another */
+    u64 *contents, table_count;
+} snapshot;
+
+static void free_snapshot(snapshot *s)
+{
+    if (!s)
+        return;
+    free(s->live);
+    free(s->spaces);
+    free(s->tables);
+    free(s->contents);
+    free(s);
+}
+
+/* A handle > 0, or 0 when the host's memory is out. All writable pages become write-protected: private ones
+ * copy-on-write, shared ones the kernel's business. */
+EXPORT u64 fp_snapshot(machine *m)
+{
+    snapshot *s = calloc(1, sizeof *s);
+    u64 at = 0, tables = 0;
+    while (at < m->held_room && m->held[at])
+        at++;
+    if (at == m->held_room) {
+        u64 room = at ? at * 2 : 64;
+        snapshot **more = realloc(m->held, room * sizeof *more);
+        if (!more)
+            return free(s), 0;
+        memset(more + at, 0, (room - at) * sizeof *more);
+        m->held = more;
+        m->held_room = room;
+    }
+    for (u64 f = 1; f < m->high_water; f++)
+        tables += m->live[f] && (m->flags[f] & FL_TABLE);
+    if (s) {
+        s->live = malloc(m->high_water * sizeof(u32));
+        s->spaces = malloc((m->space_count + 1) * sizeof(u64));
+        s->tables = malloc((tables + 1) * sizeof(u32));
+        s->contents = malloc((tables + 1) * PAGE);
+    }
+    if (!s || !s->live || !s->spaces || !s->tables || !s->contents)
+        return free_snapshot(s), 0;
+    s->high_water = m->high_water;
+    s->in_use = m->out[O_IN_USE];
+    memcpy(s->live, m->live, m->high_water * sizeof(u32));
+    memcpy(s->spaces, m->spaces, m->space_count * sizeof(u64));
+    s->space_count = m->space_count;
+    for (u64 f = 1; f < m->high_water; f++) {
+        if (!m->live[f] || (m->flags[f] & FL_PINNED))
+            continue;
+        m->snaps[f]++;
+        if (!(m->flags[f] & FL_TABLE))
+            continue;
+        u64 *table = table_of(m, f * PAGE);
+        if (m->flags[f] & FL_LEAF)
+            for (int i = 0; i < 512; i++)
+                if ((table[i] & (P_PRESENT | P_WRITE)) == (P_PRESENT | P_WRITE))
+                    table[i] = (table[i] & ~P_WRITE) | (table[i] & SW_SHARED ? 0 : SW_COW);
+        memcpy((u8 *)s->contents + s->table_count * PAGE, table, PAGE);
+        s->tables[s->table_count++] = f;
+    }
+    m->engines[0].stale_tlb = m->engines[1].stale_tlb = true;
+    m->held[at] = s;
+    return at + 1;
+}
+
+static snapshot *held(machine *m, u64 handle)
+{
+    return handle && handle <= m->held_room ? m->held[handle - 1] : NULL;
+}
+
+EXPORT int fp_restore(machine *m, u64 handle)
+{
+    snapshot *s = held(m, handle);
+    if (!s)
+        return -1;
+    if (s->space_count > m->space_room) {
+        u64 *more = realloc(m->spaces, s->space_count * sizeof(u64));
+        if (!more)
+            return -2;
+        m->spaces = more;
+        m->space_room = s->space_count;
+    }
+    for (u64 f = 1; f < m->high_water; f++) {
+        u32 was = m->live[f], then = f < s->high_water ? s->live[f] : 0;
+        if (was == then || (m->flags[f] & FL_PINNED))
+            continue;
+        m->live[f] = then;
+        if (!then && !m->snaps[f])
+            release(m, f);
+    }
+    for (u64 i = 0; i < s->table_count; i++)
+        memcpy(m->ram + (u64)s->tables[i] * PAGE, (u8 *)s->contents + i * PAGE, PAGE);
+    memcpy(m->spaces, s->spaces, s->space_count * sizeof(u64));
+    m->space_count = s->space_count;
+    m->out[O_IN_USE] = s->in_use;
+    m->tables_changed++;
+    for (int i = 0; i < 2; i++)
+        m->engines[i].cr3 = m->engines[i].stamp = 0;
+    return 0;
+}
+
+EXPORT int fp_drop(machine *m, u64 handle)
+{
+    snapshot *s = held(m, handle);
+    if (!s)
+        return -1;
+    for (u64 f = 1; f < s->high_water; f++) {
+        if (!s->live[f] || (m->flags[f] & FL_PINNED))
+            continue;
+        if (--m->snaps[f] == 0 && !m->live[f])
+            release(m, f);
+    }
+    m->held[handle - 1] = NULL;
+    free_snapshot(s);
+    return 0;
+}
+
+/* A digest of what a space holds: addresses, rights and bytes of its pages, not frame numbers. */
+EXPORT u64 fp_digest(machine *m, u64 cr3, u64 start, u64 end)
+{
+    u64 hash = 0x9e3779b97f4a7c15;
+    EACH_ENTRY(m, cr3, start, end, va, pte) {
+        if (!(*pte & OCCUPIED))
+            continue;
+        u64 lanes[4] = {va, logical_prot(*pte), hash, ~hash};
+        const u64 *words = table_of(m, *pte & P_FRAME);
+        for (int i = 0; i < 512; i += 4)
+            for (int k = 0; k < 4; k++) {
+                u64 mixed = (lanes[k] ^ words[i + k]) * 0xff51afd7ed558ccd;
+                lanes[k] = mixed ^ mixed >> 32;
+            }
+        for (int k = 0; k < 4; k++)
+            hash = (hash ^ lanes[k]) * 0xc4ceb9fe1a85ec53, hash ^= hash >> 29;
+    }
+    return hash;
 }
 
 /* --- construction ---------------------------------------------------------------------------------------------- */
@@ -1215,6 +1743,54 @@ static int write_msr(uc_engine *u, u32 number, u64 value)
 {
     struct { u32 rid; u64 value; } msr = {number, value};
     return uc.reg_write(u, REG_MSR, &msr);
+}
+
+/* Offset of the first difference from `before` once reg has been written; 0 when there is none. */
+static size_t differs_after(engine *e, int reg, const void *value)
+{
+    u8 before[BLOB_MAX], after[BLOB_MAX];
+    save_state(e, before, layout.whole);
+    uc.reg_write(e->uc, reg, value);
+    save_state(e, after, layout.whole);
+    size_t at = 0;
+    while (at < layout.whole && before[at] == after[at])
+        at++;
+    return at == layout.whole ? 0 : at;
+}
+
+static int find_floating_point(engine *e)
+{
+    u16 fpcw = 0x37f, other_fpcw = 0x37e, fptag = 0, fpsw = 3 << 11;
+    u32 mxcsr = 0x1f80, other_mxcsr = 0x1fbe, held;
+    u64 st[2] = {0x8877665544332211, 0x4002};
+    u8 state[BLOB_MAX];
+    u16 none = 0;
+    uc.reg_write(e->uc, REG_FPSW, &none);
+    uc.reg_write(e->uc, REG_FPCW, &fpcw);
+    uc.reg_write(e->uc, REG_FPTAG, &fptag);
+    layout.fpuc = differs_after(e, REG_FPCW, &other_fpcw);
+    layout.st0 = differs_after(e, REG_ST0, st);
+    if (!layout.fpuc || differs_after(e, REG_FPSW, &fpsw) != layout.fpuc - 6)
+        return -1;
+    uc.reg_write(e->uc, REG_FPSW, &none);
+    fptag = 0xffff;
+    if (differs_after(e, REG_FPTAG, &fptag) != layout.fpuc + 2 || layout.st0 < layout.fpuc + 10)
+        return -1;
+    uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
+    uc.reg_write(e->uc, REG_MXCSR, &other_mxcsr);
+    save_state(e, state, layout.whole);
+    layout.mxcsr = 0;
+    for (size_t at = layout.st0; at < layout.xmm0; at += 4) {
+        memcpy(&held, state + at, 4);
+        if (held == other_mxcsr && layout.mxcsr)
+            return -1;
+        if (held == other_mxcsr)
+            layout.mxcsr = at;
+    }
+    st[0] = st[1] = 0;
+    uc.reg_write(e->uc, REG_ST0, st);
+    uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
+    return layout.mxcsr ? 0 : -1;
 }
 
 /* An engine in long mode with paging on, at CPL 3: it has executed SYSRET and faulted at the first fetch. */
@@ -1241,7 +1817,11 @@ static int start_engine(machine *m, int index)
     if (layout.whole > BLOB_MAX)
         return fail(m, "size of the processor's state", 0);
     struct { u16 selector; u64 base; u32 limit; u32 flags; } gdtr = {0, KERNEL_BASE + GDT_OFFSET, 16 * 8 - 1, 0};
-    u64 space = m->spaces[0], cr0 = 0x80050033, cr4 = 0x624;
+    m->limit += 1; /* even when the guest has used all of it */
+    u64 space = index ? fp_new_space(m) : m->spaces[0], cr0 = 0x80050033, cr4 = 0x624;
+    m->limit -= 1;
+    if (!space)
+        return fail(m, "memory", 0);
     write_msr(e->uc, 0xc0000080, 0xd01);                      /* EFER: SCE LME LMA NXE */
     write_msr(e->uc, 0xc0000081, 0x23ull << 48 | 0x10ull << 32); /* STAR, as Linux has it */
     write_msr(e->uc, 0xc0000084, 0x257fd5);                   /* FMASK */
@@ -1255,6 +1835,14 @@ static int start_engine(machine *m, int index)
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_sysenter, e, 1, 0, UC_X86_INS_SYSENTER)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_BLOCK, on_block, e, 1, 0)))
         return fail(m, "adding hooks", err);
+    if (e->precise &&
+        ((err = uc.hook_add(e->uc, &hook, UC_HOOK_CODE, on_instruction, e, 1, 0)) ||
+         (err = uc.hook_add(e->uc, &hook, UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, on_memory, e, 1, 0))))
+        return fail(m, "adding hooks", err);
+    e->cut_from = e->precise ? 64 : 256;
+    e->stop_after = e->stop_rip = NOWHERE;
+    if (!(e->cuts = calloc(CUT_SLOTS, sizeof *e->cuts)))
+        return fail(m, "memory", 0);
 
     u8 before[BLOB_MAX];
     u64 target = 0x10000, flags = 0x202, pattern[2] = {0x1122334455667788, 0x99aabbccddeeff10}, got;
@@ -1308,6 +1896,8 @@ static int start_engine(machine *m, int index)
             u64 zero[2] = {0, 0};
             uc.reg_write(e->uc, REG_XMM0 + reg, zero);
         }
+        if (find_floating_point(e) < 0)
+            return fail(m, "finding the FPU in the processor's state", 0);
         u16 fpcw = 0x37f, fptag = 0xffff;
         u32 mxcsr = 0x1f80;
         uc.reg_write(e->uc, REG_FPCW, &fpcw);
@@ -1319,6 +1909,8 @@ static int start_engine(machine *m, int index)
     e->trap = T_NONE;
     e->cr3 = 0;
     e->stamp = 0;
+    if (index)
+        fp_free_space(m, space);
     return 0;
 }
 
@@ -1355,7 +1947,14 @@ EXPORT void fp_destroy(machine *m)
             uc.free(m->engines[i].scratch);
         if (m->engines[i].uc)
             uc.close(m->engines[i].uc);
+        free(m->engines[i].cuts);
+        free(m->engines[i].reverse);
     }
+    if (any_engine == &m->engines[0])
+        any_engine = NULL;
+    for (u64 i = 0; i < m->held_room; i++)
+        free_snapshot(m->held[i]);
+    free(m->held);
     free(m->live);
     free(m->snaps);
     free(m->flags);
@@ -1410,6 +2009,6 @@ EXPORT machine *fp_create(u8 *ram, u64 frames, u64 limit, int cpu_model)
     fp_free_space(m, first);
     m->out[O_IN_USE] -= 5; /* what the kernel half takes is not the user's */
     m->limit = limit;
-    m->engine_count = 1;
+    any_engine = &m->engines[0];
     return m;
 }

@@ -1,54 +1,23 @@
 """Finds, builds if need be, and declares the native library.
 
 An installed package brings `_native.so`, built by setup.py. In an editable checkout it is compiled on import
-when it is missing or older than native.c. The compiler is $CC or cc.
+when it is missing or older than native.c.
 """
 
 import ctypes
 import os
-import shlex
-import subprocess
-import tempfile
-from ctypes import POINTER, c_char_p, c_int, c_int64, c_uint8, c_uint32, c_uint64, c_void_p
+from ctypes import POINTER, c_char_p, c_int, c_int64, c_uint32, c_uint64, c_void_p
 from pathlib import Path
 from typing import Any, Final
 
 from unicorn.unicorn_py3.unicorn import uclib
 
-ABI: Final = 1
+from forkingpaths.machine.build import NativeLibraryError, compile_native
+
+ABI: Final = 2
 HERE: Final = Path(__file__).resolve().parent
 SOURCE: Final = HERE / "native.c"
 LIBRARY: Final = HERE / "_native.so"
-
-
-class NativeLibraryError(ImportError):
-    """The native part cannot be had; the words say what to do."""
-
-
-def compile_command(target: str, source: str) -> list[str]:
-    """The one command that builds the library (setup.py uses it too)."""
-    compiler = shlex.split(os.environ.get("CC", "cc"))
-    return [*compiler, "-O2", "-std=gnu11", "-shared", "-fPIC", "-fno-strict-aliasing", "-o", target, source, "-ldl"]
-
-
-def build() -> None:
-    """Compiles native.c next to it, atomically: another process may be doing the same."""
-    handle, temporary = tempfile.mkstemp(suffix=".so", dir=HERE)
-    os.close(handle)
-    try:
-        done = subprocess.run(compile_command(temporary, str(SOURCE)), capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise NativeLibraryError(f"compiling {SOURCE} failed:\n{done.stderr}")
-        os.chmod(temporary, 0o755)
-        os.replace(temporary, LIBRARY)
-    except FileNotFoundError as error:
-        raise NativeLibraryError(
-            f"forkingpaths needs its native library {LIBRARY}, and there is no C compiler to build it: "
-            "install gcc (or set CC), then try again"
-        ) from error
-    finally:
-        if os.path.exists(temporary):
-            os.unlink(temporary)
 
 
 def _stale() -> bool:
@@ -67,6 +36,16 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_out": (c_void_p, [c_void_p]),
     "fp_context_bytes": (c_uint64, []),
     "fp_run": (c_int, [c_void_p, c_void_p, c_int64]),
+    "fp_run_precise": (c_int, [c_void_p, c_void_p, c_int64, c_uint64, c_uint64, c_int]),
+    "fp_log": (c_void_p, [c_void_p]),
+    "fp_strerror": (c_char_p, [c_uint64]),
+    "fp_get_fx": (c_int, [c_void_p, c_void_p]),
+    "fp_set_fx": (c_int, [c_void_p, c_char_p]),
+    "fp_snapshot": (c_uint64, [c_void_p]),
+    "fp_restore": (c_int, [c_void_p, c_uint64]),
+    "fp_drop": (c_int, [c_void_p, c_uint64]),
+    "fp_digest": (c_uint64, [c_void_p, c_uint64, c_uint64, c_uint64]),
+    "fp_map_new": (c_uint64, [c_void_p, c_uint64, c_uint64, c_int, c_int]),
     "fp_alloc": (c_uint64, [c_void_p]),
     "fp_get": (c_int, [c_void_p, c_uint64]),
     "fp_put": (c_int, [c_void_p, c_uint64]),
@@ -92,13 +71,12 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_read_cstring": (c_int64, [c_void_p, c_uint64, c_uint64, c_void_p, c_uint64]),
     "fp_cmpxchg32": (c_int, [c_void_p, c_uint64, c_uint64, c_uint32, c_uint32, POINTER(c_uint32)]),
 }
-_ = c_uint8
 
 
 def load() -> ctypes.CDLL:
     """The library, bound to the engine that the Python binding has loaded."""
     if _stale():
-        build()
+        compile_native(SOURCE, LIBRARY)
     lib = ctypes.CDLL(str(LIBRARY))
     for name, (result, arguments) in _SIGNATURES.items():
         function = getattr(lib, name)

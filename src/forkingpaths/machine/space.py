@@ -87,6 +87,11 @@ class Spaces:
         if done:
             raise MachineError(f"mapping frame {frame} at {address:#x}")
 
+    def map_new(self, cr3: int, address: int, prot: int, shared: bool = False) -> int:
+        """Maps a fresh zeroed page; its frame, or 0 when memory is out."""
+        frame: int = lib.fp_map_new(self._handle, cr3, address, prot, shared)
+        return frame
+
     def unmap(self, cr3: int, start: int, end: int) -> int:
         """Number of pages that were there."""
         count: int = lib.fp_unmap(self._handle, cr3, start, end)
@@ -146,6 +151,11 @@ class Spaces:
         if lib.fp_replace(self._handle, cr3, address, frame):
             raise MachineError(f"no page at {address:#x} to replace")
 
+    def digest(self, cr3: int, start: int, end: int) -> int:
+        """64 bits that depend on the addresses, rights and bytes of the pages, and on nothing else."""
+        value: int = lib.fp_digest(self._handle, cr3, start, end)
+        return value
+
     def resolve_cow(self, cr3: int, address: int) -> bool:
         """Makes a copy-on-write page writable. False: not such a page. Raises OutOfFrames."""
         done = lib.fp_resolve_cow(self._handle, cr3, address)
@@ -185,9 +195,7 @@ class Spaces:
         at = lib.fp_reach(self._handle, cr3, address, count, 1)
         if at >= 0:
             self._ram[at : at + count] = data
-        elif at == -1:
-            raise self._miss(True)
-        elif lib.fp_copy_out(self._handle, cr3, address, bytes(data), count, 0):
+        elif at == -1 or lib.fp_copy_out(self._handle, cr3, address, bytes(data), count, 0):
             raise self._miss(True)
 
     def read_cstring(self, cr3: int, address: int, limit: int) -> bytes | None:

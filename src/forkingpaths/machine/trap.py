@@ -1,13 +1,13 @@
 """Why a run of the processor ended.
 
-    PAGE_FAULT    vector 14; trap_error_code and trap_address (CR2) say the rest
-    EXCEPTION     #DE 0, #DB 1, #BP 3 and #OF 4 (RIP after the instruction), #UD 6, #SS 12, #GP 13, #AC 17 ...
-    SYSCALL       RIP after the instruction, RCX and R11 as the processor leaves them
-    INTERRUPT     INT 0x80 (other numbers are #GP, as with Linux's gates); RIP after the instruction
-    SYSENTER      from 32-bit code; RIP after the instruction
-    FUEL          the blocks asked for are used up; nothing of the next one was executed
-    STOP_POINT    a precise run reached its instruction; it was not executed
-    ENGINE_ERROR  the emulator gave up; Machine.engine_words says why
+PAGE_FAULT    vector 14; trap_error_code and trap_address (CR2) say the rest
+EXCEPTION     #DE 0, #DB 1, #BP 3 and #OF 4 (RIP after the instruction), #UD 6, #SS 12, #GP 13, #AC 17 ...
+SYSCALL       RIP after the instruction, RCX and R11 as the processor leaves them
+INTERRUPT     INT 0x80 (other numbers are #GP, as with Linux's gates); RIP after the instruction
+SYSENTER      from 32-bit code; RIP after the instruction
+FUEL          the blocks asked for are used up; nothing of the next one was executed
+STOP_POINT    a precise run reached its instruction; it was not executed
+ENGINE_ERROR  the emulator gave up; Machine.engine_words says why
 """
 
 from enum import IntEnum
