@@ -89,7 +89,8 @@ class FregsState(NamedTuple):
     fos: int
     st: bytes
     status: int
+    magic: int
 
 
-FREGS_STATE: Final = Struct("<7I80sI")  # 112 bytes; in memory status is the low half, X86_FXSR_MAGIC the high
-X86_FXSR_MAGIC: Final = 0x0000  # in the high half of `status`: an FXSAVE image follows
+FREGS_STATE: Final = Struct("<7I80sHH")
+X86_FXSR_MAGIC: Final = 0x0000  # `magic` when an FXSAVE image follows; 0xFFFF when none does
