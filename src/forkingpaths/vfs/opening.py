@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
     from forkingpaths.vfs.user_memory import UserMemory
 
-FORGOTTEN = O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC  # flags of the opening itself, not of the description
+FORGOTTEN = O_CREAT | O_EXCL | O_TRUNC  # flags of the opening itself, not of the description
 RIGHTS = (
     MAY_READ,
     MAY_WRITE,
@@ -156,6 +156,7 @@ def open_inode(
         if flags & O_NOATIME and not owns(cred, inode):
             raise SysError(Errno.EPERM)
     file = inode.open(k, place, kept, path)
+    file.flags &= ~O_NOCTTY  # which only terminals needed to see
     if flags & O_TRUNC and not created and isinstance(inode, RegularFile):
         try:
             inode.set_size(k, 0)
@@ -187,4 +188,4 @@ def _open_unnamed(
     inode.linkable = not flags & O_EXCL
     base = (k.vfs.path_of(k, directory, fs.root) or b"").rstrip(b"/")
     name = b"%s/#%d" % (base, inode.number)
-    return inode.open(k, Place(directory.mount, inode), flags & ~FORGOTTEN | O_LARGEFILE, name)
+    return inode.open(k, Place(directory.mount, inode), flags & ~(FORGOTTEN | O_NOCTTY) | O_LARGEFILE, name)

@@ -60,6 +60,8 @@ class MemoryObject:
     mapped: int = 0  # mappings, in all spaces
     keepers: int = 0
     identity: int = 0  # a number for futexes and footprints; `number` gives it
+    writers: int = 0  # descriptions open for writing: execve(2) says ETXTBSY
+    executing: int = 0  # programs running from it: open for writing says ETXTBSY
 
     def __post_init__(self) -> None:
         if self.lower_size < 0:
@@ -306,11 +308,12 @@ class MemoryObject:
             return index
         return min((i for i in self.frames if i >= index), default=(self.size + PAGE - 1) // PAGE)
 
-    def allocated_pages(self) -> int:
-        """Pages that take up space: those that are no holes (st_blocks)."""
+    @property
+    def allocated(self) -> int:
+        """Bytes that take up space: whole pages that are no holes (st_blocks)."""
         below = (self.lower_size + PAGE - 1) // PAGE
         above = sum(1 for index in self.frames if index >= below)
-        return below - sum(1 for i in self.punched if i not in self.frames) + above
+        return (below - sum(1 for i in self.punched if i not in self.frames) + above) * PAGE
 
     def reclaim(self, k: Services) -> int:
         """Give back the frames that can be read from the host again and that nobody maps; how many."""
