@@ -72,6 +72,7 @@ class Kernel:
         self.accesses: list[tuple[int, int, int, bool]] = []  # (instruction, address, size, is a write) of the running transition
         self.pause = False  # set from outside, by a host signal's handler: scheduler.run returns after this transition
         self.instructions_run = 0  # by the last precise stretch
+        self.instructions_total = 0  # by the precise stretches of the running transition
         self.footprint: list[tuple[tuple[Any, ...], bool]] | None = None  # filled while not None
 
         # state
@@ -205,6 +206,10 @@ class Kernel:
         except SysError:
             file.release(self)
             raise
+
+    def owner_of_process(self, pid: int, tid: int) -> tuple[int, int]:
+        t = self.tasks.get(tid or pid)
+        return (t.credentials.euid, t.credentials.egid) if t is not None else (0, 0)
 
     def caller_terminal(self) -> int | None:
         return self.tasks[self.current].process.terminal

@@ -70,6 +70,9 @@ class Services(Protocol):
     def install_file(self, file: OpenFile, cloexec: bool) -> int:
         """Give the caller a descriptor for `file`; SysError(EMFILE) releases it again."""
 
+    def owner_of_process(self, pid: int, tid: int) -> tuple[int, int]:
+        """Effective user and group id of a process (or thread), for the owner of its files in /proc."""
+
     def caller_terminal(self) -> int | None:
         """The device number of the calling process's controlling terminal."""
 

@@ -229,12 +229,12 @@ def attach(k: Kernel) -> None:
 def hold_executable(file: OpenFile) -> None:
     """A space runs the program `file`: nobody may open it for writing (ETXTBSY)."""
     file.references += 1
-    file.inode.executing += 1  # type: ignore[attr-defined]  # always a RegularFile
+    file.inode.pages.executing += 1  # type: ignore[attr-defined]  # always a RegularFile
 
 
 def release_executable(k: Kernel, file: OpenFile) -> None:
     """The opposite of `hold_executable`."""
-    file.inode.executing -= 1  # type: ignore[attr-defined]  # always a RegularFile
+    file.inode.pages.executing -= 1  # type: ignore[attr-defined]  # always a RegularFile
     file.references -= 1
     if not file.references:
         file.release(k)

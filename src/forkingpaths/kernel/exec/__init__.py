@@ -1,0 +1,1 @@
+"""execve(2): from a file to a running program."""
