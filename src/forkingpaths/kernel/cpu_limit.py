@@ -1,10 +1,8 @@
-"""RLIMIT_CPU: CPU time that runs out (getrlimit(2)).
+"""RLIMIT_CPU: processor time that runs out (getrlimit(2)).
 
 "When the process reaches the soft limit, it is sent a SIGXCPU signal ... if the process continues to consume CPU time, it
-will be sent SIGXCPU once per second until the hard limit is reached, at which time it is sent SIGKILL".
-
-`Process.cpu_alarm_ns` is the CPU time at which the next of these is due, 0 for never; the scheduler looks at it after each
-stretch of user code (`check`).
+will be sent SIGXCPU once per second until the hard limit is reached, at which time it is sent SIGKILL".  The next of these
+is a timer of kind "limit" among the process's cpu_timers.
 """
 
 from __future__ import annotations
@@ -13,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_CPU
 from forkingpaths.abi.signals import Signal
-from forkingpaths.kernel import usage
+from forkingpaths.kernel import cpu_timers
+from forkingpaths.kernel.cpu_timers import CpuTimer
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Process
 
@@ -24,22 +23,18 @@ SECOND_NS = 1_000_000_000
 
 
 def changed(process: Process) -> None:
-    """The limit was set: the soft one is due next ("a limit of 0 is treated as 1 second")."""
-    soft, hard = process.limits[RLIMIT_CPU]
-    limit = min(soft, hard)
-    process.cpu_alarm_ns = 0 if limit == RLIM_INFINITY else max(limit, 1) * SECOND_NS
+    """The limit was set or inherited: the soft one is due first; 0 means one second, as on Linux."""
+    cpu_timers.disarm(process, "limit", 0)
+    limit = min(process.limits[RLIMIT_CPU])
+    if limit != RLIM_INFINITY:
+        cpu_timers.arm(process, CpuTimer(max(limit, 1) * SECOND_NS, "limit", 0, "prof"))
 
 
-def check(k: Kernel, process: Process) -> None:
-    """Send what is due."""
-    used = usage.of_process(k, process)
-    now = used.user_ns + used.system_ns
-    if now < process.cpu_alarm_ns:
-        return
-    _, hard = process.limits[RLIMIT_CPU]
-    if hard != RLIM_INFINITY and now >= max(hard, 1) * SECOND_NS:
-        process.cpu_alarm_ns = 0
+def reached(k: Kernel, process: Process, due: CpuTimer) -> None:
+    """The soft limit, a second after it, or the hard limit has been reached; called by cpu_timers."""
+    hard = process.limits[RLIMIT_CPU][1]
+    if hard != RLIM_INFINITY and due.due_ns >= max(hard, 1) * SECOND_NS:
         send.to_process(k, process, Signal.SIGKILL)
         return
+    cpu_timers.arm(process, CpuTimer(due.due_ns + SECOND_NS, "limit", 0, "prof"))
     send.to_process(k, process, Signal.SIGXCPU)
-    process.cpu_alarm_ns += SECOND_NS

@@ -174,7 +174,7 @@ def _new_process(k: Kernel, t: Task, flags: int, tgid: int, exit_signal: int) ->
     process.environment = old.environment
     process.dumpable = old.dumpable
     process.limits = dict(old.limits)
-    if old.cpu_alarm_ns:
+    if old.cpu_timers:
         cpu_limit.changed(process)
     process.terminal = old.terminal
     process.start_ns = k.clock.monotonic_ns()

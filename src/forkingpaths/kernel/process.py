@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.signals import Signal
 from forkingpaths.kernel.task import Process, State, Task
+from forkingpaths.vfs.credentials import CAP_SYS_PTRACE
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -138,6 +139,20 @@ def adopt_children(k: Kernel, dying: Process) -> None:
         elif child.pgid != dying.pgid and child.sid == dying.sid:
             hang_up_orphaned_group(k, child.pgid)
     dying.children = []
+
+
+def may_trace(t: Task, target: Task) -> bool:
+    """PTRACE_MODE_ATTACH_REALCREDS (ptrace(2), "Ptrace access mode checking"): without CAP_SYS_PTRACE, all of the target's ids must be the
+    caller's real ids, the target must be dumpable, and hold no capability that the caller does not."""
+    if t.process is target.process or t.credentials.capable(CAP_SYS_PTRACE):
+        return True
+    mine, its = t.credentials, target.credentials
+    return (
+        mine.uid == its.uid == its.euid == its.suid
+        and mine.gid == its.gid == its.egid == its.sgid
+        and target.process.dumpable == 1
+        and not its.permitted & ~mine.permitted
+    )
 
 
 def release(k: Kernel, process: Process) -> None:

@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel.clock import BLOCK_NS
+from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS
 from forkingpaths.kernel.events import Kind
-from forkingpaths.kernel import precise, timers
+from forkingpaths.kernel import cpu_timers, rseq, timers
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
@@ -139,7 +139,11 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             if t.state is not State.RUNNABLE:
                 return
         fuel = _fuel(k)
+        if process.cpu_timers:
+            fuel = cpu_timers.fuel(k, t, fuel)
         if instructions or k.watched:
+            from forkingpaths.kernel import precise
+
             trap = precise.run(k, t, fuel, instructions)
             instructions -= min(instructions, k.instructions_run)
         else:
@@ -147,14 +151,19 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         used = fuel - machine.blocks_left
         k.clock.blocks += used
         t.usage.user_ns += used * BLOCK_NS
+        if process.cpu_timers:
+            cpu_timers.check(k, t)
         if trap == TrapKind.SYSCALL:
             t.phase = Phase.CALL
             t.call_number = t.context.regs[RAX] & 0xFFFFFFFF
             k.clock.calls += 1
+            t.usage.system_ns += CALL_NS
             return
         if trap == TrapKind.STOP_POINT:
             return
         if trap == TrapKind.FUEL:
+            if t.rseq is not None:
+                rseq.leave_critical_section(k, t)
             k.run_queue.remove(t.tid)
             k.run_queue.append(t.tid)
             return

@@ -142,12 +142,12 @@ class Process:
 
     # limits and account
     limits: dict[int, tuple[int, int]] = field(default_factory=dict)  # RLIMIT_ -> (soft, hard)
-    cpu_alarm_ns: int = 0  # CPU time at which RLIMIT_CPU next speaks, 0 for never
     usage: Usage = field(default_factory=Usage)  # threads that ended
     children_usage: Usage = field(default_factory=Usage)
     start_ns: int = 0
     interval_timers: dict[int, Any] = field(default_factory=dict)  # ITIMER_ -> kernel/interval_timers.IntervalTimer
     posix_timers: dict[int, Any] = field(default_factory=dict)  # timer id -> kernel/posix_timers.PosixTimer
+    cpu_timers: list[Any] = field(default_factory=list)  # kernel/cpu_timers.CpuTimer: what is due at a processor time
     terminal: int | None = None  # device number of the controlling terminal
     extras: dict[str, Any] = field(default_factory=dict)  # small state of rare calls, by name
 

@@ -17,6 +17,7 @@ from forkingpaths.abi.resource import (
     RLIMIT_NICE,
     RLIMIT_NOFILE,
 )
+from forkingpaths.kernel import cpu_limit
 from forkingpaths.kernel import process as processes
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Int, Pid, enum, struct_in, struct_out
@@ -91,11 +92,8 @@ def _set(t: Task, process: Process, resource: int, new: tuple[int, int]) -> None
     # "EPERM An unprivileged process tried to raise the hard limit"
     if hard > process.limits[resource][1] and not t.credentials.capable(CAP_SYS_RESOURCE):
         raise SysError(Errno.EPERM)
-    # "a limit of 0 (for RLIMIT_CPU) is treated as 1 second", and is shown as 0 all the same: see kernel/cpu_limit
     process.limits[resource] = (soft, hard)
     if resource == RLIMIT_CPU:
-        from forkingpaths.kernel import cpu_limit
-
         cpu_limit.changed(process)
 
 

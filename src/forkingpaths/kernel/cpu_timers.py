@@ -1,0 +1,84 @@
+"""Timers on processor time: ITIMER_VIRTUAL, ITIMER_PROF, and POSIX timers and sleeps on CPU-time clocks.
+
+Processor time passes only while the process runs, so these are not in the heap of kernel/timers.  The scheduler asks, while `Process.cpu_timers` is
+not empty, how long the thread may run until the first is due (`fuel`), and afterwards which are (`check`).  They are exact, where Linux looks at each clock tick.
+
+A clock here is ("prof" | "virt", tid): user and system time, or user time alone, of the thread, or of the whole process when tid is 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forkingpaths.kernel import usage
+from forkingpaths.kernel.clock import BLOCK_NS
+from forkingpaths.kernel.task import Process, State, Task
+from forkingpaths.vfs.wait import Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+
+@dataclass(slots=True)
+class CpuTimer:
+    """One thing due at `due_ns` of a clock.  `kind`: "interval" (key: ITIMER_), "posix" (key: timer id), "sleep" (key: tid of the sleeper),
+    "limit" (RLIMIT_CPU)."""
+
+    due_ns: int
+    kind: str
+    key: int
+    clock: str
+    tid: int = 0
+
+
+def read(k: Kernel, process: Process, clock: str, tid: int = 0) -> int:
+    """The clock's time, nanoseconds."""
+    if tid:
+        t = k.tasks.get(tid)
+        spent = t.usage if t is not None else usage.Usage()
+    else:
+        spent = usage.of_process(k, process)
+    return spent.user_ns if clock == "virt" else spent.user_ns + spent.system_ns
+
+
+def arm(process: Process, timer: CpuTimer) -> None:
+    disarm(process, timer.kind, timer.key)
+    process.cpu_timers.append(timer)
+
+
+def disarm(process: Process, kind: str, key: int) -> None:
+    """Forget a timer; one that is not there is no error."""
+    process.cpu_timers[:] = [x for x in process.cpu_timers if x.kind != kind or x.key != key]
+
+
+def fuel(k: Kernel, t: Task, limit: int) -> int:
+    """How many blocks `t` may run, at most `limit`, until the first timer is due."""
+    process = t.process
+    for timer in process.cpu_timers:
+        if timer.tid and timer.tid != t.tid:
+            continue
+        blocks = (timer.due_ns - read(k, process, timer.clock, timer.tid)) // BLOCK_NS + 1
+        if blocks < limit:
+            limit = blocks if blocks > 1 else 1
+    return limit
+
+
+def check(k: Kernel, t: Task) -> None:
+    """Carry out what is due."""
+    from forkingpaths.kernel import cpu_limit, interval_timers, posix_timers, scheduler
+
+    process = t.process
+    due = [x for x in process.cpu_timers if read(k, process, x.clock, x.tid) >= x.due_ns]
+    for timer in due:
+        process.cpu_timers.remove(timer)
+        if timer.kind == "interval":
+            interval_timers.cpu_expired(k, process, timer)
+        elif timer.kind == "posix":
+            posix_timers.expired(k, process, timer.key)
+        elif timer.kind == "limit":
+            cpu_limit.reached(k, process, timer)
+        else:
+            sleeper = k.tasks.get(timer.key)
+            if sleeper is not None and sleeper.state is State.BLOCKED:
+                scheduler.resume(k, sleeper, Wake.TIMEOUT)
