@@ -244,7 +244,7 @@ def truncate(k: Kernel, t: Task, path: Path, length: Offset) -> int:
         raise SysError(Errno.EROFS)
     check(t.credentials, inode, MAY_WRITE)
     # "ETXTBSY The file is an executable file that is being executed"
-    if inode.executing:
+    if inode.pages.executing:
         raise SysError(Errno.ETXTBSY)
     inode.set_size(k, length)
     notify.inode(k, inode, notify.IN_MODIFY)

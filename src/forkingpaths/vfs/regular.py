@@ -1,7 +1,7 @@
 """Regular files: bytes in pages, read and written at an offset (read(2), write(2), lseek(2)).
 
 The pages are vfs/pages' business, shared with mappings; here are the offset, O_APPEND, the size limit, the times, and who may write a file
-that is being executed: `writers` counts descriptions open for writing, `executing` programs running from it; never are both positive.
+that is being executed: `pages.writers` counts descriptions open for writing, `pages.executing` programs running from it; never are both positive.
 """
 
 from __future__ import annotations
@@ -35,8 +35,6 @@ class RegularFile(Inode):
     pages: MemoryObject
     lower_blocks: int = 0  # st_blocks of the host file below; used until the contents change
     changed: bool = False
-    writers: int = 0
-    executing: int = 0
     seals: int = 0  # F_SEAL_ bits of a memfd
 
     @property
@@ -47,15 +45,15 @@ class RegularFile(Inode):
     def blocks(self) -> int:
         if self.pages.lower is not None and not self.changed:
             return self.lower_blocks
-        return self.pages.allocated_pages() * 8
+        return self.pages.allocated // 512
 
     def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
         file = RegularOpenFile(self, flags, path, identity=k.objects.file_identity(), mount=place.mount)
         if file.writable:
             # "ETXTBSY pathname refers to an executable image which is currently being executed and write access was requested"
-            if self.executing:
+            if self.pages.executing:
                 raise SysError(Errno.ETXTBSY)
-            self.writers += 1
+            self.pages.writers += 1
         self.uses += 1
         return file
 
@@ -174,5 +172,5 @@ class RegularOpenFile(OpenFile):
         inode = self.inode
         assert isinstance(inode, RegularFile)
         if self.writable:
-            inode.writers -= 1
+            inode.pages.writers -= 1
         unuse(k, inode)
