@@ -35,7 +35,9 @@ class RegularFile(Inode):
     pages: MemoryObject
     lower_blocks: int = 0  # st_blocks of the host file below; used until the contents change
     changed: bool = False
-    seals: int = 0  # F_SEAL_ bits of a memfd
+    seals: int = 0  # F_SEAL_ bits (memfd_create(2))
+    sealable: bool = False  # a memfd or a file of a tmpfs
+    writable_mappings: int = 0  # shared ones: they keep F_SEAL_WRITE away
 
     @property
     def size(self) -> int:

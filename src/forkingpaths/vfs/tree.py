@@ -47,6 +47,9 @@ class TreeFileSystem(FileSystem):
         inode: Inode
         if kind == FileType.REGULAR:
             inode = RegularFile(number=number, device=self.device, mode=mode, pages=MemoryObject())
+            # "files created in a tmpfs ... F_SEAL_SEAL is initially set" (fcntl(2), "File Sealing")
+            inode.sealable = self.magic == TMPFS_MAGIC
+            inode.seals = 1 if inode.sealable else 0
         elif kind == FileType.DIRECTORY:
             inode = Directory(number=number, device=self.device, mode=mode, complete=True)
         elif kind == FileType.SYMLINK:
