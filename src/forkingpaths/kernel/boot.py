@@ -6,11 +6,12 @@ descriptors 0, 1, 2, and exec.  A program that cannot be executed raises SysErro
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-from forkingpaths.kernel import init, limits, process
+from forkingpaths.kernel import init, limits, proc, process
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.exec import execve
 from forkingpaths.kernel.kernel import CallEntry, Host, Kernel
@@ -46,7 +47,7 @@ class Options:
     init: bool = False  # the program is pid 1 itself
     pid_limit: int = 32768
     task_limit: int = 1000  # RLIMIT_NPROC and the bound of a fork bomb
-    stdio_types: tuple[str, str, str] = ("pipe", "pipe", "pipe")  # what fstat says of 0, 1, 2: "pipe" | "file" | "null"
+    stdio_types: tuple[str, str, str] = ("pipe", "pipe", "pipe")  # what fstat says of 0, 1, 2: "pipe" | "file" | "null" | "closed"
 
 
 def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel:
@@ -91,6 +92,8 @@ def _search(k: Kernel, t: Task, options: Options) -> bytes:
     """The program's path: a name without a slash is looked for along PATH, as execvp(3) does."""
     name = options.argv[0]
     if b"/" in name:
+        if options.root is None:  # a program in the host's /tmp or /run, which are fresh inside
+            vfs_boot.show_host_path(k, posixpath.normpath(posixpath.join(options.cwd, name)))
         return name
     path = next((e[5:] for e in options.env if e.startswith(b"PATH=")), b"/bin:/usr/bin")
     for folder in path.split(b":"):
