@@ -57,6 +57,7 @@ def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel
     k.hostname = options.hostname
     k.pid_limit = options.pid_limit
     k.tables["task_limit"] = options.task_limit
+    proc.load()
     vfs_boot.mount_all(k, options.root, options.binds)
     if not options.init:
         init.start(k)

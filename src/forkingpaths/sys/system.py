@@ -15,6 +15,7 @@ from forkingpaths.abi.prctl import (
     ARCH_SET_FS,
     ARCH_SET_GS,
 )
+from forkingpaths.kernel.release import RELEASE, VERSION
 from forkingpaths.machine.registers import FS_BASE, GS_BASE
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import (
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.kernel.task import Task
 
-RELEASE = b"6.1.0"
-VERSION = b"#1 SMP PREEMPT_DYNAMIC forkingpaths"
 TASK_SIZE_MAX = 0x7FFF_FFFF_F000
 RANDOM_CHUNK = 1 << 16
 LOG_BUFFER_BYTES = 1 << 17  # size of the kernel's message buffer, in which this kernel never writes

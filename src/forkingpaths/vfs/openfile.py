@@ -90,5 +90,9 @@ class OpenFile:
     def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
         raise SysError(Errno.ENOTTY)
 
+    def describe(self, k: Services) -> bytes:
+        """What /proc/PID/fdinfo/N says besides position and flags (proc_pid_fdinfo(5))."""
+        return b""
+
     def release(self, k: Services) -> None:
         """The last reference is gone."""

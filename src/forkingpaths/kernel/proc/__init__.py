@@ -1,0 +1,21 @@
+"""What the files of /proc say (proc(5)).
+
+    processes    the directories of processes and threads, and their small files: stat, status, comm, limits, ...
+    memory       maps, smaps, statm, mem, auxv, cmdline, environ
+    descriptors  fd, fdinfo, and the links cwd, root, exe
+    system       meminfo, cpuinfo, stat, uptime, mounts, ...
+    sysctl       /proc/sys
+    net          /proc/net
+
+Each module enters its files into vfs.proc.tree when it is imported; `load` imports them all, before /proc is mounted.
+"""
+
+from importlib import import_module
+
+MODULES = ("processes", "memory", "descriptors", "system", "sysctl", "net")
+
+
+def load() -> None:
+    """Fill the tables of vfs.proc."""
+    for name in MODULES:
+        import_module(f"forkingpaths.kernel.proc.{name}")

@@ -1,0 +1,165 @@
+"""The files of /proc that tell of the whole system: memory, processor, times, mounts."""
+
+from __future__ import annotations
+
+from forkingpaths.abi.stat import major, minor
+from forkingpaths.kernel import usage
+from forkingpaths.kernel.clock import BOOT_REALTIME_NS
+from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.proc.access import task_of
+from forkingpaths.kernel.proc.processes import FILE, LINK, add_both
+from forkingpaths.kernel.release import RELEASE, VERSION
+from forkingpaths.vfs.namespace import Mount
+from forkingpaths.vfs.proc.tree import Entry, ProcInode, add
+
+MOUNT_FLAGS = (
+    (2, "nosuid"),
+    (4, "nodev"),
+    (8, "noexec"),
+    (1024, "noatime"),
+    (2048, "nodiratime"),
+    (1 << 21, "relatime"),
+)
+FILE_SYSTEMS = (
+    ("nodev", "sysfs"), ("nodev", "tmpfs"), ("nodev", "proc"), ("nodev", "devtmpfs"), ("nodev", "sockfs"), ("nodev", "pipefs"),
+    ("nodev", "ramfs"), ("nodev", "devpts"), ("nodev", "mqueue"), ("", "ext4"),
+)  # fmt: skip
+DEVICES = (
+    "Character devices:\n  1 mem\n  5 /dev/tty\n  5 /dev/console\n  5 /dev/ptmx\n136 pts\n\nBlock devices:\n"
+)
+
+
+def _meminfo(k: Kernel, inode: ProcInode) -> bytes:
+    total = k.machine.memory_bytes // 1024
+    free = total - k.machine.frames.in_use * 4
+    values = {
+        "MemTotal": total, "MemFree": free, "MemAvailable": free, "Buffers": 0, "Cached": 0, "SwapCached": 0,
+        "Active": total - free, "Inactive": 0, "SwapTotal": 0, "SwapFree": 0, "Dirty": 0, "Writeback": 0,
+        "AnonPages": total - free, "Mapped": 0, "Shmem": 0, "Slab": 0, "SReclaimable": 0, "SUnreclaim": 0,
+        "CommitLimit": total, "Committed_AS": total - free, "VmallocTotal": 34359738367, "VmallocUsed": 0,
+    }  # fmt: skip
+    text = "".join(f"{name + ':':<16}{value:8d} kB\n" for name, value in values.items())
+    return (
+        text + "HugePages_Total:       0\nHugePages_Free:        0\nHugepagesize:       2048 kB\n"
+    ).encode()
+
+
+def _cpuinfo(k: Kernel, inode: ProcInode) -> bytes:
+    """The one processor: what CPUID says of it, as far as programs look."""
+    flags = "fpu de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 syscall nx lm pni cx16"
+    fields = (
+        ("processor", "0"), ("vendor_id", "AuthenticAMD"), ("cpu family", "15"), ("model", "107"),
+        ("model name", "QEMU Virtual CPU"), ("stepping", "1"), ("cpu MHz", "1000.000"), ("cache size", "512 KB"),
+        ("physical id", "0"), ("siblings", "1"), ("core id", "0"), ("cpu cores", "1"), ("apicid", "0"), ("initial apicid", "0"),
+        ("fpu", "yes"), ("fpu_exception", "yes"), ("cpuid level", "13"), ("wp", "yes"), ("flags", flags), ("bugs", ""),
+        ("bogomips", "2000.00"), ("clflush size", "64"), ("cache_alignment", "64"),
+        ("address sizes", "40 bits physical, 48 bits virtual"), ("power management", ""),
+    )  # fmt: skip
+    return ("".join(f"{n:<15} : {v}\n".replace(" " * (15 - len(n)) + " : ", "\t" * (1 if len(n) >= 8 else 2) + ": ")
+                    for n, v in fields) + "\n").encode()  # fmt: skip
+
+
+def _seconds(ns: int) -> str:
+    return f"{ns // 1_000_000_000}.{ns // 10_000_000 % 100:02d}"
+
+
+def _uptime(k: Kernel, inode: ProcInode) -> bytes:
+    return f"{_seconds(k.monotonic_ns())} {_seconds(k.clock.skipped_ns)}\n".encode()
+
+
+def _loadavg(k: Kernel, inode: ProcInode) -> bytes:
+    running = len(k.run_queue)
+    last = max(k.tasks, default=0)
+    return f"{running}.00 {running}.00 {running}.00 {running}/{len(k.tasks)} {last}\n".encode()
+
+
+def _stat(k: Kernel, inode: ProcInode) -> bytes:
+    user = sum(usage.of_process(k, p).user_ns for p in k.processes.values()) // 10_000_000
+    idle = k.clock.skipped_ns // 10_000_000
+    blocked = 0
+    line = f"{user} 0 0 {idle} 0 0 0 0 0 0"
+    boot = (
+        k.clock.realtime_offset_ns // 1_000_000_000
+        if hasattr(k.clock, "realtime_offset_ns")
+        else BOOT_REALTIME_NS
+    )
+    return (
+        f"cpu  {line}\ncpu0 {line}\nintr 0\nctxt {k.transitions}\nbtime {boot}\nprocesses {k.next_pid - 1}\n"
+        f"procs_running {len(k.run_queue)}\nprocs_blocked {blocked}\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n"
+    ).encode()
+
+
+def _version(k: Kernel, inode: ProcInode) -> bytes:
+    return b"Linux version " + RELEASE + b" (forkingpaths) " + VERSION + b"\n"
+
+
+def _escape(path: bytes) -> bytes:
+    for c in (b"\\", b" ", b"\t", b"\n"):
+        path = path.replace(c, b"\\%03o" % c[0])
+    return path
+
+
+def _options(mount: Mount) -> str:
+    names = ["ro" if mount.flags & 1 else "rw"]
+    names += [name for bit, name in MOUNT_FLAGS if mount.flags & bit]
+    return ",".join(names)
+
+
+def _visible(k: Kernel, inode: ProcInode) -> list[tuple[Mount, bytes]]:
+    """The mounts that can be reached from the process's root, with their mount points."""
+    root = task_of(k, inode).fs.root
+    found = []
+    for mount in k.vfs.mounts.values():
+        at = b"/" if mount.parent == mount.id else k.vfs.path_of(k, mount.point, root)
+        if at is not None:
+            found.append((mount, at))
+    return found
+
+
+def _mounts(k: Kernel, inode: ProcInode) -> bytes:
+    lines = []
+    for mount, at in _visible(k, inode):
+        kind = k.vfs.filesystems[mount.device].kind
+        lines.append(b"%s %s %s %s 0 0\n" % (mount.source, _escape(at), kind, _options(mount).encode()))
+    return b"".join(lines)
+
+
+def _mountinfo(k: Kernel, inode: ProcInode) -> bytes:
+    lines = []
+    for mount, at in _visible(k, inode):
+        kind = k.vfs.filesystems[mount.device].kind
+        device = b"%d:%d" % (major(mount.device), minor(mount.device))
+        access = b"ro" if mount.flags & 1 else b"rw"
+        lines.append(
+            b"%d %d %s / %s %s - %s %s %s\n"
+            % (
+                mount.id,
+                mount.parent,
+                device,
+                _escape(at),
+                _options(mount).encode(),
+                kind,
+                mount.source,
+                access,
+            )
+        )
+    return b"".join(lines)
+
+
+def _filesystems(k: Kernel, inode: ProcInode) -> bytes:
+    return "".join(f"{a}\t{b}\n" for a, b in FILE_SYSTEMS).encode()
+
+
+add("root", b"meminfo", Entry(FILE | 0o444, _meminfo))
+add("root", b"cpuinfo", Entry(FILE | 0o444, _cpuinfo))
+add("root", b"uptime", Entry(FILE | 0o444, _uptime))
+add("root", b"loadavg", Entry(FILE | 0o444, _loadavg))
+add("root", b"stat", Entry(FILE | 0o444, _stat))
+add("root", b"version", Entry(FILE | 0o444, _version))
+add("root", b"filesystems", Entry(FILE | 0o444, _filesystems))
+add("root", b"devices", Entry(FILE | 0o444, lambda k, i: DEVICES.encode()))
+add("root", b"swaps", Entry(FILE | 0o444, lambda k, i: b"Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"))
+add("root", b"cmdline", Entry(FILE | 0o444, lambda k, i: b"root=/dev/root\n"))
+add("root", b"mounts", Entry(LINK | 0o777, link=lambda k, i: b"self/mounts"))
+add_both(b"mounts", Entry(FILE | 0o444, _mounts))
+add_both(b"mountinfo", Entry(FILE | 0o444, _mountinfo))
