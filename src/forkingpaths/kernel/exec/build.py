@@ -96,7 +96,7 @@ def _map_stack(k: Kernel, space: AddressSpace, size: int, limit: int, executable
     top = space.layout.stack_top
     prot = PROT_READ | PROT_WRITE | (PROT_EXEC if executable else 0)
     length = (size + 2 * PAGE + PAGE - 1) & -PAGE
-    space.vmas.add(Vma(top - length, top, prot, MAP_PRIVATE | GROWSDOWN, name=b"[stack]"))
+    space.vmas.add(Vma(top - length, top, prot, MAP_PRIVATE | GROWSDOWN))
 
 
 def _fit_stack(k: Kernel, space: AddressSpace, sp: int, limit: int) -> None:

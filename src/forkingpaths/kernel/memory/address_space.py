@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.memory.layout import Layout, layout
-from forkingpaths.kernel.memory.vma import DONT_FORK, SHARED, WIPE_ON_FORK, VmaList
+from forkingpaths.kernel.memory.vma import DONT_FORK, WIPE_ON_FORK, Vma, VmaList
 from forkingpaths.machine import OutOfFrames, PageMissing
 
 if TYPE_CHECKING:
@@ -109,6 +109,16 @@ class AddressSpace:
     def resident_pages(self) -> int:
         """Pages of the program that are in memory (VmRSS)."""
         return len(self.k.machine.pages(self.space, 0, self.layout.task_size))
+
+    def label(self, vma: Vma) -> bytes:
+        """What /proc/pid/maps calls a mapping that shows no file."""
+        if vma.name or vma.object is not None:
+            return vma.name
+        if vma.start <= self.brk and vma.end >= self.brk_start and self.brk > self.brk_start:
+            return b"[heap]"
+        if vma.start <= self.stack_start <= vma.end:
+            return b"[stack]"
+        return b""
 
     # ---- UserMemory ----------------------------------------------------------------------------------------------
 
@@ -238,8 +248,3 @@ def release_executable(k: Kernel, file: OpenFile) -> None:
     file.references -= 1
     if not file.references:
         file.release(k)
-
-
-def is_shared(flags: int) -> bool:
-    """Whether a mapping's changes are seen by others."""
-    return bool(flags & SHARED)

@@ -151,8 +151,6 @@ def _from_object(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: in
             return NO_DATA
         if writable and thing.lower is not None:
             thing.dirty[index] = True  # from now on it may change without a fault
-        if writable and vma.file is not None:
-            vma.file.inode.mapping_written(k)  # type: ignore[attr-defined]  # only regular files are mapped shared
         frames.get(frame)
         machine.map(space.space, page, frame, vma.prot, False, True)
         return DONE

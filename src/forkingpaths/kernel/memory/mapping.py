@@ -9,14 +9,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.mman import (
+    MAP_32BIT,
+    MAP_FIXED,
+    MAP_FIXED_NOREPLACE,
+    MAP_LOCKED,
+    MAP_NONBLOCK,
+    MAP_NORESERVE,
+    MAP_POPULATE,
+    MAP_PRIVATE,
+    MCL_ONFAULT,
+    PROT_WRITE,
+)
+from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_AS, RLIMIT_DATA, RLIMIT_MEMLOCK
 from forkingpaths.kernel.memory.layout import MMAP_MIN
-from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, Vma
+from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, LOCK_ON_FAULT, LOCKED, SHARED, Vma
+from forkingpaths.machine.space import PTE_DIRTY
+from forkingpaths.vfs.credentials import CAP_IPC_LOCK
+from forkingpaths.vfs.pages import MemoryObject
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.kernel.memory.address_space import AddressSpace
+    from forkingpaths.vfs.openfile import OpenFile
 
 PAGE = 4096
+MAX_MAPPINGS = 65530  # vm.max_map_count
+CAP_SYS_RAWIO = 17
 
 
 def place(k: Kernel, space: AddressSpace, vma: Vma) -> Vma:
@@ -92,3 +111,119 @@ def hint_is_free(space: AddressSpace, address: int, length: int) -> bool:
     items = space.vmas.items
     at = space.vmas.index_after(address)
     return at == len(items) or address + length <= _guarded_start(items[at])
+
+
+def check_room(space: AddressSpace, limits: dict[int, tuple[int, int]], length: int, data: bool) -> None:
+    """RLIMIT_AS, and for private writable memory RLIMIT_DATA, before `length` more bytes are mapped; SysError(ENOMEM)."""
+    if space.vmas.total + length > limits[RLIMIT_AS][0]:
+        raise SysError(Errno.ENOMEM)
+    if data:
+        soft = limits[RLIMIT_DATA][0]
+        if soft != RLIM_INFINITY and data_bytes(space) + length > soft:
+            raise SysError(Errno.ENOMEM)
+    if len(space.vmas.items) >= MAX_MAPPINGS:
+        raise SysError(Errno.ENOMEM)
+
+
+def is_data(prot: int, flags: int) -> bool:
+    """Whether a mapping counts for RLIMIT_DATA: private, writable, no stack."""
+    return bool(prot & PROT_WRITE) and not flags & (SHARED | GROWSDOWN)
+
+
+def data_bytes(space: AddressSpace) -> int:
+    """Bytes that RLIMIT_DATA counts."""
+    return sum(v.end - v.start for v in space.vmas.items if is_data(v.prot, v.flags))
+
+
+def map_memory(
+    k: Kernel,
+    space: AddressSpace,
+    limits: dict[int, tuple[int, int]],
+    address: int,
+    length: int,
+    prot: int,
+    flags: int,
+    thing: MemoryObject | None,
+    offset: int,
+    file: OpenFile | None,
+) -> int:
+    """mmap(2) when the arguments make sense: find the place, check the limits, enter the mapping; the address."""
+    kept = flags & (SHARED | GROWSDOWN | MAP_NORESERVE) | (0 if flags & SHARED else MAP_PRIVATE)
+    if flags & (MAP_FIXED | MAP_FIXED_NOREPLACE):
+        # "If addr is too high, the mapping cannot be there": ENOMEM before alignment
+        if address > space.layout.task_size - length:
+            raise SysError(Errno.ENOMEM)
+        if address % PAGE:
+            raise SysError(Errno.EINVAL)
+        if address < MMAP_MIN and not k.caller().credentials.capable(CAP_SYS_RAWIO):
+            raise SysError(Errno.EPERM)
+        # "EEXIST MAP_FIXED_NOREPLACE was specified in flags, and the range covered by addr and length clashes with an existing mapping"
+        if flags & MAP_FIXED_NOREPLACE and not space.vmas.is_free(address, address + length):
+            raise SysError(Errno.EEXIST)
+        replaced = sum(min(v.end, address + length) - max(v.start, address) for v in space.vmas.overlapping(address, address + length))
+        check_room(space, limits, length - replaced, is_data(prot, kept))
+    else:
+        hint = (address + PAGE - 1) & -PAGE
+        if flags & MAP_32BIT and not hint:
+            address = find_free(space, length, low=0x4000_0000, high=0x8000_0000)
+        elif hint and hint_is_free(space, max(hint, MMAP_MIN), length):
+            address = max(hint, MMAP_MIN)
+        else:
+            address = find_free(space, length)
+        check_room(space, limits, length, is_data(prot, kept))
+    if space.lock_future or flags & MAP_LOCKED:
+        lock_room(k, space, limits, length, Errno.EAGAIN)
+        kept |= LOCKED | (LOCK_ON_FAULT if space.lock_future & MCL_ONFAULT else 0)
+        space.locked += length
+    if thing is None and flags & SHARED:
+        thing = MemoryObject(size=length)
+    place(k, space, Vma(address, address + length, prot, kept, thing, offset, file))
+    if flags & (MAP_POPULATE | MAP_LOCKED) and not flags & MAP_NONBLOCK or kept & (LOCKED | LOCK_ON_FAULT) == LOCKED:
+        populate(k, space, address, address + length)
+    return address
+
+
+def lock_room(k: Kernel, space: AddressSpace, limits: dict[int, tuple[int, int]], length: int, over: Errno) -> None:
+    """May `length` more bytes be locked?  EPERM when the caller may lock nothing, `over` when it is too much (mlock(2))."""
+    if k.caller().credentials.capable(CAP_IPC_LOCK):
+        return
+    soft = limits[RLIMIT_MEMLOCK][0]
+    if not soft:
+        raise SysError(Errno.EPERM)
+    if space.locked + length > soft:
+        raise SysError(over)
+
+
+def populate(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
+    """Bring all pages of [start, end) in, as accesses that the mappings allow would; what cannot come is left out."""
+    from forkingpaths.kernel.memory import fault
+
+    for vma in space.vmas.overlapping(start, end):
+        if not vma.prot:
+            continue
+        access = fault.WRITE if vma.prot & PROT_WRITE and not vma.flags & SHARED else fault.READ
+        for address in range(max(start, vma.start), min(end, vma.end), PAGE):
+            if k.machine.query(space.space, address) is None and fault.resolve(k, space, address, access) != fault.DONE:
+                return
+
+
+def unmap(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
+    """munmap(2)."""
+    vmas = space.vmas
+    if len(vmas.items) >= MAX_MAPPINGS and any(v.start < start and v.end > end for v in vmas.overlapping(start, end)):
+        raise SysError(Errno.ENOMEM)
+    for vma in vmas.overlapping(start, end):
+        if vma.flags & LOCKED:
+            space.locked -= min(vma.end, end) - max(vma.start, start)
+        if vma.flags & SHARED and vma.prot & PROT_WRITE and vma.file is not None:
+            note_written(k, space, vma, start, end)
+    clear(k, space, start, end)
+
+
+def note_written(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int) -> None:
+    """A shared file mapping is flushed: if pages of it were written, "the st_ctime and st_mtime fields ... will be updated ... before
+    the next msync(2) with the MS_SYNC or MS_ASYNC flag, if one occurs" (mmap(2))."""
+    start, end = max(start, vma.start), min(end, vma.end)
+    if k.machine.clear_bits(space.space, start, end, PTE_DIRTY) and vma.file is not None:
+        vma.file.inode.changed = True  # type: ignore[attr-defined]  # only regular files are mapped shared
+        vma.file.inode.written(k)  # type: ignore[attr-defined]  # as above

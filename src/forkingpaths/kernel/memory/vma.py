@@ -38,7 +38,7 @@ class Vma(NamedTuple):
     object: MemoryObject | None = None
     offset: int = 0  # byte in the object that `start` shows
     file: OpenFile | None = None  # the description it was made from, for /proc and for the right to write
-    name: bytes = b""  # "[stack]", "[vdso]": mappings the kernel names
+    name: bytes = b""  # "[vdso]": mappings the kernel names
 
     def part(self, start: int, end: int) -> Vma:
         """The same mapping of a smaller range."""
