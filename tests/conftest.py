@@ -74,3 +74,14 @@ def busybox_static() -> Path:
             pytest.fail(words, pytrace=False)
         pytest.skip(words)
     return path
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin to compile the guest programs of the tests chosen; with several workers each compiles its own as it comes to them."""
+    if session.config.option.collectonly or hasattr(session.config, "workerinput"):
+        return
+    paths = [item.callspec.params["path"] for item in session.items if item.path.name == "test_guest_programs.py"]
+    if paths and session.config.getoption("numprocesses", None) is None:
+        from tests import guests
+
+        guests.compile_ahead(paths)

@@ -1,0 +1,30 @@
+"""Each program under tests/guest does on our kernel what it does on the host's: the same standard output, the same status."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests import guests
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(guests.FOLDER).with_suffix(""))
+
+
+@pytest.mark.needs("gcc")
+@pytest.mark.parametrize("path", guests.sources(), ids=_name)
+def test_behaves_as_on_linux(path: Path) -> None:
+    p = guests.program(path)
+    if "root" in p.needs and os.geteuid():
+        pytest.skip("absent: root on the host")
+    executable = guests.compiled(path)
+    folder = guests.scratch(path)
+    try:
+        ours = guests.run_in_kernel(p, executable, folder)
+        native = guests.run_natively(p, executable, folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    assert ours.output.decode(errors="replace") == native.output.decode(errors="replace"), ours.remarks
+    assert ours.status == native.status, ours.remarks
