@@ -24,6 +24,9 @@ class KernelSigaction(NamedTuple):
 KERNEL_SIGACTION: Final = Struct("<QQQQ")
 
 
+SIGPROCMASK_HOW: Final = EnumTable("SIG_???", [(0, "SIG_BLOCK"), (1, "SIG_UNBLOCK"), (2, "SIG_SETMASK")])
+
+
 class StackT(NamedTuple):
     """stack_t of sigaltstack(2)."""
 

@@ -82,10 +82,9 @@ def before_user_mode(k: Kernel, t: Task) -> None:
         if t.stop_pending:
             stop.take_part(k, t)
             return
-        info = sets.take_fault(t) or sets.take(t, ~t.blocked)
+        info = sets.take_fault(t) or sets.take(k, t, ~t.blocked)
         if info is None:
             sets.recalculate(t)
-            assert not t.signal_pending, f"task {t.tid}: a signal that cannot be taken"
             continue
         if k.footprint is not None:
             k.touch(("pending", t.tid), True)

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forkingpaths.abi.signals import SI_USER, SYNCHRONOUS, UNBLOCKABLE
+from forkingpaths.abi.signals import SI_USER, SYNCHRONOUS, UNBLOCKABLE, Signal
 from forkingpaths.kernel.task import Pending, Process, SigInfo, State, Task
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
+
+SIGALRM = int(Signal.SIGALRM)
 
 
 def enter(pending: Pending, info: SigInfo) -> None:
@@ -35,8 +37,6 @@ def _pop(pending: Pending, signal: int) -> SigInfo:
                 return found  # another of the same number stays, and so does the bit
             found = info
             index = i
-            if signal < 32:
-                break
     pending.mask &= ~(1 << (signal - 1))
     if found is None:  # its siginfo was lost: "si_code SI_USER" and nothing else is known
         return SigInfo(signal, SI_USER)
@@ -44,14 +44,25 @@ def _pop(pending: Pending, signal: int) -> SigInfo:
     return found
 
 
-def take(t: Task, wanted: int) -> SigInfo | None:
-    """Take out the next signal of the set `wanted` that is pending for the thread, or else for its process."""
+def take(k: Kernel, t: Task, wanted: int) -> SigInfo | None:
+    """Take out the next signal of the set `wanted` that is pending for the thread, or else for its process.
+
+    With that a timer that waited for its signal to be taken goes on.
+    """
     for pending in (t.pending, t.process.pending):
         ready = pending.mask & wanted
         if ready:
             first = ready & SYNCHRONOUS or ready
             info = _pop(pending, (first & -first).bit_length())
             recalculate(t)
+            if info.timer >= 0:
+                from forkingpaths.kernel import posix_timers
+
+                posix_timers.taken(k, t.process, info)
+            elif info.signal == SIGALRM and t.process.interval_timers:
+                from forkingpaths.kernel import interval_timers
+
+                interval_timers.taken(k, t.process)
             return info
     return None
 

@@ -117,7 +117,28 @@ def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
         pending.mask |= bit
         _complete(k, t, info, shared)
         return
-    sets.enter(pending, info)
+    _enter(k, t, info, shared)
+
+
+def from_timer(k: Kernel, t: Task, info: SigInfo, shared: bool) -> bool:
+    """A POSIX timer expired.  Its signal is queued even if one of the same number is pending; False when it is ignored."""
+    signal = info.signal
+    process = t.process
+    if process.exiting or process.zombie:
+        return True
+    if 1 << (signal - 1) & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
+        stop.prepare(k, process, signal)
+    if actions.ignored(t, signal):
+        return False
+    _enter(k, t, info, shared)
+    return True
+
+
+def _enter(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
+    """Make `info` pending, tell who reads signals from descriptors, and the thread that is to take it."""
+    process = t.process
+    signal = info.signal
+    sets.enter(process.pending if shared else t.pending, info)
     if k.footprint is not None:
         k.touch(("pending", process.tgid if shared else t.tid), True)
     k.emit(

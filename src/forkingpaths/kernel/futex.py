@@ -1,0 +1,182 @@
+"""Futexes: sleeping on a word of memory (futex(2), futex(7)).
+
+A futex is no object until somebody waits: `k.futexes` maps its key to the queue of waiters, and loses the entry with
+the last of them.  The key of a word in memory
+that is shared by mapping is (object, byte offset), of any other word (address space, address), so that threads meet
+whatever flags they use.
+
+A waiter's `carry` is a `Waiting`.  Who wakes it sets `key`, so that the call, run again, knows that it was woken and by
+which word.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.futex import (
+    FUTEX_BITSET_MATCH_ANY,
+    FUTEX_OWNER_DIED,
+    FUTEX_TID_MASK,
+    FUTEX_WAITERS,
+    ROBUST_LIST_HEAD,
+    ROBUST_LIST_LIMIT,
+)
+from forkingpaths.kernel.memory.vma import SHARED
+from forkingpaths.kernel.task import Task
+from forkingpaths.vfs.wait import WaitQueue, Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+Key = tuple[Any, ...]
+PAGE_MASK = 4095
+
+
+class Waiting(NamedTuple):
+    """What a waiter remembers: its deadline on CLOCK_MONOTONIC, its bit set, and the key of the word by which it was woken."""
+
+    deadline_ns: int | None
+    bitset: int = FUTEX_BITSET_MATCH_ANY
+    woken_by: Key | None = None
+
+
+def key_of(k: Kernel, t: Task, address: int, private: bool, write: bool = False) -> Key:
+    """The futex at `address`.  SysError(EINVAL) when it is not on a multiple of four, EFAULT when a word that may be
+    shared is not mapped."""
+    if address & 3:
+        raise SysError(Errno.EINVAL)
+    memory = t.memory
+    if address >= memory.layout.task_size:
+        raise SysError(Errno.EFAULT)
+    if not private:
+        vma = memory.vmas.find(address)
+        if vma is None:
+            raise SysError(Errno.EFAULT)
+        if vma.flags & SHARED and vma.object is not None:
+            return ("shared", vma.object.number(k), vma.offset + address - vma.start)
+        memory.read_u32(address)
+    return ("private", memory.id, address)
+
+
+def queue_of(k: Kernel, key: Key) -> WaitQueue:
+    """The queue of waiters, made if there is none."""
+    queue = k.futexes.get(key)
+    if queue is None:
+        queue = k.futexes[key] = WaitQueue(f"futex {key[-1]:#x}")
+    return queue
+
+
+def tidy(k: Kernel, key: Key) -> None:
+    """Drop a queue in which nobody waits any more."""
+    queue = k.futexes.get(key)
+    if queue is not None and not queue.waiters:
+        del k.futexes[key]
+
+
+def wake(k: Kernel, key: Key, count: int, bitset: int = FUTEX_BITSET_MATCH_ANY) -> int:
+    """Wake at most `count` waiters whose bit set has a bit in common with `bitset`, oldest first; how many were."""
+    queue = k.futexes.get(key)
+    if queue is None:
+        return 0
+    woken = 0
+    for tid in queue.waiters[:]:
+        if woken >= count:
+            break
+        t = k.tasks[tid]
+        if t.carry.bitset & bitset:
+            _resume(k, t, key)
+            woken += 1
+    tidy(k, key)
+    return woken
+
+
+def _resume(k: Kernel, t: Task, key: Key) -> None:
+    from forkingpaths.kernel import scheduler
+
+    t.carry = t.carry._replace(woken_by=key)
+    scheduler.resume(k, t, Wake.QUEUE)
+
+
+def requeue(k: Kernel, source: Key, target: Key, wake_count: int, move_count: int) -> int:
+    """Wake `wake_count` waiters of `source` and have the next `move_count` wait for `target` instead; how many were
+    woken or moved."""
+    queue = k.futexes.get(source)
+    if queue is None:
+        return 0
+    done = 0
+    for tid in queue.waiters[:]:
+        if done >= wake_count + move_count:
+            break
+        done += 1
+        t = k.tasks[tid]
+        if done <= wake_count:
+            _resume(k, t, source)
+        elif source != target:
+            assert t.wait is not None
+            other = queue_of(k, target)
+            queue.waiters.remove(tid)
+            other.waiters.append(tid)
+            t.wait.queues = tuple(other if q is queue else q for q in t.wait.queues)
+    tidy(k, source)
+    return done
+
+
+def wake_address(k: Kernel, t: Task, address: int, count: int) -> int:
+    """Wake the waiters of the word at `address` in the memory of `t`: the end of a thread (CLONE_CHILD_CLEARTID)."""
+    try:
+        key = key_of(k, t, address, False)
+    except SysError:
+        return 0
+    k.touch(("futex", *key), True)
+    return wake(k, key, count)
+
+
+# ---- robust lists ---------------------------------------------------------------------------------------------------
+
+
+def exit_robust_list(k: Kernel, t: Task) -> None:
+    """A thread ends with locks held: mark each lock of its list FUTEX_OWNER_DIED and wake one waiter (get_robust_list(2)).
+
+    Whatever is wrong with the list, which is in the program's own memory, ends the walk.
+    """
+    head = t.robust_list
+    t.robust_list = 0
+    memory = t.memory
+    try:
+        entry, offset, pending = ROBUST_LIST_HEAD.unpack(memory.read(head, ROBUST_LIST_HEAD.size))
+        for _ in range(ROBUST_LIST_LIMIT):
+            address = entry & ~1
+            if address == head:
+                break
+            # "fetch the next entry before waking: the list may be changed by then"
+            following = memory.read_u64(address)
+            if address != pending & ~1 and not _owner_died(k, t, address + offset, bool(entry & 1), False):
+                return
+            entry = following
+        if pending & ~1:
+            _owner_died(k, t, (pending & ~1) + offset, bool(pending & 1), True)
+    except SysError:
+        return
+
+
+def _owner_died(k: Kernel, t: Task, address: int, inherits: bool, pending: bool) -> bool:
+    if address & 3:
+        return False
+    address &= 0xFFFF_FFFF_FFFF_FFFF
+    word = t.memory.read_u32(address)
+    # the thread was about to unlock: the word is free already, the wake-up may not have been sent
+    if pending and not inherits and not word:
+        wake_address(k, t, address, 1)
+        return True
+    if word & FUTEX_TID_MASK != t.tid:
+        return True
+    if inherits:
+        from forkingpaths.kernel import futex_pi
+
+        futex_pi.hand_over(k, t, key_of(k, t, address, False), address, FUTEX_OWNER_DIED)
+        return True
+    t.memory.write_u32(address, word & FUTEX_WAITERS | FUTEX_OWNER_DIED)
+    if word & FUTEX_WAITERS:
+        wake_address(k, t, address, 1)
+    return True

@@ -1,0 +1,230 @@
+"""futex(2), futex_waitv(2), and their newer relatives futex_wait, futex_wake, futex_requeue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from forkingpaths.abi.errno import Errno, Restart, SysError
+from forkingpaths.abi.futex import (
+    FUTEX_BITSET_MATCH_ANY,
+    FUTEX_CLOCK_REALTIME,
+    FUTEX_CMD_MASK,
+    FUTEX_CMP_REQUEUE,
+    FUTEX_LOCK_PI,
+    FUTEX_LOCK_PI2,
+    FUTEX_OP_ADD,
+    FUTEX_OP_ANDN,
+    FUTEX_OP_CMP_EQ,
+    FUTEX_OP_CMP_GE,
+    FUTEX_OP_CMP_GT,
+    FUTEX_OP_CMP_LE,
+    FUTEX_OP_CMP_LT,
+    FUTEX_OP_CMP_NE,
+    FUTEX_OP_OPARG_SHIFT,
+    FUTEX_OP_OR,
+    FUTEX_OP_SET,
+    FUTEX_OP_XOR,
+    FUTEX_PRIVATE_FLAG,
+    FUTEX_REQUEUE,
+    FUTEX_TRYLOCK_PI,
+    FUTEX_UNLOCK_PI,
+    FUTEX_WAIT,
+    FUTEX_WAIT_BITSET,
+    FUTEX_WAKE,
+    FUTEX_WAKE_BITSET,
+    FUTEX_WAKE_OP,
+)
+from forkingpaths.kernel import futex as futexes
+from forkingpaths.kernel import futex_pi
+from forkingpaths.kernel.futex import Waiting
+from forkingpaths.kernel.signals import deliver
+from forkingpaths.sys.declare import syscall
+from forkingpaths.sys.kinds import Address, Kind
+from forkingpaths.sys.waiting import deadline_after, read_timespec
+from forkingpaths.vfs.wait import Block, Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.task import Task
+
+U32 = 0xFFFF_FFFF
+TIMED = (FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2)
+REALTIME_ALLOWED = (FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2)
+
+Word = Annotated[int, Kind("uint32_t *", "u64", show="address", object="futex")]
+Op = Annotated[int, Kind("futex op", "i32", show="futex_op")]
+Value = Annotated[int, Kind("uint32_t", "u32", show="uint")]
+
+
+@syscall(note="no FUTEX_WAIT_REQUEUE_PI, FUTEX_CMP_REQUEUE_PI; priorities are not inherited")
+def futex(
+    k: Kernel, t: Task, uaddr: Word, futex_op: Op, val: Value, timeout: Address, uaddr2: Word, val3: Value
+) -> int:
+    command = futex_op & FUTEX_CMD_MASK
+    private = bool(futex_op & FUTEX_PRIVATE_FLAG)
+    realtime = bool(futex_op & FUTEX_CLOCK_REALTIME)
+    if command == FUTEX_WAKE:
+        return _wake(k, t, uaddr, val, private, FUTEX_BITSET_MATCH_ANY)
+    if command in TIMED:
+        deadline = _deadline(k, t, command, timeout, realtime)
+        if command == FUTEX_WAIT:
+            return _wait(k, t, uaddr, val, deadline, private, FUTEX_BITSET_MATCH_ANY)
+        if command == FUTEX_WAIT_BITSET:
+            return _wait(k, t, uaddr, val, deadline, private, val3)
+        return futex_pi.lock(k, t, uaddr, private, deadline)
+    # "ENOSYS The FUTEX_CLOCK_REALTIME option was specified but the accompanying operation is not one that takes it"
+    if realtime:
+        raise SysError(Errno.ENOSYS)
+    if command == FUTEX_WAKE_BITSET:
+        return _wake(k, t, uaddr, val, private, val3)
+    # four operations take a number in place of the timeout
+    number = _signed(timeout & U32)
+    if command == FUTEX_REQUEUE:
+        return _requeue(k, t, uaddr, uaddr2, private, _signed(val), number, None)
+    if command == FUTEX_CMP_REQUEUE:
+        return _requeue(k, t, uaddr, uaddr2, private, _signed(val), number, val3)
+    if command == FUTEX_WAKE_OP:
+        return _wake_op(k, t, uaddr, uaddr2, private, _signed(val), number, val3)
+    if command == FUTEX_UNLOCK_PI:
+        return futex_pi.unlock(k, t, uaddr, private)
+    if command == FUTEX_TRYLOCK_PI:
+        return futex_pi.trylock(k, t, uaddr, private)
+    k.not_modelled(f"futex operation {command}")
+    raise SysError(Errno.ENOSYS)
+
+
+def _signed(value: int) -> int:
+    return value - (1 << 32) if value & 0x8000_0000 else value
+
+
+def _deadline(k: Kernel, t: Task, command: int, timeout: int, realtime: bool) -> int | None:
+    """FUTEX_WAIT's timeout is relative, all others' absolute; FUTEX_LOCK_PI's is on the real-time clock."""
+    if t.carry is not None:
+        held: int | None = t.carry.deadline_ns
+        return held
+    value = read_timespec(t, timeout) if timeout else None
+    if realtime and command not in REALTIME_ALLOWED:
+        raise SysError(Errno.ENOSYS)
+    if value is None:
+        return None
+    if command == FUTEX_WAIT:
+        return deadline_after(k, value)
+    if realtime or command == FUTEX_LOCK_PI:
+        value -= k.clock.realtime_offset_ns
+    return value
+
+
+def _wait(
+    k: Kernel, t: Task, address: int, expected: int, deadline: int | None, private: bool, bitset: int
+) -> int:
+    if not bitset:
+        raise SysError(Errno.EINVAL)
+    if t.wake is Wake.QUEUE:
+        return 0
+    key = futexes.key_of(k, t, address, private)
+    if k.footprint is not None:
+        k.touch(("futex", *key), True)
+    if t.wake is Wake.TIMEOUT:
+        futexes.tidy(k, key)
+        raise SysError(Errno.ETIMEDOUT)
+    # "EAGAIN The value pointed to by uaddr was not equal to the expected value val at the time of the call"
+    if not (t.wake is Wake.SIGNAL and deliver.has_work(t)) and t.memory.read_u32(address) != expected:
+        raise SysError(Errno.EAGAIN)
+    if deadline is not None and deadline <= k.monotonic_ns():
+        raise SysError(Errno.ETIMEDOUT)
+    queue = futexes.queue_of(k, key)
+    if deliver.has_work(t):
+        futexes.tidy(k, key)
+    raise Block(
+        queue,
+        deadline_ns=deadline,
+        restart=Restart.ERESTARTSYS if deadline is None else Restart.ERESTART_RESTARTBLOCK,
+        reason="futex",
+        carry=Waiting(deadline, bitset),
+    )
+
+
+def _wake(k: Kernel, t: Task, address: int, count: int, private: bool, bitset: int) -> int:
+    if not bitset:
+        raise SysError(Errno.EINVAL)
+    key = futexes.key_of(k, t, address, private)
+    if k.footprint is not None:
+        k.touch(("futex", *key), True)
+    # as Linux: one is woken even for a count of 0 or less
+    return futexes.wake(k, key, max(_signed(count), 1), bitset)
+
+
+def _requeue(
+    k: Kernel,
+    t: Task,
+    source: int,
+    target: int,
+    private: bool,
+    wake_count: int,
+    move_count: int,
+    expected: int | None,
+) -> int:
+    if wake_count < 0 or move_count < 0:
+        raise SysError(Errno.EINVAL)
+    source_key = futexes.key_of(k, t, source, private)
+    target_key = futexes.key_of(k, t, target, private)
+    k.touch(("futex", *source_key), True)
+    k.touch(("futex", *target_key), True)
+    # "the operation first checks whether the location uaddr still contains the value val3.  If not, EAGAIN"
+    if expected is not None and t.memory.read_u32(source) != expected:
+        raise SysError(Errno.EAGAIN)
+    return futexes.requeue(k, source_key, target_key, wake_count, move_count)
+
+
+def _wake_op(
+    k: Kernel, t: Task, address: int, address2: int, private: bool, count: int, count2: int, encoded: int
+) -> int:
+    """ "Modify the word at uaddr2, wake waiters of uaddr, and, if the old value compares so, waiters of uaddr2"
+    (FUTEX_WAKE_OP)."""
+    key = futexes.key_of(k, t, address, private)
+    key2 = futexes.key_of(k, t, address2, private, write=True)
+    k.touch(("futex", *key), True)
+    k.touch(("futex", *key2), True)
+    operation, comparison = encoded >> 28 & 7, encoded >> 24 & 15
+    operand, comparand = _signed12(encoded >> 12 & 0xFFF), _signed12(encoded & 0xFFF)
+    if encoded >> 28 & FUTEX_OP_OPARG_SHIFT:
+        operand = 1 << (operand & 31)
+    old = t.memory.read_u32(address2)
+    if operation == FUTEX_OP_SET:
+        new = operand
+    elif operation == FUTEX_OP_ADD:
+        new = old + operand
+    elif operation == FUTEX_OP_OR:
+        new = old | operand
+    elif operation == FUTEX_OP_ANDN:
+        new = old & ~operand
+    elif operation == FUTEX_OP_XOR:
+        new = old ^ operand
+    else:
+        raise SysError(Errno.ENOSYS)
+    t.memory.write_u32(address2, new & U32)
+    holds = _compare(comparison, _signed(old), comparand)
+    woken = futexes.wake(k, key, max(count, 1))
+    if holds:
+        woken += futexes.wake(k, key2, max(count2, 1))
+    return woken
+
+
+def _signed12(value: int) -> int:
+    return value - 0x1000 if value & 0x800 else value
+
+
+def _compare(comparison: int, old: int, comparand: int) -> bool:
+    if comparison == FUTEX_OP_CMP_EQ:
+        return old == comparand
+    if comparison == FUTEX_OP_CMP_NE:
+        return old != comparand
+    if comparison == FUTEX_OP_CMP_LT:
+        return old < comparand
+    if comparison == FUTEX_OP_CMP_LE:
+        return old <= comparand
+    if comparison == FUTEX_OP_CMP_GT:
+        return old > comparand
+    if comparison == FUTEX_OP_CMP_GE:
+        return old >= comparand
+    raise SysError(Errno.ENOSYS)

@@ -1,0 +1,309 @@
+"""Clocks and sleeping: clock_gettime(2), gettimeofday(2), nanosleep(2), clock_nanosleep(2), clock_settime(2), adjtimex(2)."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import TYPE_CHECKING, Annotated
+
+from forkingpaths.abi.errno import Errno, Restart, SysError
+from forkingpaths.abi.time import (
+    CLOCK_BOOTTIME,
+    CLOCK_BOOTTIME_ALARM,
+    CLOCK_MONOTONIC,
+    CLOCK_MONOTONIC_COARSE,
+    CLOCK_MONOTONIC_RAW,
+    CLOCK_REALTIME,
+    CLOCK_REALTIME_ALARM,
+    CLOCK_REALTIME_COARSE,
+    CLOCK_TAI,
+    CLOCK_THREAD_CPUTIME_ID,
+    TIME_ERROR,
+    TIMER_ABSTIME,
+    TIMEX,
+    Timex,
+)
+from forkingpaths.kernel import cpu_clocks, cpu_timers
+from forkingpaths.kernel.cpu_clocks import CpuClock
+from forkingpaths.kernel.cpu_timers import CpuTimer
+from forkingpaths.kernel.signals import deliver
+from forkingpaths.sys.declare import syscall
+from forkingpaths.sys.kinds import Kind, enum, flags, struct_in, struct_inout, struct_out
+from forkingpaths.sys.waiting import deadline_after, read_timespec
+from forkingpaths.vfs.credentials import CAP_SYS_TIME
+from forkingpaths.vfs.wait import Block, Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.task import Task
+
+NS = 1_000_000_000
+TICK_NS = 4_000_000  # what the coarse clocks advance by: a kernel of 250 ticks a second
+LONGEST_NS = (1 << 63) - 1
+TWO_LONGS = Struct("<qq")
+TWO_INTS = Struct("<ii")
+REALTIME_CLOCKS = (CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_REALTIME_ALARM, CLOCK_TAI)
+MONOTONIC_CLOCKS = (
+    *(CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE),
+    *(CLOCK_BOOTTIME, CLOCK_BOOTTIME_ALARM),
+)
+COARSE_CLOCKS = (CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE)
+SLEEPABLE = (
+    CLOCK_REALTIME,
+    CLOCK_MONOTONIC,
+    CLOCK_BOOTTIME,
+    CLOCK_TAI,
+    CLOCK_REALTIME_ALARM,
+    CLOCK_BOOTTIME_ALARM,
+)
+
+ClockId = Annotated[int, enum("time.CLOCKS")]
+TimespecIn = Annotated[int, struct_in("timespec", 16)]
+TimespecOut = Annotated[int, struct_out("timespec", 16)]
+
+
+def read_clock(k: Kernel, t: Task, clock: int) -> int:
+    """A clock's time in nanoseconds; SysError(EINVAL) when there is no such clock."""
+    if clock in MONOTONIC_CLOCKS:
+        now = k.monotonic_ns()
+    elif clock in REALTIME_CLOCKS:
+        now = k.now_ns()
+    else:
+        cpu = cpu_clocks.resolve(k, t, clock)
+        if cpu is None:
+            raise SysError(Errno.EINVAL)
+        return cpu.read(k)
+    return now - now % TICK_NS if clock in COARSE_CLOCKS else now
+
+
+def write_timespec(t: Task, address: int, ns: int) -> None:
+    """Store nanoseconds as a struct timespec."""
+    t.memory.write(address, TWO_LONGS.pack(*divmod(ns, NS)))
+
+
+@syscall()
+def clock_gettime(k: Kernel, t: Task, clockid: ClockId, tp: TimespecOut) -> int:
+    k.touch(("clock",), False)
+    write_timespec(t, tp, read_clock(k, t, clockid))
+    return 0
+
+
+@syscall()
+def clock_getres(k: Kernel, t: Task, clockid: ClockId, res: TimespecOut) -> int:
+    read_clock(k, t, clockid)
+    if res:
+        write_timespec(t, res, TICK_NS if clockid in COARSE_CLOCKS else 1)
+    return 0
+
+
+@syscall()
+def clock_settime(k: Kernel, t: Task, clockid: ClockId, tp: TimespecIn) -> int:
+    # "EINVAL clockid is not one that can be set": only CLOCK_REALTIME is
+    if clockid != CLOCK_REALTIME:
+        if clockid in (*MONOTONIC_CLOCKS, *REALTIME_CLOCKS):
+            raise SysError(Errno.EINVAL)
+        cpu_clocks.resolve(k, t, clockid)
+        raise SysError(Errno.EPERM if clockid < 0 or clockid in (2, 3) else Errno.EINVAL)
+    _set_real_time(k, t, read_timespec(t, tp))
+    return 0
+
+
+def _set_real_time(k: Kernel, t: Task, ns: int) -> None:
+    # "EINVAL (since Linux 4.3) A call with a clockid of CLOCK_REALTIME attempted to set the time to a value less than
+    # CLOCK_MONOTONIC"
+    if ns < k.monotonic_ns():
+        raise SysError(Errno.EINVAL)
+    if not t.credentials.capable(CAP_SYS_TIME):
+        raise SysError(Errno.EPERM)
+    k.touch(("clock",), True)
+    k.clock.realtime_offset_ns = ns - k.monotonic_ns()
+
+
+@syscall()
+def gettimeofday(
+    k: Kernel,
+    t: Task,
+    tv: Annotated[int, struct_out("timeval", 16)],
+    tz: Annotated[int, struct_out("timezone", 8)],
+) -> int:
+    k.touch(("clock",), False)
+    if tv:
+        seconds, nanoseconds = divmod(k.now_ns(), NS)
+        t.memory.write(tv, TWO_LONGS.pack(seconds, nanoseconds // 1000))
+    if tz:
+        t.memory.write(tz, TWO_INTS.pack(*k.tables.get("timezone", (0, 0))))
+    return 0
+
+
+@syscall(man="gettimeofday(2)")
+def settimeofday(
+    k: Kernel,
+    t: Task,
+    tv: Annotated[int, struct_in("timeval", 16)],
+    tz: Annotated[int, struct_in("timezone", 8)],
+) -> int:
+    ns = None
+    if tv:
+        seconds, microseconds = TWO_LONGS.unpack(t.memory.read(tv, 16))
+        if seconds < 0 or not 0 <= microseconds < 1_000_000:
+            raise SysError(Errno.EINVAL)
+        ns = seconds * NS + microseconds * 1000
+    zone = TWO_INTS.unpack(t.memory.read(tz, 8)) if tz else None
+    if not t.credentials.capable(CAP_SYS_TIME):
+        raise SysError(Errno.EPERM)
+    if zone is not None:
+        if abs(zone[0]) > 15 * 60:
+            raise SysError(Errno.EINVAL)
+        k.tables["timezone"] = zone
+    if ns is not None:
+        _set_real_time(k, t, ns)
+    return 0
+
+
+@syscall()
+def time(k: Kernel, t: Task, tloc: Annotated[int, Kind("time_t *", "u64", "out", 8, "time_pointer")]) -> int:
+    k.touch(("clock",), False)
+    now = k.now_ns() // NS
+    if tloc:
+        t.memory.write_u64(tloc, now)
+    return now
+
+
+@syscall()
+def nanosleep(k: Kernel, t: Task, req: TimespecIn, rem: TimespecOut) -> int:
+    if t.carry is None:
+        deadline = deadline_after(k, read_timespec(t, req))
+    else:
+        deadline = t.carry[0]
+    return _sleep(k, t, deadline, rem)
+
+
+def _sleep(k: Kernel, t: Task, deadline: int | None, rem: int) -> int:
+    """Sleep to a deadline on the monotonic clock; interrupted, "the remaining unslept time is written to rem"."""
+    now = k.monotonic_ns()
+    if deadline is not None and deadline <= now:
+        return 0
+    if rem and deliver.has_work(t):
+        write_timespec(t, rem, LONGEST_NS - now if deadline is None else deadline - now)
+    raise Block(
+        deadline_ns=deadline, restart=Restart.ERESTART_RESTARTBLOCK, reason="sleep", carry=(deadline,)
+    )
+
+
+@syscall()
+def clock_nanosleep(
+    k: Kernel,
+    t: Task,
+    clockid: ClockId,
+    flags: Annotated[int, flags("time.CLOCK_FLAGS")],
+    request: TimespecIn,
+    remain: TimespecOut,
+) -> int:
+    if t.carry is None:
+        cpu = None
+        if clockid not in SLEEPABLE:
+            # "EOPNOTSUPP The kernel does not support sleeping against this clockid"; "EINVAL clockid was invalid", also
+            # for one's own CPU time
+            if clockid in (*MONOTONIC_CLOCKS, *REALTIME_CLOCKS):
+                raise SysError(Errno.EOPNOTSUPP)
+            cpu = cpu_clocks.resolve(k, t, clockid)
+            if cpu is None:
+                raise SysError(Errno.EINVAL)
+            if clockid == CLOCK_THREAD_CPUTIME_ID or cpu.tid == t.tid:
+                raise SysError(Errno.EOPNOTSUPP if clockid == CLOCK_THREAD_CPUTIME_ID else Errno.EINVAL)
+        value = read_timespec(t, request)
+        if cpu is not None:
+            return _sleep_on_cpu(
+                k, t, cpu, value if flags & TIMER_ABSTIME else cpu.read(k) + value, flags, remain
+            )
+        if not flags & TIMER_ABSTIME:
+            deadline = deadline_after(k, value)
+        elif clockid in MONOTONIC_CLOCKS:
+            deadline = value if value < LONGEST_NS else None
+        else:
+            deadline = value - k.clock.realtime_offset_ns if value < LONGEST_NS else None
+    elif len(t.carry) == 5:
+        tgid, which, tid, due, _ = t.carry
+        process = k.processes.get(tgid)
+        if process is None:
+            return 0
+        return _sleep_on_cpu(k, t, CpuClock(process, which, tid), due, flags, remain)
+    else:
+        deadline = t.carry[0]
+    if not flags & TIMER_ABSTIME:
+        return _sleep(k, t, deadline, remain)
+    if deadline is not None and deadline <= k.monotonic_ns():
+        return 0
+    # "an absolute sleep that is interrupted can simply be made again": nothing is written to remain
+    raise Block(deadline_ns=deadline, restart=Restart.ERESTARTNOHAND, reason="sleep", carry=(deadline,))
+
+
+def _sleep_on_cpu(k: Kernel, t: Task, clock: CpuClock, due: int, flags: int, remain: int) -> int:
+    """Sleep until a process has used a certain amount of processor time."""
+    process = clock.process
+    now = clock.read(k)
+    if t.wake is not Wake.NONE:
+        cpu_timers.disarm(process, "sleep", t.tid)
+    if due <= now:
+        return 0
+    if deliver.has_work(t):
+        if remain and not flags & TIMER_ABSTIME:
+            write_timespec(t, remain, due - now)
+    else:
+        cpu_timers.arm(process, CpuTimer(due, "sleep", t.tid, clock.which, clock.tid))
+    restart = Restart.ERESTARTNOHAND if flags & TIMER_ABSTIME else Restart.ERESTART_RESTARTBLOCK
+    raise Block(restart=restart, reason="CPU time", carry=(process.tgid, clock.which, clock.tid, due, True))
+
+
+# ---- the discipline of the clock ------------------------------------------------------------------------------------
+
+TimexInOut = Annotated[int, struct_inout("timex", 208)]
+UNSYNCHRONISED = 0x40
+MAXIMAL_ERROR_US = 16_000_000
+
+
+def _adjust(k: Kernel, t: Task, address: int) -> int:
+    """A clock that nobody disciplines: its state can be read; setting it needs CAP_SYS_TIME, and is not modelled."""
+    given = Timex(*TIMEX.unpack(t.memory.read(address, TIMEX.size)))
+    if given.modes:
+        if not t.credentials.capable(CAP_SYS_TIME):
+            raise SysError(Errno.EPERM)
+        k.not_modelled("adjtimex with modes")
+        raise SysError(Errno.EINVAL)
+    seconds, nanoseconds = divmod(k.now_ns(), NS)
+    answer = given._replace(
+        offset=0,
+        freq=0,
+        maxerror=MAXIMAL_ERROR_US,
+        esterror=MAXIMAL_ERROR_US,
+        status=UNSYNCHRONISED,
+        constant=2,
+        precision=1,
+        tolerance=500 << 16,
+        time_sec=seconds,
+        time_usec=nanoseconds // 1000,
+        tick=10_000,
+        ppsfreq=0,
+        jitter=0,
+        shift=0,
+        stabil=0,
+        jitcnt=0,
+        calcnt=0,
+        errcnt=0,
+        stbcnt=0,
+        tai=0,
+    )
+    t.memory.write(address, TIMEX.pack(*answer))
+    return TIME_ERROR
+
+
+@syscall(note="only asking")
+def adjtimex(k: Kernel, t: Task, buf: TimexInOut) -> int:
+    return _adjust(k, t, buf)
+
+
+@syscall(man="adjtimex(2)", note="only asking")
+def clock_adjtime(k: Kernel, t: Task, clk_id: ClockId, buf: TimexInOut) -> int:
+    if clk_id != CLOCK_REALTIME:
+        read_clock(k, t, clk_id)
+        raise SysError(Errno.EOPNOTSUPP)
+    return _adjust(k, t, buf)
