@@ -59,16 +59,16 @@ def mount_all(k: Services, root: str | None, binds: list[tuple[str, bytes, bool]
     _mount_proc(k)
     _mount_on(
         k,
-        _memory_tree(k, b"sysfs", 0o555, magic=0x62656572),
+        memory_tree(k, b"sysfs", 0o555, magic=0x62656572),
         b"/sys",
         NO_RIGHTS | MS_NOEXEC | MS_RDONLY,
         b"sysfs",
     )
     _mount_on(k, _device_tree(k), b"/dev", MS_NOSUID | MS_RELATIME, b"udev")
     _mount_terminals(k)
-    _mount_on(k, _memory_tree(k, b"tmpfs", 0o1777), b"/dev/shm", NO_RIGHTS, b"tmpfs")
-    _mount_on(k, _memory_tree(k, b"tmpfs", 0o755), b"/run", NO_RIGHTS, b"tmpfs")
-    _mount_on(k, _memory_tree(k, b"tmpfs", 0o1777), b"/tmp", NO_RIGHTS, b"tmpfs")
+    _mount_on(k, memory_tree(k, b"tmpfs", 0o1777), b"/dev/shm", NO_RIGHTS, b"tmpfs")
+    _mount_on(k, memory_tree(k, b"tmpfs", 0o755), b"/run", NO_RIGHTS, b"tmpfs")
+    _mount_on(k, memory_tree(k, b"tmpfs", 0o1777), b"/tmp", NO_RIGHTS, b"tmpfs")
     for host, guest, read_only in binds:
         bind(k, os.fsencode(os.path.abspath(host)), guest, read_only=read_only)
 
@@ -85,7 +85,7 @@ def _host_tree(k: Services, path: bytes, kind: bytes, magic: int) -> Inode:
     return inode
 
 
-def _memory_tree(k: Services, kind: bytes, mode: int, *, magic: int = TMPFS_MAGIC) -> Inode:
+def memory_tree(k: Services, kind: bytes, mode: int, *, magic: int = TMPFS_MAGIC) -> Inode:
     """The root of an empty file system in memory."""
     filesystem = TreeFileSystem(device=k.vfs.new_device(), kind=kind, magic=magic)
     k.vfs.add_filesystem(filesystem)
@@ -98,7 +98,7 @@ def _memory_tree(k: Services, kind: bytes, mode: int, *, magic: int = TMPFS_MAGI
 
 def _device_tree(k: Services) -> Inode:
     """/dev."""
-    root = _memory_tree(k, b"devtmpfs", 0o755)
+    root = memory_tree(k, b"devtmpfs", 0o755)
     filesystem = k.vfs.of(root)
     for name, major, minor, mode in NODES:
         node = filesystem.make(k, FileType.CHARACTER | mode, 0, 0, rdev=makedev(major, minor))

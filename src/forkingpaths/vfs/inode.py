@@ -8,6 +8,7 @@ description, a current directory) refers to the i-node itself, which therefore o
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,6 +54,7 @@ class Inode:
     uses: int = 0
     linkable: bool = False  # made by O_TMPFILE: linkat(2) may give it its first name
     xattrs: dict[bytes, bytes] = field(default_factory=dict)
+    host_path: bytes = b""  # a file of the host whose extended attributes have not been asked for yet
 
     @property
     def type(self) -> int:
@@ -68,6 +70,17 @@ class Inode:
     def blocks(self) -> int:
         """st_blocks, in units of 512 bytes."""
         return 0
+
+    def attributes(self) -> dict[bytes, bytes]:
+        """The extended attributes; those of a host file are fetched when first asked for."""
+        path, self.host_path = self.host_path, b""
+        if path:
+            try:
+                for name in os.listxattr(path, follow_symlinks=False):
+                    self.xattrs[os.fsencode(name)] = os.getxattr(path, name, follow_symlinks=False)
+            except OSError:
+                pass  # a file system without attributes, or a host that will not tell
+        return self.xattrs
 
     def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
         """A new open file description; permission has been checked.  May raise Block (FIFOs)."""

@@ -232,6 +232,7 @@ class TreeFileSystem(FileSystem):
             status.st_ctime_ns,
         )
         inode.btime_ns = min(inode.mtime_ns, inode.ctime_ns)
+        inode.host_path = path
         self.inodes[number] = inode
         if several:
             self.host_links[status.st_dev, status.st_ino] = number
