@@ -58,7 +58,10 @@ MODULES: dict[str, tuple[str, str]] = {
     "siginfo": ("asm/siginfo.h linux/signalfd.h", "SIGINFO_SIZE"),
     "signals": ("linux/signal.h", "NSIG SIGRTMAX FULL_MASK UNBLOCKABLE STOP_SIGNALS SYNCHRONOUS"),
     "sockaddr": ("linux/un.h", "SOCKADDR_UN_SIZE SOCKADDR_STORAGE_SIZE MMSGHDR_SIZE"),
-    "socket": ("sys/socket.h netinet/in.h linux/net.h", "SOCK_TYPE_MASK SCM_MAX_FD SOCK_SNDBUF_DEFAULT"),
+    "socket": (
+        "sys/socket.h netinet/in.h linux/net.h",
+        "SOCK_TYPE_MASK MSG_PROBE MSG_SENDPAGE_NOTLAST MSG_NO_SHARED_FRAGS SCM_MAX_FD SOCK_SNDBUF_DEFAULT",
+    ),
     "socket_options": ("sys/socket.h netinet/in.h netinet/tcp.h netinet/udp.h", ""),
     "stat": ("sys/stat.h sys/statvfs.h linux/stat.h linux/magic.h", "S_IRWXUGO S_IALLUGO ST_VALID"),
     "system": (

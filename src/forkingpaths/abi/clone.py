@@ -55,7 +55,12 @@ CLONE_FLAGS: Final[FlagTable] = flags(globals(), "CLONE_???", _COMMON)  # withou
 CLONE3_FLAGS: Final[FlagTable] = flags(
     globals(), "CLONE_???", _COMMON + " CLONE_CLEAR_SIGHAND CLONE_INTO_CGROUP CLONE_NEWTIME"
 )
-UNSHARE_FLAGS: Final[FlagTable] = flags(globals(), "CLONE_???", _COMMON + " CLONE_NEWTIME")
+UNSHARE_FLAGS: Final[FlagTable] = flags(
+    globals(),
+    "CLONE_???",
+    """CLONE_NEWTIME CLONE_VM CLONE_FS CLONE_FILES CLONE_SIGHAND CLONE_THREAD CLONE_NEWNS CLONE_SYSVSEM
+    CLONE_NEWCGROUP CLONE_NEWUTS CLONE_NEWIPC CLONE_NEWUSER CLONE_NEWPID CLONE_NEWNET""",
+)
 SETNS_TYPES: Final[FlagTable] = flags(
     globals(),
     "CLONE_NEW???",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from struct import Struct
 from typing import Final, NamedTuple
 
-from forkingpaths.abi.tables import EnumTable, FlagTable, enum, flags
+from forkingpaths.abi.tables import EnumTable, enum
 
 FUTEX_WAIT: Final = 0
 FUTEX_WAKE: Final = 1
@@ -34,14 +34,19 @@ FUTEX_COMMANDS: Final[EnumTable] = enum(
 )
 
 
+# FUTEX_CLOCK_REALTIME has a meaning for these only; with any other command it is ENOSYS.
+FUTEX_CLOCK_COMMANDS: Final = (FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_WAIT_REQUEUE_PI)
+
+
 def show_futex_op(op: int) -> str:
     """As strace: `FUTEX_WAIT_BITSET_PRIVATE|FUTEX_CLOCK_REALTIME`."""
-    command = op & FUTEX_CMD_MASK & 0xFFFFFFFF
+    op &= 0xFFFFFFFF
+    command = op & FUTEX_CMD_MASK
     name = FUTEX_COMMANDS.by_value.get(command)
-    if name is None:
-        return f"{op & 0xFFFFFFFF:#x} /* FUTEX_??? */"
+    if name is None or (op & FUTEX_CLOCK_REALTIME and command not in FUTEX_CLOCK_COMMANDS):
+        return f"{op:#x} /* FUTEX_??? */"
     if op & FUTEX_PRIVATE_FLAG:
-        name += "_PRIVATE"
+        name += "|FUTEX_PRIVATE_FLAG" if command == FUTEX_FD else "_PRIVATE"
     return name + "|FUTEX_CLOCK_REALTIME" if op & FUTEX_CLOCK_REALTIME else name
 
 
@@ -95,14 +100,13 @@ MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE: Final = 32
 MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE: Final = 64
 MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ: Final = 128
 MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ: Final = 256
-MEMBARRIER_COMMANDS: Final[FlagTable] = flags(
+MEMBARRIER_COMMANDS: Final[EnumTable] = enum(
     globals(),
     "MEMBARRIER_CMD_???",
-    """MEMBARRIER_CMD_GLOBAL MEMBARRIER_CMD_GLOBAL_EXPEDITED MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED
+    """MEMBARRIER_CMD_QUERY MEMBARRIER_CMD_GLOBAL MEMBARRIER_CMD_GLOBAL_EXPEDITED MEMBARRIER_CMD_REGISTER_GLOBAL_EXPEDITED
     MEMBARRIER_CMD_PRIVATE_EXPEDITED MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED
     MEMBARRIER_CMD_PRIVATE_EXPEDITED_SYNC_CORE MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_SYNC_CORE
     MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED_RSEQ""",
-    zero="MEMBARRIER_CMD_QUERY",
 )
 
 # rseq(2)

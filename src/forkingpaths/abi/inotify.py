@@ -41,7 +41,7 @@ INOTIFY_EVENTS: Final[FlagTable] = flags(
 )
 IN_NONBLOCK: Final = 0o4000
 IN_CLOEXEC: Final = 0o2000000
-INOTIFY_INIT_FLAGS: Final[FlagTable] = flags(globals(), "IN_???", "IN_CLOEXEC IN_NONBLOCK")
+INOTIFY_INIT_FLAGS: Final[FlagTable] = flags(globals(), "IN_???", "IN_NONBLOCK IN_CLOEXEC")
 
 
 class InotifyEvent(NamedTuple):

@@ -70,7 +70,7 @@ MREMAP_FLAGS: Final[FlagTable] = flags(
 MS_ASYNC: Final = 1
 MS_INVALIDATE: Final = 2
 MS_SYNC: Final = 4
-MSYNC_FLAGS: Final[FlagTable] = flags(globals(), "MS_???", "MS_ASYNC MS_INVALIDATE MS_SYNC")
+MSYNC_FLAGS: Final[FlagTable] = flags(globals(), "MS_???", "MS_SYNC MS_ASYNC MS_INVALIDATE")
 
 MCL_CURRENT: Final = 1
 MCL_FUTURE: Final = 2

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from enum import Enum, IntEnum
 from typing import Final
 
+from forkingpaths.abi.tables import EnumTable, FlagTable, enum, flags
+
 
 class Signal(IntEnum):
     """The standard signals. Real-time signals (32 to 64) are plain ints; `name_of` names them too."""
@@ -158,13 +160,22 @@ SA_RESTART: Final = 0x10000000
 SA_NODEFER: Final = 0x40000000
 SA_RESETHAND: Final = 0x80000000
 
+SA_FLAGS: Final[FlagTable] = flags(
+    globals(),
+    "SA_???",
+    """SA_RESTORER SA_RESTART SA_NODEFER SA_RESETHAND SA_SIGINFO SA_ONSTACK SA_NOCLDSTOP SA_NOCLDWAIT
+    SA_UNSUPPORTED SA_EXPOSE_TAGBITS""",
+)
+
 SIG_BLOCK: Final = 0
 SIG_UNBLOCK: Final = 1
 SIG_SETMASK: Final = 2
+SIGPROCMASK_HOW: Final[EnumTable] = enum(globals(), "SIG_???", "SIG_BLOCK SIG_UNBLOCK SIG_SETMASK")
 
 SS_ONSTACK: Final = 1
 SS_DISABLE: Final = 2
 SS_AUTODISARM: Final = 1 << 31
+SS_FLAGS: Final[FlagTable] = flags(globals(), "SS_???", "SS_ONSTACK SS_DISABLE SS_AUTODISARM")
 MINSIGSTKSZ: Final = 2048
 
 # --- si_code (sigaction(2), "The si_code field") -----------------------------------------------------------

@@ -36,16 +36,25 @@ S_IALLUGO: Final = 0o7777
 FILE_TYPES: Final[EnumTable] = enum(globals(), "", "S_IFREG S_IFSOCK S_IFIFO S_IFLNK S_IFBLK S_IFDIR S_IFCHR")
 
 
+_SPECIAL_BITS: Final = ((S_ISUID, "S_ISUID"), (S_ISGID, "S_ISGID"), (S_ISVTX, "S_ISVTX"))
+
+
 def show_mode(mode: int) -> str:
-    """As strace: `S_IFREG|S_ISUID|0755`; a type it does not know stays an octal number."""
-    kind = FILE_TYPES.by_value.get(mode & S_IFMT)
-    if kind is None:
-        return f"{mode:#05o}".replace("0o", "0") if mode else "000"
-    parts = [kind]
-    parts += [
-        name for bit, name in ((S_ISUID, "S_ISUID"), (S_ISGID, "S_ISGID"), (S_ISVTX, "S_ISVTX")) if mode & bit
-    ]
-    return "|".join([*parts, f"0{mode & 0o777:03o}"])
+    """A mode with its type, as mknod and stat show it: `S_IFREG|S_ISUID|0755`."""
+    parts = []
+    if mode & S_IFMT:
+        kind = FILE_TYPES.by_value.get(mode & S_IFMT)
+        if kind is None:
+            return show_permissions(mode)
+        parts.append(kind)
+    parts += [name for bit, name in _SPECIAL_BITS if mode & bit]
+    return "|".join([*parts, show_permissions(mode & S_IRWXUGO)])
+
+
+def show_permissions(mode: int) -> str:
+    """A mode that is a number, as chmod and open show it: `0644`, `007`, `000`."""
+    digits = f"{mode:o}"
+    return "0" + digits if len(digits) > 2 else digits.zfill(3)
 
 
 class Stat(NamedTuple):

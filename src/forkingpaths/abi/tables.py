@@ -41,11 +41,12 @@ class EnumTable:
 class FlagTable:
     """Names for the bits of a value, with at most one enumeration among them.
 
-    `enum_mask` selects the bits that `enum` names; they are shown first, always. Without an enumeration, zero
-    is shown as `zero`. A name may stand for several bits; put it before the names of its parts.
+    `enum_mask` selects the bits that `enum` names; they are shown first, always, or with `enum_optional` only if
+    they have a name there, and as left-over bits otherwise. Without an enumeration, zero is shown as `zero`. A name
+    may stand for several bits; put it before the names of its parts.
     """
 
-    __slots__ = ("bits", "by_name", "enum", "enum_mask", "known", "unknown", "zero")
+    __slots__ = ("bits", "by_name", "enum", "enum_mask", "enum_optional", "known", "unknown", "zero")
 
     def __init__(
         self,
@@ -55,12 +56,14 @@ class FlagTable:
         zero: str = "0",
         enum: EnumTable | None = None,
         enum_mask: int = 0,
+        enum_optional: bool = False,
     ) -> None:
         self.unknown: Final = unknown
         self.bits: Final = bits
         self.zero: Final = zero
         self.enum: Final = enum
         self.enum_mask: Final = enum_mask
+        self.enum_optional: Final = enum_optional
         self.by_name: Final[dict[str, int]] = {name: value for value, name in bits}
         if enum is not None:
             self.by_name.update(enum.by_name)
@@ -72,7 +75,7 @@ class FlagTable:
     def show(self, value: int) -> str:
         shown: list[str] = []
         rest = value
-        if self.enum is not None:
+        if self.enum is not None and not (self.enum_optional and value & self.enum_mask not in self.enum):
             shown.append(self.enum.show(value & self.enum_mask))
             rest &= ~self.enum_mask
         elif not value:
@@ -93,9 +96,14 @@ def hex0(value: int) -> str:
     return f"{value:#x}" if value else "0"
 
 
-def enum(namespace: Mapping[str, Any], unknown: str, names: str) -> EnumTable:
-    """The named constants of a module, as an enumeration."""
-    return EnumTable(unknown, [(namespace[name], name) for name in names.split()])
+def enum(
+    namespace: Mapping[str, Any], unknown: str, names: str, *, shown: Mapping[str, str] | None = None
+) -> EnumTable:
+    """The named constants of a module, as an enumeration; `shown` has the texts that are not the names."""
+    table = EnumTable(unknown, [(namespace[name], name) for name in names.split()])
+    for name, text in (shown or {}).items():
+        table.by_value[namespace[name]] = text
+    return table
 
 
 def flags(
@@ -106,7 +114,8 @@ def flags(
     zero: str = "0",
     enum: EnumTable | None = None,
     enum_mask: int = 0,
+    enum_optional: bool = False,
 ) -> FlagTable:
     """The named constants of a module, as flags."""
     bits = [(namespace[name], name) for name in names.split()]
-    return FlagTable(unknown, bits, zero=zero, enum=enum, enum_mask=enum_mask)
+    return FlagTable(unknown, bits, zero=zero, enum=enum, enum_mask=enum_mask, enum_optional=enum_optional)
