@@ -93,8 +93,8 @@ def _pack_statfs(k: Kernel, place: Place) -> bytes:
         bits |= sum(st for ms, st in pairs if mount.flags & ms)
     blocks = free = files = free_files = 0
     if filesystem.magic == TMPFS_MAGIC:
-        blocks = k.machine.frames.count // 2
-        free = min(blocks, k.machine.frames.count - k.machine.frames.in_use)
+        blocks = k.machine.memory_bytes // PAGE // 2
+        free = min(blocks, k.machine.memory_bytes // PAGE - k.machine.frames.in_use)
         files, free_files = blocks, blocks - len(filesystem.inodes)
     elif not filesystem.special and filesystem.kind != b"sysfs":
         blocks, free = DISK_BLOCKS, DISK_BLOCKS // 2
