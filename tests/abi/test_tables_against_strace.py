@@ -5,8 +5,10 @@ anything. The argument is then cut out of strace's line.
 """
 
 import re
+import struct
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -32,6 +34,7 @@ from forkingpaths.abi import (
     stat,
     system,
     time,
+    trace_classes,
     wait,
 )
 from forkingpaths.abi.numbers import X86_64
@@ -155,13 +158,13 @@ def values_of(row: Row) -> list[int]:
     return [0, *named, together, together | nameless, nameless]
 
 
-def strace(calls: list[tuple[str, list[str | int]]]) -> list[str]:
-    """The lines strace prints for these calls; each of them fails before it begins."""
+def program_calling(calls: list[tuple[str, list[str | int]]]) -> Path:
+    """A program that makes these calls and nothing else, then dies of an illegal instruction."""
     rows = []
     for name, values in calls:
         words = [f'(long)"{v}"' if isinstance(v, str) else f"{v & 0xFFFF_FFFF_FFFF_FFFF:#x}" for v in values]
         rows.append("{" + ", ".join([str(X86_64[name]), *words, *["0"] * (6 - len(words))]) + "},")
-    program = host.compile_c(
+    return host.compile_c(
         "struct call { long nr, a, b, c, d, e, f; };\n"
         "static struct call calls[] = {" + "\n".join(rows) + "};\n"
         "void _start(void) { for (unsigned i = 0; i < sizeof calls / sizeof *calls; i++) {\n"
@@ -172,15 +175,19 @@ def strace(calls: list[tuple[str, list[str | int]]]) -> list[str]:
         "  __builtin_trap(); }",
         *("-O1", "-static", "-nostdlib", "-fno-pic", "-no-pie", "-fno-stack-protector", "-w"),
     )
-    done = subprocess.run(
-        ["strace", "-q", "-e", "inject=all:error=EPERM", program],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    lines = [line for line in done.stderr.splitlines() if line.endswith("(INJECTED)")]
-    assert len(lines) == len(calls), done.stderr[-2000:]
+
+
+def lines_of(program: Path, injections: list[str]) -> list[str]:
+    """strace's lines for a program all of whose calls fail before they begin."""
+    command = ["strace", "-q", "-e", *injections, str(program)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return [line for line in done.stderr.splitlines() if line.endswith("(INJECTED)")]
+
+
+def strace(calls: list[tuple[str, list[str | int]]]) -> list[str]:
+    """The lines strace prints for these calls."""
+    lines = lines_of(program_calling(calls), ["inject=all:error=EPERM"])
+    assert len(lines) == len(calls)
     return lines
 
 
@@ -226,6 +233,22 @@ def test_futex_operations_are_shown_as_strace_shows_them():
 
 
 @pytest.mark.needs("gcc", "strace")
+def test_clone_flags_are_shown_as_strace_shows_them():
+    values = [0, 17, 0x117, 0x100, 70, 0x146, 33, 32, 0xFFFFFF11, 1 << 40, 1 << 40 | 17]
+    lines = strace([("clone", [value, 0]) for value in values])
+    assert [clone.show_clone_flags(value) for value in values] == [
+        arguments(line)[1].removeprefix("flags=") for line in lines
+    ]
+
+
+@pytest.mark.needs("gcc", "strace")
+def test_signals_are_shown_as_strace_shows_them():
+    numbers = [-1, *range(67)]
+    lines = strace([("kill", [1, number]) for number in numbers])
+    assert [signals.name_of(number) for number in numbers] == [arguments(line)[1] for line in lines]
+
+
+@pytest.mark.needs("gcc", "strace")
 def test_file_modes_are_shown_as_strace_shows_them():
     modes = [
         0,
@@ -246,3 +269,44 @@ def test_file_modes_are_shown_as_strace_shows_them():
     assert [stat.show_mode(mode) for mode in modes] == [arguments(line)[1] for line in lines]
     lines = strace([("chmod", ["path", mode]) for mode in modes])
     assert [stat.show_permissions(mode) for mode in modes] == [arguments(line)[1] for line in lines]
+
+
+def packed(layout: struct.Struct, *values: int) -> str:
+    """A structure as the text of a C string."""
+    return "".join(f"\\{byte:03o}" for byte in layout.pack(*values))
+
+
+# Tables of fields inside structures: the call, its arguments with the structure made from a value, how it is shown.
+FIELDS: list[tuple[FlagTable, Callable[[int], tuple[str, list[str | int]]], str]] = [
+    (poll.POLL_EVENTS, lambda v: ("poll", [packed(poll.POLLFD, 3, v, 0), 1, 0]), "events="),
+    (poll.EPOLL_EVENTS, lambda v: ("epoll_ctl", [3, 1, 4, packed(poll.EPOLL_EVENT, v, 0)]), "events="),
+    (
+        signals.SA_FLAGS,
+        lambda v: ("rt_sigaction", [10, packed(siginfo.KERNEL_SIGACTION, 0, v, 0, 0), 0, 8]),
+        "sa_flags=",
+    ),
+    (signals.SS_FLAGS, lambda v: ("sigaltstack", [packed(siginfo.STACK_T, 0, v, 0), 0]), "ss_flags="),
+    (
+        clone.CLONE3_FLAGS,
+        lambda v: ("clone3", [packed(clone.CLONE_ARGS, v, *[0] * 10), 88]),
+        "flags=",
+    ),
+]
+
+
+@pytest.mark.needs("gcc", "strace")
+@pytest.mark.parametrize(("table", "call", "before"), FIELDS, ids=lambda x: getattr(x, "unknown", ""))
+def test_fields_of_structures_are_shown_as_strace_shows_them(table, call, before):
+    values = [value for value in table.by_name.values() if value < 1 << 31]
+    lines = strace([call(value) for value in [*values, sum(dict.fromkeys(values))]])
+    shown = [re.split("[,}] ?", line.partition(before)[2])[0] for line in lines]
+    assert [table.show(value) for value in [*values, sum(dict.fromkeys(values))]] == shown
+
+
+@pytest.mark.needs("gcc", "strace")
+@pytest.mark.parametrize("cls", trace_classes.TRACE_CLASSES)
+def test_trace_classes_are_straces(cls):
+    everything = program_calling([(name, []) for name in X86_64])
+    chosen = [f"inject={cls}:error=EPERM", "-e", f"inject=!{cls}:error=EXDEV"]
+    names = {line.partition("(")[0] for line in lines_of(everything, chosen) if " EPERM " in line}
+    assert names == {name for name in trace_classes.TRACE_CLASSES[cls] if name in X86_64}

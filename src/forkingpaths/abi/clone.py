@@ -5,6 +5,7 @@ from __future__ import annotations
 from struct import Struct
 from typing import Final, NamedTuple
 
+from forkingpaths.abi.signals import name_of
 from forkingpaths.abi.tables import FlagTable, flags
 
 CSIGNAL: Final = 0x000000FF  # the signal to send when the child dies (clone(2); clone3 has a field for it)
@@ -48,12 +49,12 @@ CLONE_NAMESPACES: Final = (
 )
 
 _COMMON = """CLONE_VM CLONE_FS CLONE_FILES CLONE_SIGHAND CLONE_PIDFD CLONE_PTRACE CLONE_VFORK CLONE_PARENT
-    CLONE_THREAD CLONE_NEWNS CLONE_SYSVSEM CLONE_SETTLS CLONE_PARENT_SETTID CLONE_CHILD_CLEARTID CLONE_DETACHED
+    CLONE_THREAD CLONE_NEWNS CLONE_SYSVSEM CLONE_SETTLS CLONE_PARENT_SETTID CLONE_CHILD_CLEARTID
     CLONE_UNTRACED CLONE_CHILD_SETTID CLONE_NEWCGROUP CLONE_NEWUTS CLONE_NEWIPC CLONE_NEWUSER CLONE_NEWPID
     CLONE_NEWNET CLONE_IO"""
 CLONE_FLAGS: Final[FlagTable] = flags(globals(), "CLONE_???", _COMMON)  # without the exit signal's eight bits
 CLONE3_FLAGS: Final[FlagTable] = flags(
-    globals(), "CLONE_???", _COMMON + " CLONE_CLEAR_SIGHAND CLONE_INTO_CGROUP CLONE_NEWTIME"
+    globals(), "CLONE_???", _COMMON + " CLONE_NEWTIME CLONE_CLEAR_SIGHAND CLONE_INTO_CGROUP"
 )
 UNSHARE_FLAGS: Final[FlagTable] = flags(
     globals(),
@@ -66,6 +67,16 @@ SETNS_TYPES: Final[FlagTable] = flags(
     "CLONE_NEW???",
     "CLONE_NEWTIME CLONE_NEWNS CLONE_NEWCGROUP CLONE_NEWUTS CLONE_NEWIPC CLONE_NEWUSER CLONE_NEWPID CLONE_NEWNET",
 )
+
+
+def show_clone_flags(value: int) -> str:
+    """clone(2)'s flags with the exit signal in their low byte: `CLONE_VM|CLONE_VFORK|SIGCHLD`."""
+    sig = value & CSIGNAL
+    if value == sig:
+        return name_of(sig)
+    shown = CLONE_FLAGS.show(value & ~CSIGNAL)
+    return f"{shown}|{name_of(sig)}" if sig else shown
+
 
 PIDFD_NONBLOCK: Final = 0o4000
 PIDFD_FLAGS: Final[FlagTable] = flags(globals(), "PIDFD_???", "PIDFD_NONBLOCK")
