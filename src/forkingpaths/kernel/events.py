@@ -15,7 +15,7 @@ class Kind(IntEnum):
 
     CALL = 1  # a system call is about to be carried out: (name, registers (6), captured: {index: bytes})
     RETURN = 2  # it ended: (name, registers, result, captured, step of its CALL); result is None when it never returns
-    SIGNAL = 3  # delivered to a handler or taken by default: (signal, siginfo bytes, action: "handler"|"default"|..., handler address)
+    SIGNAL = 3  # delivered to a handler or taken by default: (signal, siginfo bytes, action: "handler"|"kill"|"stop", handler address, interrupted rsp)
     SENT = 4  # a signal became pending: (signal, code, target tid or -tgid, sender tgid)
     FORK = 5  # (child tid, flags)
     EXEC = 6  # (path, arguments)

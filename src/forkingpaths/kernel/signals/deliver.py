@@ -34,7 +34,7 @@ from forkingpaths.kernel.signals import actions, frame, send, stop
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
 from forkingpaths.kernel.task import Action, SigInfo, Task
-from forkingpaths.machine.registers import RAX, RIP
+from forkingpaths.machine.registers import RAX, RIP, RSP
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -139,13 +139,14 @@ def _handle(k: Kernel, t: Task, info: SigInfo, action: Action) -> None:
             t.context.regs[RAX] = EINTR
     mask = t.saved_mask if t.saved_mask is not None else t.blocked
     signal = info.signal
+    interrupted = t.context.regs[RSP]
     if not frame.push(k, t, info, action, mask):
         if signal == SIGSEGV:  # the handler of SIGSEGV itself cannot be run: nothing is left but to die of it
             actions.put(t.process, SIGSEGV, Action(SIG_DFL, action.flags, action.restorer, action.mask))
         send.force(k, t, SigInfo(SIGSEGV, SI_KERNEL))
         return
     if k.listeners:
-        _tell(k, t, info, "handler", action.handler)
+        _tell(k, t, info, "handler", action.handler, interrupted)
     else:
         k.step_number += 1
     t.saved_mask = None
@@ -198,6 +199,6 @@ def _end(k: Kernel, t: Task) -> None:
     exit.exit_thread(k, t, t.process.status)
 
 
-def _tell(k: Kernel, t: Task, info: SigInfo, action: str, handler: int) -> None:
-    """The SIGNAL event."""
-    k.emit(t.tid, Kind.SIGNAL, (info.signal, infos.pack(info), action, handler) if k.listeners else None)
+def _tell(k: Kernel, t: Task, info: SigInfo, action: str, handler: int, stack: int = 0) -> None:
+    """The SIGNAL event; `stack` is the interrupted stack pointer."""
+    k.emit(t.tid, Kind.SIGNAL, (info.signal, infos.pack(info), action, handler, stack) if k.listeners else None)
