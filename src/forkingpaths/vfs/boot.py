@@ -3,7 +3,7 @@
 /         the host's tree (or --root), read lazily, written in memory
 /proc     vfs/proc        /sys   empty
 /dev      null zero full random urandom tty console ptmx, pts/, shm/, the links to /proc/self/fd
-/tmp /run /dev/shm        memory, empty
+/run /dev/shm             memory, empty (sockets and segments of the host are of no use inside; /tmp is the host's, people compile there)
 -v        host directories and files, written in memory or read-only
 """
 
@@ -68,7 +68,6 @@ def mount_all(k: Services, root: str | None, binds: list[tuple[str, bytes, bool]
     _mount_terminals(k)
     _mount_on(k, memory_tree(k, b"tmpfs", 0o1777), b"/dev/shm", NO_RIGHTS, b"tmpfs")
     _mount_on(k, memory_tree(k, b"tmpfs", 0o755), b"/run", NO_RIGHTS, b"tmpfs")
-    _mount_on(k, memory_tree(k, b"tmpfs", 0o1777), b"/tmp", NO_RIGHTS, b"tmpfs")
     for host, guest, read_only in binds:
         bind(k, os.fsencode(os.path.abspath(host)), guest, read_only=read_only)
 
