@@ -70,6 +70,7 @@ class Kernel:
         self.listeners: list[Listener] = []
         self.watched = False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         self.accesses: list[tuple[int, int, int, bool]] = []  # (instruction, address, size, is a write) of the running transition
+        self.clock_page: Any = [0, 0]  # the page from which programs read the clock themselves (memory/vdso.py), in guest memory
         self.pause = False  # set from outside, by a host signal's handler: scheduler.run returns after this transition
         self.instructions_run = 0  # by the last precise stretch
         self.instructions_total = 0  # by the precise stretches of the running transition
@@ -158,7 +159,9 @@ class Kernel:
     def wake(self, queue: WaitQueue, count: int = -1) -> int:
         from forkingpaths.kernel import scheduler
 
-        queue.wakeups += 1
+        if queue.watchers:
+            for watcher in queue.watchers[:]:
+                watcher.notify(self)
         return scheduler.wake(self, queue, count) if queue.waiters else 0
 
     def touch(self, key: tuple[Any, ...], write: bool) -> None:

@@ -138,6 +138,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             deliver.before_user_mode(k, t)
             if t.state is not State.RUNNABLE:
                 return
+        k.clock_page[0] = k.clock.monotonic_ns()
         fuel = _fuel(k)
         if process.cpu_timers:
             fuel = cpu_timers.fuel(k, t, fuel)

@@ -116,6 +116,7 @@ def _set_real_time(k: Kernel, t: Task, ns: int) -> None:
         raise SysError(Errno.EPERM)
     k.touch(("clock",), True)
     k.clock.realtime_offset_ns = ns - k.monotonic_ns()
+    k.clock_page[1] = k.clock.realtime_offset_ns
 
 
 @syscall()
