@@ -39,8 +39,6 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
     t.state = State.DEAD
     is_leader = t.tid == process.tgid
     if is_leader:
-        if not process.exiting:
-            process.status = status
         last = len(process.threads) == 1
     else:
         process.threads.remove(t.tid)
@@ -48,7 +46,9 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
             len(process.threads) == 1 and k.tasks[process.threads[0]].state is State.DEAD
         )
     if last:
-        process.exiting = True
+        if not process.exiting:  # one by one: the last has the last word
+            process.exiting = True
+            process.status = status
         if process.interval_timers or process.posix_timers:
             _disarm_timers(k, process)
     _let_go(k, t)

@@ -8,7 +8,7 @@ from forkingpaths.abi.clone import PIDFD_NONBLOCK
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.kernel import pidfd, process
-from forkingpaths.sys.declare import syscall
+from forkingpaths.sys.declare import CALLS, syscall
 from forkingpaths.sys.kinds import Fd, Pid, Sig, UInt, flags, struct_in
 
 if TYPE_CHECKING:
@@ -52,12 +52,10 @@ def pidfd_getfd(k: Kernel, t: Task, descriptor: Fd, target: Fd, flags: UInt) -> 
 def pidfd_send_signal(
     k: Kernel, t: Task, descriptor: Fd, sig: Sig, info: Annotated[int, struct_in("siginfo", 128)], flags: UInt
 ) -> int:
-    from forkingpaths.sys import signals
-
     # "EINVAL flags is not 0"
     if flags:
         raise SysError(Errno.EINVAL)
     found = pidfd.process_of(k, t, descriptor)
     if info:
-        return signals.rt_sigqueueinfo(k, t, found.tgid, sig, info)
-    return signals.kill(k, t, found.tgid, sig)
+        return CALLS["rt_sigqueueinfo"].handler(k, t, found.tgid, sig, info)
+    return CALLS["kill"].handler(k, t, found.tgid, sig)
