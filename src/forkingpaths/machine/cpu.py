@@ -1,14 +1,12 @@
 """The processor: contexts and the one call that runs them."""
 
 import ctypes
-import mmap
-import weakref
 from dataclasses import dataclass
 from struct import iter_unpack
 from typing import Any, Final, NamedTuple
 
 from forkingpaths.machine.native import CONTEXT_BYTES, lib
-from forkingpaths.machine.ram import Frames, MachineError
+from forkingpaths.machine.ram import Frames, Hardware, MachineError
 from forkingpaths.machine.registers import (
     BLOB_VALID,
     CS,
@@ -24,7 +22,6 @@ from forkingpaths.machine.registers import (
 from forkingpaths.machine.space import Spaces
 
 NOWHERE: Final = (1 << 64) - 1
-MAP_NORESERVE: Final = 0x4000  # the mmap module has no name for it before Python 3.12
 
 
 class Context:
@@ -149,23 +146,10 @@ class Machine(Spaces):
     """Memory and processor. `memory_bytes` is what live frames may take; snapshots have three times that besides."""
 
     def __init__(self, memory_bytes: int = 1 << 30, cpu_model: int = 0) -> None:
-        limit = memory_bytes >> 12
-        frames = max(limit * 4, 4096)
-        self._mmap = mmap.mmap(-1, frames << 12, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | MAP_NORESERVE)
-        base = ctypes.addressof(ctypes.c_char.from_buffer(self._mmap))
-        handle = lib.fp_create(base, frames, limit, cpu_model)
-        if not handle:
-            raise MemoryError("no memory for the machine")
-        words = lib.fp_words(handle)
-        if words:
-            raise MachineError(words.decode())
-        self._handle: int = handle
-        weakref.finalize(self, lib.fp_destroy, handle)
-        out = (ctypes.c_uint64 * 32).from_address(lib.fp_out(handle))
-        self.out = memoryview(out).cast("B").cast("Q")
         self.memory_bytes = memory_bytes
-        self.frames = Frames(handle, self._mmap, self.out)
-        Spaces.__init__(self, handle, self._mmap, self.out)
+        hardware = Hardware(memory_bytes, cpu_model)
+        self.frames = Frames(hardware)
+        Spaces.__init__(self, hardware)
 
     def run(self, context: Context, fuel_blocks: int) -> int:
         """Runs the context until a trap (a TrapKind) or for that many blocks; `trap_*` say more."""

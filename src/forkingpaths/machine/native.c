@@ -49,7 +49,7 @@ enum {
     UC_HOOK_INTR = 1, UC_HOOK_INSN = 2, UC_HOOK_CODE = 4, UC_HOOK_BLOCK = 8,
     UC_HOOK_MEM_READ = 1 << 10, UC_HOOK_MEM_WRITE = 1 << 11,
     UC_MEM_READ = 16, UC_MEM_WRITE = 17,
-    UC_X86_INS_SYSCALL = 699, UC_X86_INS_SYSENTER = 700,
+    UC_X86_INS_IN = 218, UC_X86_INS_OUT = 500, UC_X86_INS_SYSCALL = 699, UC_X86_INS_SYSENTER = 700,
     REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RCX = 38, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
     REG_GDTR = 243, REG_FPCW = 246, REG_FPTAG = 247, REG_MSR = 248, REG_MXCSR = 249, REG_FS_BASE = 250,
     REG_GS_BASE = 251, REG_RFLAGS = 253, REG_FPSW = 31,
@@ -86,6 +86,7 @@ enum { /* indices into context.regs; machine/registers.py has the same */
 };
 #define NOWHERE (~(u64)0)
 #define CUT_SLOTS 4096
+#define TAINTED_MAX 256         /* free frames that wait for a flush of translated code */
 #define BLOB_MAX 6144
 
 typedef struct context {
@@ -100,7 +101,7 @@ typedef struct context {
 enum { /* indices into machine.out; machine/cpu.py has the same */
     O_VECTOR, O_ERROR, O_ADDRESS, O_BLOCKS_LEFT, O_BLOCKS, O_OOM, O_COW_FAULTS, O_IN_USE, O_MISS_ADDRESS,
     O_MISS_DONE, O_ENGINE_ERROR, O_CODE_FLUSHES, O_TLB_FLUSHES, O_EXHAUSTED, O_INSTRUCTIONS, O_LOGGED, O_LOG_LOST,
-    O_RUNS, O_SNAPSHOT_FRAMES, O_COUNT,
+    O_RUNS, O_COUNT = 32,
 };
 
 enum { /* machine/trap.py has the same */
@@ -153,7 +154,8 @@ typedef struct engine {
     /* why the run stopped */
     int trap;
     u64 vector, error, address;
-    bool before_block;          /* the trap came before the block's hook: a fetch fault */
+    bool used_port;             /* IN or OUT: at_port holds the registers as they were */
+    u8 at_port[BLOB_MAX];
     /* precise runs */
     u64 insns, stop_after, stop_rip;
     bool logging;
@@ -187,6 +189,7 @@ typedef struct machine {
     u64 log_room;
     struct snapshot **held;     /* by handle - 1 */
     u64 held_room;
+    struct machine *next;
     char words[256];
 } machine;
 
@@ -235,7 +238,8 @@ static void release(machine *m, u64 f)
     u64 w = f / 64, bit = 1ull << (f % 64);
     if (m->flags[f] & FL_EXEC) {
         m->free_tainted[w] |= bit;
-        m->tainted_free++;
+        if (++m->tainted_free >= TAINTED_MAX)
+            request_code_flush(m);
     } else {
         m->free_clean[w] |= bit;
         if (w < m->hint_clean)
@@ -1232,7 +1236,6 @@ static void on_block(uc_engine *u, u64 address, u32 size, void *data)
         ; /* its second half */
     } else if (unlikely(e->fuel == 0)) {
         e->last_end = NOWHERE;
-        e->before_block = true;
         stop(e, T_FUEL);
         return;
     } else {
@@ -1318,6 +1321,32 @@ static void on_syscall(uc_engine *u, void *data)
 {
     (void)u;
     stop(data, T_SYSCALL);
+}
+
+/* Unicorn lets everybody use ports. The rest of the block still executes: its effect on registers is undone. */
+static void port_access(engine *e)
+{
+    if (e->trap)
+        return;
+    save_state(e, e->at_port, layout.task);
+    memcpy(&e->resume_rip, e->at_port + CPU_RIP, 8);
+    undo_instruction(e);
+    e->vector = 13;
+    e->used_port = true;
+    stop(e, T_EXCEPTION);
+}
+
+static u32 on_in(uc_engine *u, u32 port, int size, void *data)
+{
+    (void)u, (void)port, (void)size;
+    port_access(data);
+    return 0;
+}
+
+static void on_out(uc_engine *u, u32 port, int size, u32 value, void *data)
+{
+    (void)u, (void)port, (void)size, (void)value;
+    port_access(data);
 }
 
 static void on_sysenter(uc_engine *u, void *data)
@@ -1445,6 +1474,10 @@ static int run(engine *e, context *c, i64 fuel)
     c->resume_rip = NOWHERE;
     settle_engine(e, c);
     int err = emulate(e, c->regs[R_RIP]);
+    if (unlikely(e->used_port)) {
+        load_state(e, e->at_port, layout.task);
+        e->used_port = false;
+    }
     if (unlikely(e->trap == T_PAGE_FAULT && (e->error & 16))) {
         u64 head[17];
         save_state(e, (u8 *)head, sizeof head);
@@ -1525,7 +1558,7 @@ EXPORT void *fp_log(machine *m) { return m->log; }
 
 /* --- floating point: the FXSAVE image that signal frames hold -------------------------------------------------- */
 
-static engine *any_engine; /* of the machine made last: for what only an engine can work out */
+static machine *machines; /* all of them: for what only an engine can work out, any will do */
 
 EXPORT int fp_get_fx(context *c, u8 *to)
 {
@@ -1554,7 +1587,7 @@ EXPORT int fp_get_fx(context *c, u8 *to)
 /* -1 no machine was made, -2 reserved bits of MXCSR are set (the processor's #GP). */
 EXPORT int fp_set_fx(context *c, const u8 *from)
 {
-    engine *e = any_engine;
+    engine *e = machines ? &machines->engines[0] : NULL;
     u32 mxcsr, top;
     u16 status;
     if (!layout.known || !e)
@@ -1833,6 +1866,8 @@ static int start_engine(machine *m, int index)
     if ((err = uc.hook_add(e->uc, &hook, UC_HOOK_INTR, on_interrupt, e, 1, 0)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_syscall, e, 1, 0, UC_X86_INS_SYSCALL)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_sysenter, e, 1, 0, UC_X86_INS_SYSENTER)) ||
+        (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_in, e, 1, 0, UC_X86_INS_IN)) ||
+        (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_out, e, 1, 0, UC_X86_INS_OUT)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_BLOCK, on_block, e, 1, 0)))
         return fail(m, "adding hooks", err);
     if (e->precise &&
@@ -1950,8 +1985,11 @@ EXPORT void fp_destroy(machine *m)
         free(m->engines[i].cuts);
         free(m->engines[i].reverse);
     }
-    if (any_engine == &m->engines[0])
-        any_engine = NULL;
+    for (machine **at = &machines; *at; at = &(*at)->next)
+        if (*at == m) {
+            *at = m->next;
+            break;
+        }
     for (u64 i = 0; i < m->held_room; i++)
         free_snapshot(m->held[i]);
     free(m->held);
@@ -2009,6 +2047,7 @@ EXPORT machine *fp_create(u8 *ram, u64 frames, u64 limit, int cpu_model)
     fp_free_space(m, first);
     m->out[O_IN_USE] -= 5; /* what the kernel half takes is not the user's */
     m->limit = limit;
-    any_engine = &m->engines[0];
+    m->next = machines;
+    machines = m;
     return m;
 }

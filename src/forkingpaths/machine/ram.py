@@ -6,11 +6,13 @@ a reference; the last put() frees it, unless a snapshot holds it. Frame 0 does n
 
 import ctypes
 import mmap
+import weakref
 from typing import Final
 
 from forkingpaths.machine.native import lib
 
 PAGE: Final = 4096
+MAP_NORESERVE: Final = 0x4000  # the mmap module has no name for it before Python 3.12
 _OUT_IN_USE: Final = 7
 
 
@@ -18,13 +20,37 @@ class MachineError(Exception):
     """The hardware cannot be made or was used wrongly: a defect, never the guest's doing."""
 
 
+class Hardware:
+    """The native machine and its RAM, for as long as anything refers to it."""
+
+    __slots__ = ("__weakref__", "handle", "out", "ram")
+
+    def __init__(self, memory_bytes: int, cpu_model: int) -> None:
+        limit = memory_bytes >> 12
+        frames = max(limit * 4, 4096)
+        flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | MAP_NORESERVE
+        self.ram = mmap.mmap(-1, frames * PAGE, flags=flags)
+        base = ctypes.addressof(ctypes.c_char.from_buffer(self.ram))
+        handle = lib.fp_create(base, frames, limit, cpu_model)
+        if not handle:
+            raise MemoryError("no memory for the machine")
+        weakref.finalize(self, lib.fp_destroy, handle)
+        words: bytes = lib.fp_words(handle)
+        if words:
+            raise MachineError(words.decode())
+        self.handle: int = handle
+        out = (ctypes.c_uint64 * 32).from_address(lib.fp_out(handle))
+        self.out = memoryview(out).cast("B").cast("Q")
+
+
 class Frames:
     """`machine.frames`."""
 
-    def __init__(self, handle: int, ram: mmap.mmap, out: memoryview) -> None:
-        self._handle = handle
-        self._ram = ram
-        self._out = out
+    def __init__(self, hardware: Hardware) -> None:
+        self._hardware = hardware
+        self._handle = hardware.handle
+        self._ram = hardware.ram
+        self._out = hardware.out
         self._info = (ctypes.c_uint64 * 3)()
 
     def alloc(self) -> int:
@@ -58,6 +84,10 @@ class Frames:
         lib.fp_host_writes(self._handle, frame)
         base = frame * PAGE + offset
         self._ram[base : base + len(data)] = data
+
+    def words(self, frame: int) -> memoryview:
+        """The frame as 512 words that the caller may write at any time, whatever snapshots hold it: the clock page."""
+        return memoryview(self._ram)[frame * PAGE : (frame + 1) * PAGE].cast("Q")
 
     @property
     def in_use(self) -> int:

@@ -5,11 +5,10 @@ PROT_WRITE 2, PROT_EXEC 4. Mapping consumes the caller's frame reference; unmapp
 """
 
 import ctypes
-import mmap
 from typing import Final, NamedTuple
 
 from forkingpaths.machine.native import lib
-from forkingpaths.machine.ram import PAGE, MachineError
+from forkingpaths.machine.ram import PAGE, Hardware, MachineError
 
 PTE_PRESENT: Final = 1
 PTE_WRITE: Final = 2
@@ -55,10 +54,11 @@ class Page(NamedTuple):
 class Spaces:
     """The part of Machine about address spaces."""
 
-    def __init__(self, handle: int, ram: mmap.mmap, out: memoryview) -> None:
-        self._handle = handle
-        self._ram = ram
-        self.out = out
+    def __init__(self, hardware: Hardware) -> None:
+        self._hardware = hardware
+        self._handle = hardware.handle
+        self._ram = hardware.ram
+        self.out = hardware.out
         self._three = (ctypes.c_uint64 * 3)()
         self._list = (ctypes.c_uint64 * 1024)()
         self._bounce = ctypes.create_string_buffer(_BOUNCE)
