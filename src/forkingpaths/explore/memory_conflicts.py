@@ -1,0 +1,112 @@
+"""Where inside a stretch of user code a preemption can be noticed: conflicts on single bytes of memory.
+
+Two kinds.  *Sharing*: tasks of one address space (threads, vfork) or of a shared mapping touch the same byte.  *Handlers*: a signal handler runs in the address
+space of the code that it interrupts; what it touches outside its own frame (globals, errno, the allocator's arena, stdio's buffers) is learned
+from the runs in which it ran, and every instruction of the program that conflicts with that is a point before which the signal may come.
+
+An access is (instruction, address, size, is a write); the instruction number counts from the start of the transition.  Stopping "before
+instruction n" is `Choice("stop", tid, n)`; before the first is no stop at all (the boundary of the transition is a point of its own).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from forkingpaths.explore.trace import Run, Transition
+from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.scheduler import Choice
+
+STACK_SPAN_BYTES = 256 << 10  # accesses this close below a handler's own stack top are its frame
+BYTE_LIMIT = 4096  # a handler that touches more bytes than this is taken to touch everything
+
+
+@dataclass(slots=True)
+class Touched:
+    """Bytes read and bytes written, as address sets."""
+
+    reads: set[int] = field(default_factory=set)
+    writes: set[int] = field(default_factory=set)
+
+    def add(self, address: int, size: int, write: bool) -> None:
+        (self.writes if write else self.reads).update(range(address, address + size))
+
+    def conflicts(self, address: int, size: int, write: bool) -> bool:
+        """Whether an access of this kind could be told apart from before or after these."""
+        span = range(address, address + size)
+        if write:
+            return any(b in self.writes or b in self.reads for b in span)
+        return any(b in self.writes for b in span)
+
+
+@dataclass(slots=True)
+class HandlerFootprints:
+    """What the handlers of each address space touch outside their frames; grows as runs are seen."""
+
+    of_space: dict[int, Touched] = field(default_factory=dict)
+
+    def learn(self, run: Run) -> None:
+        """Add what handlers touched in `run`: accesses between a handler's entry and its return, above no part of its own stack."""
+        spans = _handler_spans(run)
+        for t in run.transitions:
+            if t.choice.kind in ("run", "deliver", "stop") and t.tid in spans:
+                for first, last, stack in spans[t.tid]:
+                    if first <= t.step < last or (t.handler and t.step <= first):
+                        touched = self.of_space.setdefault(t.space, Touched())
+                        for _, address, size, write in t.accesses:
+                            if not stack - STACK_SPAN_BYTES <= address < stack:
+                                touched.add(address, size, write)
+                        break
+
+
+def _handler_spans(run: Run) -> dict[int, list[tuple[int, int, int]]]:
+    """tid -> (first step, last step, interrupted stack pointer) of each handler run."""
+    spans: dict[int, list[tuple[int, int, int]]] = {}
+    open_: dict[int, list[tuple[int, int]]] = {}
+    for event in run.events:
+        if event.kind is Kind.SIGNAL and event.data[2] == "handler":
+            open_.setdefault(event.tid, []).append((event.step, event.data[4]))
+        elif event.kind is Kind.HANDLER_RETURN and open_.get(event.tid):
+            first, stack = open_[event.tid].pop()
+            spans.setdefault(event.tid, []).append((first, event.step, stack))
+    for tid, left in open_.items():
+        for first, stack in left:
+            spans.setdefault(tid, []).append((first, 1 << 62, stack))
+    return spans
+
+
+def stops_for_handlers(
+    transitions: list[Transition], footprints: HandlerFootprints, outside: bool
+) -> Iterator[tuple[int, Choice]]:
+    """Instructions of user code that conflict with what a handler of the same address space touches."""
+    for t in transitions:
+        touched = footprints.of_space.get(t.space)
+        if touched is None or t.call or t.choice.kind != "run" or not t.accesses:
+            continue
+        if not outside and len(t.enabled) < 2:
+            continue
+        yield from _stops(t, touched)
+
+
+def stops_for_sharing(transitions: list[Transition]) -> Iterator[tuple[int, Choice]]:
+    """Instructions of user code that conflict with another task's accesses in the same address space."""
+    by_space: dict[int, dict[int, Touched]] = {}
+    for t in transitions:
+        if t.accesses and not t.call:
+            touched = by_space.setdefault(t.space, {}).setdefault(t.tid, Touched())
+            for _, address, size, write in t.accesses:
+                touched.add(address, size, write)
+    for t in transitions:
+        if t.call or t.choice.kind != "run" or not t.accesses or len(t.enabled) < 2:
+            continue
+        for tid, touched in by_space.get(t.space, {}).items():
+            if tid != t.tid:
+                yield from _stops(t, touched)
+
+
+def _stops(t: Transition, touched: Touched) -> Iterator[tuple[int, Choice]]:
+    seen = 0
+    for instruction, address, size, write in t.accesses:
+        if instruction > seen and touched.conflicts(address, size, write):
+            seen = instruction
+            yield t.index, Choice("stop", t.tid, instruction)
