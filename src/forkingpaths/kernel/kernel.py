@@ -22,8 +22,8 @@ from forkingpaths.kernel.events import Event, Kind, Listener
 from forkingpaths.kernel.task import Process, Task
 from forkingpaths.kernel.timers import Timers
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RSI
-from forkingpaths.vfs.objects import Objects
 from forkingpaths.vfs.namespace import Namespace
+from forkingpaths.vfs.objects import Objects
 from forkingpaths.vfs.wait import WaitQueue
 
 if TYPE_CHECKING:
@@ -68,10 +68,19 @@ class Kernel:
         self.calls = calls
         self.host = host
         self.listeners: list[Listener] = []
-        self.watched = False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
-        self.accesses: list[tuple[int, int, int, bool]] = []  # (instruction, address, size, is a write) of the running transition
-        self.clock_page: Any = [0, 0]  # the page from which programs read the clock themselves (memory/vdso.py), in guest memory
-        self.pause = False  # set from outside, by a host signal's handler: scheduler.run returns after this transition
+        self.watched = (
+            False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
+        )
+        self.accesses: list[
+            tuple[int, int, int, bool]
+        ] = []  # (instruction, address, size, is a write) of the running transition
+        self.clock_page: Any = [
+            0,
+            0,
+        ]  # the page from which programs read the clock themselves (memory/vdso.py), in guest memory
+        self.pause = (
+            False  # set from outside, by a host signal's handler: scheduler.run returns after this transition
+        )
         self.instructions_run = 0  # by the last precise stretch
         self.instructions_total = 0  # by the precise stretches of the running transition
         self.footprint: list[tuple[tuple[Any, ...], bool]] | None = None  # filled while not None
@@ -99,7 +108,9 @@ class Kernel:
         self.unmodelled: dict[str, int] = {}  # what was asked for and is not there -> how often
         self.hostname = b"forkingpaths"
         self.objects = Objects()  # pipes, sockets, terminals: what has no place in a directory tree
-        self.tables: dict[str, Any] = {}  # small system-wide tables of rare calls (System V IPC, mqueues), by name
+        self.tables: dict[
+            str, Any
+        ] = {}  # small system-wide tables of rare calls (System V IPC, mqueues), by name
 
     # ---- events -------------------------------------------------------------------------------------------------
 

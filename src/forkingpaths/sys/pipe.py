@@ -23,7 +23,7 @@ def pipe(k: Kernel, t: Task, pipefd: FdPair) -> int:
 
 
 @syscall(man="pipe(2)")
-def pipe2(k: Kernel, t: Task, pipefd: FdPair, flags: Annotated[int, flags("OPEN_FLAGS")]) -> int:
+def pipe2(k: Kernel, t: Task, pipefd: FdPair, flags: Annotated[int, flags("open.OPEN_FLAGS")]) -> int:
     # "EINVAL (pipe2()) Invalid value in flags."  O_NOTIFICATION_PIPE, alias O_EXCL, needs watch queues, which are not modelled.
     if flags & ~(O_CLOEXEC | O_DIRECT | O_NONBLOCK):
         raise SysError(Errno.EINVAL)

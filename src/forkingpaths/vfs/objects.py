@@ -45,14 +45,14 @@ class Objects:
         return number
 
 
-def make_inode(k: Services, device: int, mode: int) -> Inode:
-    """A new i-node of one of the nameless file systems, owned by the caller."""
+def make_inode(k: Services, device: int, mode: int, kind: type[Inode] = Inode) -> Inode:
+    """A new i-node (of class `kind`) of one of the nameless file systems, owned by the caller."""
     objects = k.objects
     number = objects.next_number.get(device, 1)
     objects.next_number[device] = number + 1
     now = k.now_ns()
     credentials = k.caller().credentials
-    return Inode(
+    return kind(
         number=number,
         device=device,
         mode=mode,

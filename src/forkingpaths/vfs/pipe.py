@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.fifo import Fifo
 from forkingpaths.vfs.inode import FileType, Inode
 from forkingpaths.vfs.objects import PIPEFS, make_inode
 from forkingpaths.vfs.openfile import O_ACCMODE, O_NONBLOCK, O_RDONLY, O_WRONLY, OpenFile
@@ -243,8 +244,9 @@ def drop_end(k: Services, pipe: Pipe, flags: int) -> None:
 
 def make_pipe(k: Services, flags: int) -> tuple[PipeFile, PipeFile]:
     """pipe2(2): a new pipe's read end and write end; `flags` holds O_NONBLOCK and O_DIRECT."""
-    inode = make_inode(k, PIPEFS, FileType.FIFO | 0o600)
+    inode = make_inode(k, PIPEFS, FileType.FIFO | 0o600, Fifo)
     pipe = Pipe(inode, readers=1, writers=1, reader_opens=1, writer_opens=1)
+    k.objects.fifos[PIPEFS, inode.number] = pipe  # so that /proc/PID/fd/N can be opened
     path = b"pipe:[%d]" % inode.number
     objects = k.objects
     reader = PipeFile(inode, flags | O_RDONLY, path, identity=objects.file_identity(), pipe=pipe)
@@ -263,6 +265,11 @@ def open_fifo(k: Services, inode: Inode, flags: int, path: bytes) -> PipeFile:
     pipe = k.objects.fifos.get(key)
     access = flags & O_ACCMODE
     seen = k.caller().carry
+    if inode.device == PIPEFS and pipe is not None:  # /proc/PID/fd/N or /dev/fd/N of a pipe: never waits
+        _count_end(k, pipe, access)
+        return PipeFile(
+            inode, flags, b"pipe:[%d]" % inode.number, identity=k.objects.file_identity(), pipe=pipe
+        )
     if pipe is None or seen is None:
         if access == O_WRONLY and flags & O_NONBLOCK and (pipe is None or not pipe.readers):
             raise SysError(Errno.ENXIO)

@@ -13,9 +13,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, Protocol
 
 from forkingpaths.abi.errno import Restart
+
+
+class Watcher(Protocol):
+    """Whoever must hear of each wake-up of a queue."""
+
+    def notify(self, k: Any) -> None: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -24,7 +30,7 @@ class WaitQueue:
 
     name: str
     waiters: list[int] = field(default_factory=list)
-    wakeups: int = 0  # how often it was woken, waiters or none: how edge-triggered epoll sees that something happened
+    watchers: list[Watcher] | None = None  # told of every wake-up, whether or not somebody sleeps (epoll)
 
 
 class Wake(IntEnum):

@@ -147,7 +147,7 @@ def _enter(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
         (signal, info.code, -process.tgid if shared else t.tid, info.sender) if k.listeners else None,
     )
     queue = process.signal_queue
-    if queue.waiters:
+    if queue.waiters or queue.watchers:
         k.wake(queue)
     _complete(k, t, info, shared)
 

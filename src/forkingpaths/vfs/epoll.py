@@ -1,0 +1,201 @@
+"""epoll(7): a set of descriptors of interest, and the list of those that something has happened to.
+
+As in Linux, an item comes onto the ready list when a queue of its file is woken (or when it is added and ready
+already), in the order of these events.  epoll_wait takes items off the front and asks each file what holds *now*; a
+level-triggered item that was reported goes back to the end, an edge-triggered one stays away until the next wake-up, a
+one-shot one until it is armed again.
+
+An item does not keep its file open: "closing a file descriptor causes it to be removed from all epoll interest lists" once no
+other descriptor refers to the same open file description.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.poll import EPOLLET, EPOLLEXCLUSIVE, EPOLLONESHOT
+from forkingpaths.vfs.objects import anonymous_inode
+from forkingpaths.vfs.openfile import O_RDWR, OpenFile
+from forkingpaths.vfs.services import Services
+from forkingpaths.vfs.wait import WaitQueue
+
+POLLIN, POLLERR, POLLHUP = 0x41, 0x8, 0x10
+PRIVATE = 0xF000_0000  # EPOLLET, EPOLLONESHOT, EPOLLWAKEUP, EPOLLEXCLUSIVE: not events
+MAX_NESTING = 5  # "a chain of epoll instances of greater depth than 5": ELOOP
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A file in the interest list under one descriptor number.  It watches the file's queues."""
+
+    owner: EpollFile
+    fd: int
+    file: OpenFile
+    events: int
+    data: int
+    queues: tuple[WaitQueue, ...] = ()
+
+    def notify(self, k: Any) -> None:
+        """Something happened to the file: onto the ready list, unless it is there or disarmed."""
+        if self.events & ~PRIVATE and self.file.references:
+            self.owner.enter_ready(k, self)
+
+
+@dataclass(slots=True, eq=False)
+class EpollFile(OpenFile):
+    """An epoll instance."""
+
+    items: dict[tuple[int, int], Item] = field(
+        default_factory=dict
+    )  # (descriptor, identity of the description)
+    ready: list[Item] = field(default_factory=list)
+    waiters: WaitQueue = field(default_factory=lambda: WaitQueue("epoll"))
+    pollers: WaitQueue = field(default_factory=lambda: WaitQueue("epoll: polled"))
+
+    # ---- interest --------------------------------------------------------------------------------------------------
+
+    def find(self, fd: int, file: OpenFile) -> Item | None:
+        item = self.items.get((fd, file.identity))
+        return item if item is not None and item.file is file else None
+
+    def add(self, k: Services, fd: int, file: OpenFile, events: int, data: int) -> None:
+        """EPOLL_CTL_ADD."""
+        k.touch(("epoll", self.identity), True)
+        self.forget_closed()
+        if self.find(fd, file) is not None:
+            raise SysError(Errno.EEXIST)
+        if isinstance(file, EpollFile) and (file is self or _depth(file, self, 1) >= MAX_NESTING):
+            raise SysError(Errno.ELOOP)
+        item = Item(self, fd, file, events | POLLERR | POLLHUP, data)
+        self.items[fd, file.identity] = item
+        self._watch(k, item)
+
+    def modify(self, k: Services, item: Item, events: int, data: int) -> None:
+        """EPOLL_CTL_MOD: "change the settings ..."; an edge that has passed is reported again if it still holds."""
+        k.touch(("epoll", self.identity), True)
+        _unwatch(item)
+        item.events, item.data = events | POLLERR | POLLHUP, data
+        self._watch(k, item)
+
+    def remove(self, k: Services, item: Item) -> None:
+        """EPOLL_CTL_DEL."""
+        k.touch(("epoll", self.identity), True)
+        self._drop(item)
+
+    def _drop(self, item: Item) -> None:
+        _unwatch(item)
+        del self.items[item.fd, item.file.identity]
+        if item in self.ready:
+            self.ready.remove(item)
+
+    def forget_closed(self) -> None:
+        """Drop items whose file no descriptor refers to any more."""
+        for item in [i for i in self.items.values() if not i.file.references]:
+            self._drop(item)
+
+    def _watch(self, k: Services, item: Item) -> None:
+        holds = item.file.poll(k) & item.events
+        item.queues = item.file.poll_queues_for(item.events)
+        for queue in item.queues:
+            if queue.watchers is None:
+                queue.watchers = []
+            queue.watchers.append(item)
+        if holds:
+            self.enter_ready(k, item)
+
+    # ---- what happened ---------------------------------------------------------------------------------------------
+
+    def enter_ready(self, k: Any, item: Item) -> None:
+        if item not in self.ready:
+            self.ready.append(item)
+        k.wake(self.waiters, 1)
+        k.wake(self.pollers)
+
+    def take(self, k: Services, limit: int) -> list[tuple[int, int]]:
+        """Up to `limit` reports (events, data), by the rules at the top of the file."""
+        k.touch(("epoll", self.identity), True)
+        reports: list[tuple[int, int]] = []
+        again: list[Item] = []
+        ready = self.ready
+        while ready and len(reports) < limit:
+            item = ready.pop(0)
+            if not item.file.references:
+                self._drop(item)
+                continue
+            holds = item.file.poll(k) & item.events & ~PRIVATE
+            if not holds:
+                continue
+            reports.append((holds, item.data))
+            if item.events & EPOLLONESHOT:
+                item.events &= PRIVATE
+            elif not item.events & EPOLLET:
+                again.append(item)
+        ready += again
+        if ready and self.waiters.waiters:
+            k.wake(self.waiters, 1)
+        return reports
+
+    def poll(self, k: Services) -> int:
+        ready = self.ready
+        while ready:
+            item = ready[0]
+            if item.file.references and item.file.poll(k) & item.events & ~PRIVATE:
+                return POLLIN
+            ready.pop(0)
+        return 0
+
+    def poll_queues(self) -> tuple[WaitQueue, ...]:
+        return (self.pollers,)
+
+    def describe(self, k: Services) -> bytes:
+        lines = []
+        for item in self.items.values():
+            inode = item.file.inode
+            lines.append(
+                b"tfd: %8d events: %8x data: %16x  pos:%d ino:%x sdev:%x\n"
+                % (item.fd, item.events, item.data, item.file.offset, inode.number, inode.device)
+            )
+        return b"".join(lines)
+
+    def release(self, k: Services) -> None:
+        for item in list(self.items.values()):
+            self._drop(item)
+
+
+def _unwatch(item: Item) -> None:
+    for queue in item.queues:
+        assert queue.watchers is not None
+        queue.watchers.remove(item)
+    item.queues = ()
+
+
+def _depth(inner: EpollFile, outer: EpollFile, depth: int) -> int:
+    """How deep the instances inside `inner` are nested; MAX_NESTING at once when `outer` is among them (a loop)."""
+    deepest = depth
+    for item in inner.items.values():
+        if item.file is outer:
+            return MAX_NESTING
+        if isinstance(item.file, EpollFile):
+            deepest = max(deepest, _depth(item.file, outer, depth + 1))
+            if deepest >= MAX_NESTING:
+                break
+    return deepest
+
+
+def can_poll(file: OpenFile) -> bool:
+    """Whether the file supports epoll; regular files and directories, which are always ready, do not (EPERM)."""
+    return type(file).poll is not OpenFile.poll and file.inode.type not in (0o100000, 0o040000)
+
+
+def make(k: Services) -> EpollFile:
+    """A new instance."""
+    return EpollFile(
+        anonymous_inode(k), O_RDWR, b"anon_inode:[eventpoll]", identity=k.objects.file_identity()
+    )
+
+
+EXCLUSIVE_EVENTS = (
+    0x1 | 0x4 | POLLERR | POLLHUP | 1 << 29 | EPOLLET | EPOLLEXCLUSIVE
+)  # what EPOLLEXCLUSIVE may be combined with
