@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 CHUNK = 65536
 FIONREAD = 0x541B
+SIGPIPE = 13
 
 
 @dataclass(slots=True, eq=False)
@@ -42,7 +43,12 @@ class HostStream(OpenFile):
         return data
 
     def write(self, k: Services, data: bytes) -> int:
-        return k.host_write(self.stream, data)
+        try:
+            return k.host_write(self.stream, data)
+        except SysError as error:
+            if error.errno == Errno.EPIPE:  # "a SIGPIPE signal" goes to the writer too (write(2), EPIPE)
+                k.signal_caller(SIGPIPE)
+            raise
 
     def poll(self, k: Services) -> int:
         if not self.readable:
