@@ -47,7 +47,8 @@ def execveat(
         raise SysError(Errno.ELOOP)
     hidden = False
     if path[:1] != b"/" and dirfd >= 0:
-        # "If pathname ... is an interpreter script, then the interpreter is told /dev/fd/N or /dev/fd/N/P", which must lead somewhere
+        # "If pathname ... is an interpreter script, then the interpreter is told /dev/fd/N or /dev/fd/N/P", which
+        # must lead somewhere
         hidden = dirfd in t.files.close_on_exec
         path = b"/dev/fd/%d" % dirfd + (b"/" + path if path else b"")
     exec_.execute_at(k, t, at, path, strings(t, argv), strings(t, envp), hidden=hidden)

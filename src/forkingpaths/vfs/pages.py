@@ -1,16 +1,19 @@
-"""A memory object: the pages of one thing that can be mapped and shared (a regular file, a memfd, a shared anonymous mapping, System V memory).
+"""A memory object: the pages of one thing that can be mapped and shared (a regular file, a memfd, a shared anonymous
+mapping, System V memory).
 
-Pages are frames of guest RAM, by index, so that read(2), mmap(2) and exec see the same bytes.  An object may stand on a file of the host
-(`lower`): its bytes are the pages nobody has changed, read when first wanted.  A page is in one of four states:
+Pages are frames of guest RAM, by index, so that read(2), mmap(2) and exec see the same bytes.  An object may stand on
+a file of the host (`lower`): its bytes are the pages nobody has changed, read when first wanted.  A page is in one of
+four states:
 
     in `frames`               the frame holds it; the object owns one reference of the frame, every page-table entry one more
     not there, below `lower_size`, not in `punched`   as on the host; filled from there when wanted
     otherwise, below `size`   a hole: zeros
     beyond `size`             does not exist (SIGBUS for those who mapped it)
 
-A frame that a snapshot holds is never written: it is copied first and the copy takes its place here and in every page table that shows it
-(`frame_for` with write, `write`, `truncate`).  `mapped` counts the mappings of the object in all address spaces; `keepers` what else keeps an
-object without a file alive (a System V segment).  When neither an i-node nor a mapping nor a keeper is left, `discard` gives the frames back.
+A frame that a snapshot holds is never written: it is copied first and the copy takes its place here and in every page
+table that shows it (`frame_for` with write, `write`, `truncate`).  `mapped` counts the mappings of the object in all
+address spaces; `keepers` what else keeps an object without a file alive (a System V segment).  When neither an i-node
+nor a mapping nor a keeper is left, `discard` gives the frames back.
 """
 
 from __future__ import annotations
@@ -105,7 +108,8 @@ class MemoryObject:
         return index * PAGE < self.lower_size and index not in self.punched
 
     def _fill(self, k: Services, index: int, count: int) -> int:
-        """Bring the host's pages among `count` from `index` in (and some after them); the frame of the first, 0 for a hole."""
+        """Bring the host's pages among `count` from `index` in (and some after them); the frame of the first, 0 for a
+        hole."""
         last = index + count
         if index * PAGE >= self.lower_size:
             return self.frames.get(index, 0)
@@ -149,7 +153,8 @@ class MemoryObject:
     # ---- writing -------------------------------------------------------------------------------------------------
 
     def write(self, k: Services, offset: int, data: bytes) -> int:
-        """Store `data` at `offset`, growing the object; the bytes stored, fewer when memory is out.  SysError(ENOMEM) when none."""
+        """Store `data` at `offset`, growing the object; the bytes stored, fewer when memory is out.  SysError(ENOMEM)
+        when none."""
         total = len(data)
         index = offset // PAGE
         within = offset % PAGE
@@ -237,7 +242,8 @@ class MemoryObject:
     # ---- size and holes --------------------------------------------------------------------------------------------
 
     def truncate(self, k: Services, size: int) -> None:
-        """Cut or extend to `size` bytes.  What is cut off disappears from all mappings and reads as zeros if it comes back."""
+        """Cut or extend to `size` bytes.  What is cut off disappears from all mappings and reads as zeros if it comes
+        back."""
         old = self.size
         self.size = size
         if size >= old:
@@ -321,7 +327,11 @@ class MemoryObject:
             return 0
         pool = k.machine.frames
         limit = self.lower_size
-        clean = [i for i, f in self.frames.items() if i not in self.dirty and i * PAGE < limit and pool.references(f) == 1]
+        clean = [
+            i
+            for i, f in self.frames.items()
+            if i not in self.dirty and i * PAGE < limit and pool.references(f) == 1
+        ]
         for index in clean:
             pool.put(self.frames.pop(index))
         return len(clean)

@@ -1,7 +1,8 @@
 """The point of no return of execve(2): the task lets its old program go and stands at the new one's first instruction.
 
-What stays: process and thread ids, parent, session, directories, umask, signal mask, pending signals, ignored signals, limits, interval timers,
-usage, open descriptors that are not close-on-exec.  What goes is in execve(2), "Effect on process attributes"; the order is begin_new_exec's.
+What stays: process and thread ids, parent, session, directories, umask, signal mask, pending signals, ignored
+signals, limits, interval timers, usage, open descriptors that are not close-on-exec.  What goes is in execve(2),
+"Effect on process attributes"; the order is begin_new_exec's.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ def _leave_memory(k: Kernel, t: Task) -> None:
 def _reset_dispositions(t: Task) -> None:
     """ "The dispositions of any signals that are being caught are reset to the default"; ignored ones stay ignored."""
     process = t.process
-    kept = {s: Action(handler=SIG_IGN) for s, a in process.dispositions.actions.items() if a.handler == SIG_IGN}
+    kept = {
+        s: Action(handler=SIG_IGN) for s, a in process.dispositions.actions.items() if a.handler == SIG_IGN
+    }
     if process.dispositions.users > 1:
         process.dispositions.users -= 1
         process.dispositions = Dispositions(kept)

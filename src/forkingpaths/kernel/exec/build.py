@@ -1,4 +1,5 @@
-"""The new program's address space, while the old one still stands: stack, program, interpreter, vDSO, and what will be in the registers."""
+"""The new program's address space, while the old one still stands: stack, program, interpreter, vDSO, and what will
+be in the registers."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from forkingpaths.abi.mman import MAP_PRIVATE, PROT_EXEC, PROT_READ, PROT_WRITE
 from forkingpaths.abi.resource import RLIMIT_STACK
 from forkingpaths.kernel.exec import credentials, stack
 from forkingpaths.kernel.exec.loader import Loaded, load
-from forkingpaths.kernel.memory import address_space, mapping, vdso
+from forkingpaths.kernel.memory import address_space, vdso
 from forkingpaths.kernel.memory.address_space import AddressSpace
 from forkingpaths.kernel.memory.vma import GROWSDOWN, Vma
 from forkingpaths.vfs.namespace import MS_NOSUID

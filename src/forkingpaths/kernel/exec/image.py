@@ -1,7 +1,8 @@
 """What an ELF file says about the program in it (elf(5)): checked, bounded, and nothing mapped yet.
 
-Files come from strangers: every size is checked before it is used, and every refusal is the one of Linux's fs/binfmt_elf.c (ENOEXEC for
-what is no program, ELIBBAD for an interpreter that is none, EINVAL for segments that cannot be).
+Files come from strangers: every size is checked before it is used, and every refusal is the one of Linux's
+fs/binfmt_elf.c (ENOEXEC for what is no program, ELIBBAD for an interpreter that is none, EINVAL for segments that
+cannot be).
 """
 
 from __future__ import annotations
@@ -75,7 +76,11 @@ def read_image(k: Kernel, pages: MemoryObject, wrong: Errno = Errno.ENOEXEC) -> 
         compat = True
     else:
         raise SysError(wrong)
-    if ehdr.type not in (ET_EXEC, ET_DYN) or ehdr.machine != (EM_386 if compat else EM_X86_64) or head[5] != ELFDATA2LSB:
+    if (
+        ehdr.type not in (ET_EXEC, ET_DYN)
+        or ehdr.machine != (EM_386 if compat else EM_X86_64)
+        or head[5] != ELFDATA2LSB
+    ):
         raise SysError(wrong)
     size = PHDR32.size if compat else PHDR64.size
     if ehdr.phentsize != size or not 0 < ehdr.phnum * size <= HEADERS_MAX:
@@ -84,7 +89,11 @@ def read_image(k: Kernel, pages: MemoryObject, wrong: Errno = Errno.ENOEXEC) -> 
     if len(table) != ehdr.phnum * size:
         raise SysError(wrong)
     headers: list[Phdr64] | list[Phdr32]
-    headers = [Phdr32._make(h) for h in PHDR32.iter_unpack(table)] if compat else [Phdr64._make(h) for h in PHDR64.iter_unpack(table)]
+    headers = (
+        [Phdr32._make(h) for h in PHDR32.iter_unpack(table)]
+        if compat
+        else [Phdr64._make(h) for h in PHDR64.iter_unpack(table)]
+    )
     segments = []
     interpreter = None
     executable_stack = False

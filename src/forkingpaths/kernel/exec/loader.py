@@ -1,5 +1,5 @@
-"""Mapping an ELF image into an address space (fs/binfmt_elf.c): segments from the page cache, zeros behind them, nothing read or copied
-that is not touched, but for the page in which a segment's bytes end and its zeros begin."""
+"""Mapping an ELF image into an address space (fs/binfmt_elf.c): segments from the page cache, zeros behind them,
+nothing read or copied that is not touched, but for the page in which a segment's bytes end and its zeros begin."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def load(k: Kernel, space: AddressSpace, file: OpenFile, image: Image, base: int
     if entry >= limit:
         raise SysError(Errno.EINVAL)
     offset = image.headers[0]
-    headers = next((s.vaddr + offset - s.offset for s in segments if s.offset <= offset < s.offset + s.filesz), 0)
+    headers = next(
+        (s.vaddr + offset - s.offset for s in segments if s.offset <= offset < s.offset + s.filesz), 0
+    )
     return Loaded(
         bias,
         entry,
@@ -90,7 +92,11 @@ def _bias(space: AddressSpace, segments: tuple[Segment, ...], base: int) -> int:
 
 def _map_segment(k: Kernel, space: AddressSpace, file: OpenFile, s: Segment, bias: int) -> None:
     """One PT_LOAD: its file pages, the zeros in the last of them, the anonymous pages after them."""
-    prot = (PROT_READ if s.flags & PF_R else 0) | (PROT_WRITE if s.flags & PF_W else 0) | (PROT_EXEC if s.flags & PF_X else 0)
+    prot = (
+        (PROT_READ if s.flags & PF_R else 0)
+        | (PROT_WRITE if s.flags & PF_W else 0)
+        | (PROT_EXEC if s.flags & PF_X else 0)
+    )
     start = bias + s.vaddr & -PAGE
     file_end = bias + s.vaddr + s.filesz
     memory_end = bias + s.vaddr + s.memsz
@@ -111,7 +117,8 @@ def _map_segment(k: Kernel, space: AddressSpace, file: OpenFile, s: Segment, bia
 
 
 def _clear(space: AddressSpace, address: int, count: int, writable: bool) -> None:
-    """Zero the rest of a page.  "Mysterious" read-only segments with zeros behind them are left as they are, as Linux does."""
+    """Zero the rest of a page.  "Mysterious" read-only segments with zeros behind them are left as they are, as Linux
+    does."""
     try:
         space.write(address, bytes(count))
     except SysError:

@@ -1,6 +1,6 @@
 """Interpreter scripts: the first line of a file that begins with "#!" (execve(2), fs/binfmt_script.c).
 
-    #!interpreter [optional-arg]          becomes          interpreter [optional-arg] pathname arg...
+#!interpreter [optional-arg]          becomes          interpreter [optional-arg] pathname arg...
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ class Script(NamedTuple):
     """What the first line says."""
 
     interpreter: bytes
-    argument: bytes | None  # "the optional-arg is passed as a single word, and this string can include white space"
+    argument: (
+        bytes | None
+    )  # "the optional-arg is passed as a single word, and this string can include white space"
 
 
 def parse(head: bytes) -> Script | None:
-    """The first line of a file of which `head` is the beginning; None when it is no script.  SysError(ENOEXEC) for a line without a
-    name, or with one too long: "a maximum of 255 characters ... after the #!"; the rest is cut off, but never a path."""
+    """The first line of a file of which `head` is the beginning; None when it is no script.  SysError(ENOEXEC) for a
+    line without a name, or with one too long: "a maximum of 255 characters ... after the #!"; the rest is cut off,
+    but never a path."""
     if head[:2] != b"#!":
         return None
     room = head[:BINPRM_BUF_SIZE].ljust(BINPRM_BUF_SIZE, b"\0")

@@ -1,9 +1,11 @@
 """An address space: mappings, page tables, the heap's end, and the kernel's way to read and write a program's memory.
 
-Life.  Made empty by exec, copied by fork, shared by CLONE_VM (`users` counts tasks); the last user's end frees it.  `space` is the machine's page table
-root.  What is mapped (vma.py) says what may be; what is in the page tables is what has been touched (fault.py).
+Life.  Made empty by exec, copied by fork, shared by CLONE_VM (`users` counts tasks); the last user's end frees it.
+`space` is the machine's page table root.  What is mapped (vma.py) says what may be; what is in the page tables is
+what has been touched (fault.py).
 
-The methods read, write, ... are vfs.user_memory.UserMemory: they bring pages in as the processor would, and say EFAULT where it would fault.
+The methods read, write, ... are vfs.user_memory.UserMemory: they bring pages in as the processor would, and say
+EFAULT where it would fault.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.openfile import OpenFile
 
 READ, WRITE, EXEC = 1, 2, 4
-LARGE = 1 << 20  # from here on a buffer must be mapped wholly before it is copied: a hostile length must not cost memory
+LARGE = (
+    1 << 20
+)  # from here on a buffer must be mapped wholly before it is copied: a hostile length must not cost memory
 
 
 @dataclass(slots=True, eq=False)
@@ -57,7 +61,8 @@ class AddressSpace:
     # ---- life ------------------------------------------------------------------------------------------------------
 
     def fork(self, k: Kernel) -> AddressSpace:
-        """The child's copy: private pages copy-on-write in both, shared ones shared.  SysError(ENOMEM) when memory is out."""
+        """The child's copy: private pages copy-on-write in both, shared ones shared.  SysError(ENOMEM) when memory is
+        out."""
         machine = k.machine
         source = self.space
         target = machine.new_space()
@@ -68,7 +73,12 @@ class AddressSpace:
         child = AddressSpace(k, k.next_space, target, self.layout, copy)
         child.brk_start, child.brk = self.brk_start, self.brk
         child.executable = self.executable
-        child.auxv, child.code, child.data, child.stack_start = self.auxv, self.code, self.data, self.stack_start
+        child.auxv, child.code, child.data, child.stack_start = (
+            self.auxv,
+            self.code,
+            self.data,
+            self.stack_start,
+        )
         child.arguments, child.environment, child.vdso = self.arguments, self.environment, self.vdso
         if child.executable is not None:
             hold_executable(child.executable)
@@ -196,7 +206,8 @@ class AddressSpace:
                 self._bring_in(miss.address, address + 8, WRITE)
 
     def accessible(self, address: int, count: int, write: bool = False) -> int:
-        """How many bytes from `address` the program itself may read (or write), at most `count`: for calls that move part of a buffer."""
+        """How many bytes from `address` the program itself may read (or write), at most `count`: for calls that move
+        part of a buffer."""
         need = WRITE if write else READ | WRITE | EXEC
         end = address
         stop = address + count

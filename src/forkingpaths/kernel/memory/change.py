@@ -23,7 +23,8 @@ PAGE = 4096
 
 
 def protect(k: Kernel, space: AddressSpace, start: int, end: int, prot: int) -> None:
-    """Give [start, end) the rights `prot`; what lies before a gap or a refusal has them already when SysError(ENOMEM, EACCES) comes."""
+    """Give [start, end) the rights `prot`; what lies before a gap or a refusal has them already when SysError(ENOMEM,
+    EACCES) comes."""
     at = start
     for vma in space.vmas.overlapping(start, end):
         if vma.start > at:
@@ -44,8 +45,8 @@ def protect(k: Kernel, space: AddressSpace, start: int, end: int, prot: int) -> 
 
 
 def _check_rights(k: Kernel, vma: Vma, prot: int) -> None:
-    """ "EACCES The memory cannot be given the specified access.  This can happen, for example, if you mmap(2) a file to which you have
-    read-only access, then ask mprotect() to mark it PROT_WRITE." """
+    """ "EACCES The memory cannot be given the specified access.  This can happen, for example, if you mmap(2) a file
+    to which you have read-only access, then ask mprotect() to mark it PROT_WRITE." """
     if vma.flags & SPECIAL and prot & PROT_WRITE and vma.flags & SHARED:
         raise SysError(Errno.EACCES)
     file = vma.file
@@ -88,7 +89,14 @@ def resize(k: Kernel, space: AddressSpace, old: int, old_length: int, new_length
 
 
 def relocate(
-    k: Kernel, space: AddressSpace, old: int, old_length: int, new: int, new_length: int, fixed: bool, keep: bool
+    k: Kernel,
+    space: AddressSpace,
+    old: int,
+    old_length: int,
+    new: int,
+    new_length: int,
+    fixed: bool,
+    keep: bool,
 ) -> int:
     """mremap(2) with MREMAP_FIXED (`fixed`) or MREMAP_DONTUNMAP (`keep`)."""
     if fixed:
@@ -102,7 +110,11 @@ def relocate(
         raise SysError(Errno.EINVAL)
     _check_growth(k, space, vma, new_length if keep else new_length - old_length)
     if not fixed:
-        new = new if new and mapping.hint_is_free(space, new, new_length) else mapping.find_free(space, new_length)
+        new = (
+            new
+            if new and mapping.hint_is_free(space, new, new_length)
+            else mapping.find_free(space, new_length)
+        )
     return move(k, space, vma, old, old_length, new, new_length, keep)
 
 
@@ -124,7 +136,9 @@ def move(
         # "the pages of the old mapping will be backed by zeros (or the file) again", and are not locked
         if flags & LOCKED:
             space.locked -= old_length
-            space.vmas.rewrite(k, old, old + old_length, lambda part: part._replace(flags=part.flags & ~LOCKED))
+            space.vmas.rewrite(
+                k, old, old + old_length, lambda part: part._replace(flags=part.flags & ~LOCKED)
+            )
     elif old_length:
         if flags & LOCKED:
             space.locked -= old_length
@@ -133,8 +147,9 @@ def move(
 
 
 def _one_mapping(space: AddressSpace, address: int, length: int) -> Vma:
-    """ "EFAULT Some address in the range old_address to old_address+old_size is an invalid virtual memory address for this process.  You can
-    also get EFAULT even if there exist mappings that cover the whole address space requested, but those mappings are of different types."
+    """ "EFAULT Some address in the range old_address to old_address+old_size is an invalid virtual memory address for
+    this process.  You can also get EFAULT even if there exist mappings that cover the whole address space requested,
+    but those mappings are of different types."
     """
     vma = space.vmas.find(address)
     if vma is None or vma.end - address < length:

@@ -178,7 +178,8 @@ def _from_object(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: in
 
 
 def _around(k: Kernel, space: AddressSpace, vma: Vma, page: int, index: int) -> None:
-    """Map the neighbours of a page of a file that are in memory, too: programs run on, and a fault costs more than an entry."""
+    """Map the neighbours of a page of a file that are in memory, too: programs run on, and a fault costs more than an
+    entry."""
     assert vma.object is not None
     low = max(page & -AROUND, vma.start)
     high = min((page & -AROUND) + AROUND, vma.end)
@@ -237,7 +238,8 @@ def replace_page(k: Kernel, thing: MemoryObject, index: int, old: int, new: int)
 
 
 def unmap_pages(k: Kernel, thing: MemoryObject, first: int, last: int, private: bool) -> None:
-    """Pages [first, last) of `thing` are gone: take them out of all page tables, with `private` also the copies made of them."""
+    """Pages [first, last) of `thing` are gone: take them out of all page tables, with `private` also the copies made
+    of them."""
     machine = k.machine
     frames = thing.frames
     for space in k.spaces.values():

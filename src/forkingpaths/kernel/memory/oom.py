@@ -1,7 +1,8 @@
 """When memory is out: give up page cache, and if that is not enough end a process (the OOM killer, proc(5) oom_score).
 
-Calls that find no memory fail with ENOMEM.  A page fault cannot fail, so somebody must go: the process with the most pages in memory,
-the oldest of equals, never init.  It ends at once, its memory free again, and the faulting instruction is tried again (unless it was the victim's).
+Calls that find no memory fail with ENOMEM.  A page fault cannot fail, so somebody must go: the process with the most
+pages in memory, the oldest of equals, never init.  It ends at once, its memory free again, and the faulting
+instruction is tried again (unless it was the victim's).
 """
 
 from __future__ import annotations
@@ -48,10 +49,7 @@ def _largest(k: Kernel) -> Process | None:
     for process in k.processes.values():
         if process.zombie or process.tgid == 1:
             continue
-        leader = k.tasks[process.threads[-1]]
-        if leader.memory is None:
-            continue
-        pages = leader.memory.resident_pages()
+        pages = k.tasks[process.threads[-1]].memory.resident_pages()
         if pages > most:
             most, found = pages, process
     return found

@@ -1,7 +1,9 @@
-"""The vDSO: a shared object that the kernel maps into every program (vdso(7)), so that reading the clock needs no system call.
+"""The vDSO: a shared object that the kernel maps into every program (vdso(7)), so that reading the clock needs no
+system call.
 
-Two mappings, as in Linux: [vvar], one page that the kernel writes and everybody reads, and behind it [vdso], the image (vdso.elf, built from
-vdso.c).  The page belongs to the machine's state only in name: `Kernel.clock_page` writes it before every return to user mode, past all snapshots.
+Two mappings, as in Linux: [vvar], one page that the kernel writes and everybody reads, and behind it [vdso], the
+image (vdso.elf, built from vdso.c).  The page belongs to the machine's state only in name: `Kernel.clock_page` writes
+it before every return to user mode, past all snapshots.
 """
 
 from __future__ import annotations

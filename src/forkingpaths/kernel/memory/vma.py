@@ -1,9 +1,11 @@
 """One mapping of an address space (a line of /proc/pid/maps), and the sorted list of them.
 
 A `Vma` never changes once made: what alters a mapping makes new ones, so fork copies the list and shares the items.
-Everything counted by mappings (descriptions of mapped files, `MemoryObject.mapped`) is counted here, as items enter and leave a list.
+Everything counted by mappings (descriptions of mapped files, `MemoryObject.mapped`) is counted here, as items enter
+and leave a list.
 
-Invariants: items are sorted, do not overlap, and are page-aligned; `starts[i] == items[i].start`; two neighbours that could be one are one.
+Invariants: items are sorted, do not overlap, and are page-aligned; `starts[i] == items[i].start`; two neighbours that
+could be one are one.
 """
 
 from __future__ import annotations
@@ -146,7 +148,11 @@ class VmaList:
         kept: list[Vma] = []
         while last < len(items) and items[last].start < end:
             vma = items[last]
-            taken.append(vma if start <= vma.start and vma.end <= end else vma.part(max(start, vma.start), min(end, vma.end)))
+            taken.append(
+                vma
+                if start <= vma.start and vma.end <= end
+                else vma.part(max(start, vma.start), min(end, vma.end))
+            )
             if vma.start < start:
                 kept.append(vma.part(vma.start, start))
             if vma.end > end:
@@ -193,7 +199,11 @@ class VmaList:
         items = self.items
         if self.has(DONT_FORK | LOCKED):
             # "Memory locks are not inherited by a child created via fork(2)" (mlock(2))
-            items = [vma._replace(flags=vma.flags & ~(LOCKED | LOCK_ON_FAULT)) for vma in items if not vma.flags & DONT_FORK]
+            items = [
+                vma._replace(flags=vma.flags & ~(LOCKED | LOCK_ON_FAULT))
+                for vma in items
+                if not vma.flags & DONT_FORK
+            ]
             child = VmaList(items, [vma.start for vma in items], sum(vma.end - vma.start for vma in items))
         else:
             child = VmaList(items[:], self.starts[:], self.total)
