@@ -60,11 +60,12 @@ def fpath() -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The entry point of `fpath`: never returns, never shows a traceback for bad input."""
     status = run(sys.argv[1:] if arguments is None else arguments)
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (BrokenPipeError, OSError):
-        status = status or CLOSED_PIPE
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:  # as Python has it when the descriptor was closed from the start
+                stream.flush()
+        except OSError:
+            status = status or CLOSED_PIPE
     # The interpreter would now take apart a kernel object by object; the operating system does that at once.
     os._exit(status)
 
@@ -72,7 +73,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Carry out one command line; the exit status."""
     verb = next((word for word in arguments if not word.startswith("-")), "")
-    on = statuses(verb)
+    on = statuses(verb if verb in VERBS else "")
     try:
         result = fpath.main(arguments, prog_name="fpath", standalone_mode=False)
         return result if isinstance(result, int) else 0

@@ -9,6 +9,7 @@ Signals of the host (ctrl-C, a supervisor's SIGTERM) are sent on to the program'
 
 With a terminal the guest's time stands still while a program waits for a key and no timer is armed; with a timer armed
 the wait costs the real time that it takes, or else nobody could answer within it.  Otherwise sleep costs none.
+What the waiting for standard input costs is said in host.py.
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ class Driver:
         numbers = (*FORWARDED, signal.SIGALRM, *((signal.SIGWINCH,) if self.terminal else ()))
         with Signals(numbers, self._pause) as signals:
             self.host.signals = signals
+            self.host.alone = lambda: len(k.run_queue) <= 1 and not k.timers.heap
             if self.real_timeout_s is not None:
                 signal.setitimer(signal.ITIMER_REAL, self.real_timeout_s)
             try:
@@ -97,6 +99,7 @@ class Driver:
         k = self.k
         if k.main_status is not None:
             # The program has ended; what it left behind may go on working for as long as --linger says.
+            self.host.hurry = True
             before = k.monotonic_ns()
             scheduler.run(k, self.max_steps, self._sooner(before + self.linger_ns), skip_time=False)
             self.linger_ns -= k.monotonic_ns() - before
@@ -129,6 +132,7 @@ class Driver:
             if count >= GIVE_UP_AFTER:
                 return Ending("interrupted", None, number)
             send.to_process_group(k, self.group, number)
+            self.host.hurry = True
         return None
 
     def _limits(self) -> Ending | None:
@@ -155,16 +159,25 @@ class Driver:
             return None
         if k.run_queue:
             return None
-        if k.vfs.host_input_queue.waiters and not self._left_behind():
-            k.wake(k.vfs.host_input_queue)
-        elif k.timers.heap:
+        deadline = k.timers.next_ns()
+        if k.vfs.host_input_queue.waiters and k.main_status is None:
+            self._input(signals, deadline)
+        elif deadline is not None:
             scheduler.idle(k)
         else:
             return self._ending("ended" if k.main_status is not None else "stuck")
         return None
 
-    def _left_behind(self) -> bool:
-        return self.k.main_status is not None
+    def _input(self, signals: Signals, deadline: int | None) -> None:
+        """Somebody waits for standard input and all sleep: input, a signal, or the next timer goes first."""
+        k = self.k
+        self.host.hurry = False
+        timeout = None if deadline is None else max(0.0, (deadline - k.monotonic_ns()) / 1e9)
+        ready, _, _ = select.select([0, signals.wakeup], [], [], timeout)
+        if 0 in ready:
+            k.wake(k.vfs.host_input_queue)
+        elif not ready:
+            scheduler.idle(k)
 
     def _keys(self, signals: Signals) -> None:
         """Feed the console with what was typed; wait for it when nothing else can happen first."""

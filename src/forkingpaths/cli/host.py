@@ -1,8 +1,9 @@
 """The host's streams and signals, as one run may see them (the kernel's Host protocol).
 
-While the guest waits for its standard input the guest's world stands still: `read` waits for the host as long as it takes.
-So what a run does depends on what its input says, never on when it came.  A signal on the host interrupts the wait: then
-`read` returns None, the caller sleeps on the queue of host input, and the driver acts on the signal.
+While the guest waits for its standard input the guest's world stands still: a `read` that nothing else could overtake waits
+as long as the host takes, so that what a run does depends on what its input says and not on when it came.  When another
+process could run, or a timer is armed, the wait ends after PATIENCE_S: then the input counts as silent, the caller sleeps
+inside, and the driver wakes it when there is input.  A signal on the host ends the wait at once.
 
 A terminal (-it) is not read here: the driver feeds it to the guest's line discipline.
 """
@@ -17,6 +18,8 @@ import stat
 from collections.abc import Callable
 
 from forkingpaths.abi.errno import Errno, SysError
+
+PATIENCE_S = 1.0
 
 
 def occupy_standard_descriptors() -> list[int]:
@@ -89,6 +92,9 @@ class HostStreams:
 
     def __init__(self) -> None:
         self.signals: Signals | None = None  # what may interrupt a read
+        self.alone: Callable[[], bool] = lambda: False  # could nothing happen inside while a read waits?
+        self.hurry = False  # do not wait at all: the host has sent a signal, or the program has ended
+        self._patience_s = PATIENCE_S  # none is left once the input has used it up; new input brings it back
 
     def write(self, stream: int, data: bytes) -> int:
         """Write all of `data`; SysError(EPIPE) when nobody will read it any more."""
@@ -104,19 +110,28 @@ class HostStreams:
 
     def read(self, stream: int, count: int) -> bytes | None:
         """Up to `count` bytes, b"" at end of file, None when a signal came first."""
-        if self.signals is not None:
-            ready, _, _ = select.select([stream, self.signals.wakeup], [], [])
-            if self.signals.received:
-                return None
-            if stream not in ready:
-                self.signals.take()
-                return None
+        if self.signals is not None and not self._await(stream, self.signals):
+            return None
+        self._patience_s = PATIENCE_S
         try:
             return os.read(stream, count)
         except BlockingIOError:
             return None
         except OSError as error:
             raise _as_guest_error(error) from error
+
+    def _await(self, stream: int, signals: Signals) -> bool:
+        """Wait for input, as long as the rules above say; whether there is some."""
+        if self.hurry:
+            timeout: float | None = 0.0
+        else:
+            timeout = None if self.alone() else self._patience_s
+        ready, _, _ = select.select([stream, signals.wakeup], [], [], timeout)
+        if stream in ready and not signals.received:
+            return True
+        if not ready:
+            self._patience_s = 0.0
+        return False
 
 
 class RecordedStreams(HostStreams):
