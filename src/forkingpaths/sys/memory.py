@@ -1,5 +1,4 @@
-"""The memory of the calling process: mmap(2), munmap(2), mprotect(2), mremap(2), brk(2), msync(2), mincore(2),
-memfd_create(2)."""
+"""The memory of the calling process: mmap(2), munmap(2), mprotect(2), mremap(2), brk(2), msync(2), mincore(2), memfd_create(2)."""
 
 from __future__ import annotations
 
@@ -94,9 +93,7 @@ def mmap(
     if offset // PAGE + length // PAGE > PAGE_LIMIT:
         raise SysError(Errno.EOVERFLOW)
     kind = flags & MAP_TYPE
-    if kind not in (MAP_SHARED, MAP_PRIVATE, MAP_SHARED_VALIDATE) or (
-        kind == MAP_SHARED_VALIDATE and file is None
-    ):
+    if kind not in (MAP_SHARED, MAP_PRIVATE, MAP_SHARED_VALIDATE) or (kind == MAP_SHARED_VALIDATE and file is None):
         # "EINVAL flags contained none of MAP_PRIVATE, MAP_SHARED, or MAP_SHARED_VALIDATE"
         raise SysError(Errno.EINVAL)
     prot &= RWX
@@ -124,12 +121,10 @@ def _check_file(k: Kernel, file: OpenFile, prot: int, flags: int) -> None:
     # "EACCES ... MAP_SHARED was requested and PROT_WRITE is set, but fd is not open in read/write (O_RDWR) mode"
     if shared and prot & PROT_WRITE and not file.writable:
         raise SysError(Errno.EACCES)
-    # "EACCES A file descriptor refers to a non-regular file.  Or a file mapping was requested, but fd is not open for
-    # reading."
+    # "EACCES A file descriptor refers to a non-regular file.  Or a file mapping was requested, but fd is not open for reading."
     if not file.readable:
         raise SysError(Errno.EACCES)
-    # "EPERM The prot argument asks for PROT_EXEC but the mapped area belongs to a file on a filesystem that was
-    # mounted no-exec"
+    # "EPERM The prot argument asks for PROT_EXEC but the mapped area belongs to a file on a filesystem that was mounted no-exec"
     if prot & PROT_EXEC and file.mount and k.vfs.mounts[file.mount].flags & MS_NOEXEC:
         raise SysError(Errno.EPERM)
     if flags & MAP_GROWSDOWN:
@@ -137,14 +132,11 @@ def _check_file(k: Kernel, file: OpenFile, prot: int, flags: int) -> None:
 
 
 def _object_of(k: Kernel, file: OpenFile, prot: int, flags: int) -> MemoryObject | None:
-    """What a mapping of `file` shows; None for zeros.  "ENODEV The underlying filesystem of the specified file does
-    not support memory mapping." """ inode = file.inode
+    """What a mapping of `file` shows; None for zeros.  "ENODEV The underlying filesystem of the specified file does not support
+    memory mapping." """
+    inode = file.inode
     if isinstance(inode, RegularFile):
-        if (
-            flags & MAP_TYPE == MAP_SHARED
-            and inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)
-            and prot & PROT_WRITE
-        ):
+        if flags & MAP_TYPE == MAP_SHARED and inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE) and prot & PROT_WRITE:
             raise SysError(Errno.EPERM)
         return inode.pages
     if inode.type == FileType.CHARACTER and inode.rdev == DEV_ZERO:
@@ -189,9 +181,7 @@ def mprotect(k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[in
 
 
 @syscall(man="pkey_mprotect(2)")
-def pkey_mprotect(
-    k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[int, flags("PROT")], pkey: Fd
-) -> int:
+def pkey_mprotect(k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[int, flags("PROT")], pkey: Fd) -> int:
     # "EINVAL pkey has not been allocated with pkey_alloc(2)": this processor has no protection keys, so none ever was
     if pkey != -1:
         raise SysError(Errno.EINVAL)
@@ -211,8 +201,7 @@ def mremap(
     space = t.memory
     if flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP):
         raise SysError(Errno.EINVAL)
-    # "EINVAL MREMAP_FIXED was specified without also specifying MREMAP_MAYMOVE"; the same with MREMAP_DONTUNMAP,
-    # whose sizes must be equal
+    # "EINVAL MREMAP_FIXED was specified without also specifying MREMAP_MAYMOVE"; the same with MREMAP_DONTUNMAP, whose sizes must be equal
     if flags & (MREMAP_FIXED | MREMAP_DONTUNMAP) and not flags & MREMAP_MAYMOVE:
         raise SysError(Errno.EINVAL)
     if flags & MREMAP_DONTUNMAP and old_size != new_size:
@@ -222,13 +211,7 @@ def mremap(
         raise SysError(Errno.EINVAL)
     limit = space.layout.task_size
     if new > limit or old_address > limit or old > limit - old_address:
-        raise SysError(
-            Errno.EINVAL
-            if new > limit and flags & MREMAP_FIXED
-            else Errno.EFAULT
-            if new <= limit
-            else Errno.ENOMEM
-        )
+        raise SysError(Errno.EINVAL if new > limit and flags & MREMAP_FIXED else Errno.EFAULT if new <= limit else Errno.ENOMEM)
     if not flags & (MREMAP_FIXED | MREMAP_DONTUNMAP):
         return change.resize(k, space, old_address, old, new, bool(flags & MREMAP_MAYMOVE))
     fixed = bool(flags & MREMAP_FIXED)
@@ -249,16 +232,10 @@ def brk(k: Kernel, t: Task, addr: Address) -> int:
 
 
 @syscall(man="msync(2)")
-def msync(
-    k: Kernel, t: Task, addr: Address, length: Size, flags: Annotated[int, flags("MSYNC_FLAGS")]
-) -> int:
-    # "EINVAL addr is not a multiple of PAGESIZE; or any bit other than MS_ASYNC | MS_INVALIDATE | MS_SYNC is set in
-    # flags; or both MS_SYNC and MS_ASYNC are set in flags"
-    if (
-        addr % PAGE
-        or flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)
-        or flags & (MS_ASYNC | MS_SYNC) == MS_ASYNC | MS_SYNC
-    ):
+def msync(k: Kernel, t: Task, addr: Address, length: Size, flags: Annotated[int, flags("MSYNC_FLAGS")]) -> int:
+    # "EINVAL addr is not a multiple of PAGESIZE; or any bit other than MS_ASYNC | MS_INVALIDATE | MS_SYNC is set in flags; or both
+    # MS_SYNC and MS_ASYNC are set in flags"
+    if addr % PAGE or flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) or flags & (MS_ASYNC | MS_SYNC) == MS_ASYNC | MS_SYNC:
         raise SysError(Errno.EINVAL)
     end = addr + round_up(length)
     if end > 1 << 64:
@@ -298,8 +275,7 @@ def mincore(k: Kernel, t: Task, addr: Address, length: Size, vec: Address) -> in
 
 @syscall(man="memfd_create(2)", note="no huge pages")
 def memfd_create(k: Kernel, t: Task, name: String, flags: Annotated[int, flags("MFD_FLAGS")]) -> int:
-    # "EINVAL flags included unknown bits", "name was too long.  (The limit is 249 bytes, excluding the terminating
-    # null byte.)"
+    # "EINVAL flags included unknown bits", "name was too long.  (The limit is 249 bytes, excluding the terminating null byte.)"
     if flags & ~(MFD_CLOEXEC | MFD_ALLOW_SEALING):
         if not flags & ~0x1F:
             k.not_modelled(f"memfd_create flags {flags:#x}")

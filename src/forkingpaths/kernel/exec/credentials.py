@@ -1,5 +1,4 @@
-"""What execve(2) does to the credentials: set-user-ID and set-group-ID bits, file capabilities, and the rules of
-capabilities(7).
+"""What execve(2) does to the credentials: set-user-ID and set-group-ID bits, file capabilities, and the rules of capabilities(7).
 
     P'(ambient)     = (file is privileged) ? 0 : P(ambient)
     P'(permitted)   = (P(inheritable) & F(inheritable)) | (F(permitted) & P(bounding)) | P'(ambient)
@@ -50,17 +49,16 @@ def of_file(inode: Inode) -> FileCapabilities | None:
     if words[0] >> 24 not in (2, 3):
         return None
     permitted, inheritable = words[1] | words[3] << 32, words[2] | words[4] << 32
-    return FileCapabilities(
-        bool(words[0] & VFS_CAP_EFFECTIVE), permitted & ALL_CAPABILITIES, inheritable & ALL_CAPABILITIES
-    )
+    return FileCapabilities(bool(words[0] & VFS_CAP_EFFECTIVE), permitted & ALL_CAPABILITIES, inheritable & ALL_CAPABILITIES)
 
 
 def after_exec(old: Credentials, inode: Inode, *, honour: bool, traced: bool) -> Gain:
-    """The credentials after executing `inode`.  `honour`: the mount lets set-user-ID bits count; `traced`: by
-    somebody without CAP_SYS_PTRACE, so that nothing may be gained.  SysError(EPERM) as in capabilities(7), "Safety
-    checking".""" euid, egid = old.euid, old.egid mode = inode.mode # "no_new_privs ... promises not to grant
-    privileges to do anything that could not have been done without the execve call" honour = honour and not
-    old.no_new_privs
+    """The credentials after executing `inode`.  `honour`: the mount lets set-user-ID bits count; `traced`: by somebody without
+    CAP_SYS_PTRACE, so that nothing may be gained.  SysError(EPERM) as in capabilities(7), "Safety checking"."""
+    euid, egid = old.euid, old.egid
+    mode = inode.mode
+    # "no_new_privs ... promises not to grant privileges to do anything that could not have been done without the execve call"
+    honour = honour and not old.no_new_privs
     if honour:
         if mode & S_ISUID:
             euid = inode.uid
@@ -72,8 +70,7 @@ def after_exec(old: Credentials, inode: Inode, *, honour: bool, traced: bool) ->
         has_file = True
         effective = file.effective
         permitted = file.permitted & old.bounding | file.inheritable & old.inheritable
-        # "the kernel ... verifies that the process's new permitted set includes all the capabilities that the binary
-        # needs: EPERM"
+        # "the kernel ... verifies that the process's new permitted set includes all the capabilities that the binary needs: EPERM"
         if effective and file.permitted & ~permitted:
             raise SysError(Errno.EPERM)
     if not old.securebits & SECBIT_NOROOT:

@@ -6,8 +6,8 @@
     ---- the point of no return: until here nothing of the caller has changed, and every error is an errno ----
     _become            other threads end; the old memory goes; credentials, descriptors, dispositions, names change; registers start anew
 
-In Linux the program is mapped behind that point, so an image that cannot be mapped costs the caller its life
-(SIGSEGV), not an errno: `_build` therefore hands errors of that part over as `Doomed`.
+In Linux the program is mapped behind that point, so an image that cannot be mapped costs the caller its life (SIGSEGV), not an errno: `_build`
+therefore hands errors of that part over as `Doomed`.
 """
 
 from __future__ import annotations
@@ -45,25 +45,21 @@ class Program(NamedTuple):
 
 
 def execute(k: Kernel, t: Task, path: bytes, argv: list[bytes], envp: list[bytes]) -> None:
-    """execve(path, argv, envp) by `t`.  SysError, and nothing has changed; or `t` stands at the new program's first
-    instruction."""
+    """execve(path, argv, envp) by `t`.  SysError, and nothing has changed; or `t` stands at the new program's first instruction."""
     execute_at(k, t, lookup(k, t.fs, t.credentials, None, path), path, argv, envp)
 
 
 def execute_at(
-    k: Kernel,
-    t: Task,
-    at: Resolved,
-    path: bytes,
-    argv: list[bytes],
-    envp: list[bytes],
-    *,
-    hidden: bool = False,
+    k: Kernel, t: Task, at: Resolved, path: bytes, argv: list[bytes], envp: list[bytes], *, hidden: bool = False
 ) -> None:
-    """The same for a file already found; `path` is what the program is told.  `hidden`: `path` will not lead to the
-    file any more (a close-on-exec descriptor), so a script cannot be.""" # Linux 5.18: a program is never run without
-    argv[0] argv = argv or [b""] stack_limit = t.process.limits[RLIMIT_STACK][0] check_sizes(path, argv, envp,
-    stack_limit) program = find_program(k, t, open_executable(k, t, at), path, argv, hidden) try:
+    """The same for a file already found; `path` is what the program is told.  `hidden`: `path` will not lead to the file any more
+    (a close-on-exec descriptor), so a script cannot be."""
+    # Linux 5.18: a program is never run without argv[0]
+    argv = argv or [b""]
+    stack_limit = t.process.limits[RLIMIT_STACK][0]
+    check_sizes(path, argv, envp, stack_limit)
+    program = find_program(k, t, open_executable(k, t, at), path, argv, hidden)
+    try:
         if program.argv is not argv:
             check_sizes(path, program.argv, envp, stack_limit)
         plan = build.build(k, t, program, path, envp)
@@ -155,3 +151,5 @@ def _kill(k: Kernel, t: Task) -> None:
     from forkingpaths.kernel import exit as exits
 
     exits.kill_process(k, t.process, SIGSEGV, False)
+
+
