@@ -17,6 +17,7 @@ from forkingpaths.vfs.openfile import OpenFile
 
 IOVEC = Struct("<QQ")
 SSIZE_MAX = (1 << 63) - 1
+USER_END = 0x7FFFFFFFF000  # no address of a program is at or above it
 CHUNK = 1 << 20  # one transfer inside the kernel, so that a huge count on a short file costs nothing
 
 Iovec = Annotated[int, Kind("const struct iovec *iov", "u64", "in", "iovec:2", "iovec")]
@@ -43,18 +44,26 @@ def _writer(t: Task, fd: int) -> OpenFile:
 @syscall(man="read(2)")
 def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: Size) -> int:
     file = _reader(t, fd)
-    if count > SSIZE_MAX:
-        raise SysError(Errno.EINVAL)
-    if count > MAX_RW_COUNT:
-        count = MAX_RW_COUNT
     if count > CHUNK:
-        return _read_long(k, t, file, buf, count)
+        return _read_long(k, t, file, buf, _checked(buf, count))
     data = file.read(k, count)
     if data:
-        t.memory.write(buf, data)
+        try:
+            t.memory.write(buf, data)
+        except SysError:
+            if file.seekable:
+                file.offset -= len(data)
+            raise
         if k.vfs.watches:
             notify.file(k, file, notify.IN_ACCESS)
     return len(data)
+
+
+def _checked(buf: int, count: int) -> int:
+    """A large count, cut to what one call may transfer; "EFAULT buf is outside your accessible address space"."""
+    if buf + count > USER_END:
+        raise SysError(Errno.EFAULT)
+    return min(count, MAX_RW_COUNT)
 
 
 def _read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
@@ -73,12 +82,10 @@ def _read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
 @syscall(man="write(2)")
 def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: Size) -> int:
     file = _writer(t, fd)
-    if count > SSIZE_MAX:
-        raise SysError(Errno.EINVAL)
-    if count > CHUNK and file.seekable:
-        return _write_long(k, t, file, buf, min(count, MAX_RW_COUNT))
-    if count > MAX_RW_COUNT:
-        count = MAX_RW_COUNT
+    if count > CHUNK:
+        count = _checked(buf, count)
+        if file.seekable:
+            return _write_long(k, t, file, buf, count)
     written = file.write(k, t.memory.read(buf, count) if count else b"")
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)
@@ -153,6 +160,14 @@ def writev(k: Kernel, t: Task, fd: Fd, iov: Iovec, iovcnt: ULong) -> int:
     return written
 
 
+def _positioned(t: Task, fd: int) -> OpenFile:
+    """ "ESPIPE fd is associated with a pipe, socket, or FIFO", whatever it was opened for."""
+    file = get_file(t, fd)
+    if not file.seekable:
+        raise SysError(Errno.ESPIPE)
+    return file
+
+
 @syscall(man="pread(2)")
 def pread64(
     k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: Size, offset: Offset
@@ -160,9 +175,7 @@ def pread64(
     # "EINVAL ... offset is negative", which Linux tests before the descriptor
     if offset < 0:
         raise SysError(Errno.EINVAL)
-    file = t.files.get(fd)
-    if not file.seekable and file.readable:
-        raise SysError(Errno.ESPIPE)
+    file = _positioned(t, fd)
     if not file.readable:
         raise SysError(Errno.EBADF)
     data = file.pread(k, min(count, MAX_RW_COUNT), offset)
@@ -176,9 +189,7 @@ def pwrite64(
 ) -> int:
     if offset < 0:
         raise SysError(Errno.EINVAL)
-    file = t.files.get(fd)
-    if not file.seekable and file.writable:
-        raise SysError(Errno.ESPIPE)
+    file = _positioned(t, fd)
     if not file.writable:
         raise SysError(Errno.EBADF)
     count = min(count, MAX_RW_COUNT)
@@ -235,9 +246,7 @@ def _check_rw_flags(flags: int) -> None:
 def _preadv(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flags: int) -> int:
     if offset < 0:
         raise SysError(Errno.EINVAL)
-    file = t.files.get(fd)
-    if not file.seekable and file.readable:
-        raise SysError(Errno.ESPIPE)
+    file = _positioned(t, fd)
     if not file.readable:
         raise SysError(Errno.EBADF)
     vector = read_iovec(t, iov, count)
@@ -250,9 +259,7 @@ def _preadv(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flag
 def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flags: int) -> int:
     if offset < 0:
         raise SysError(Errno.EINVAL)
-    file = t.files.get(fd)
-    if not file.seekable and file.writable:
-        raise SysError(Errno.ESPIPE)
+    file = _positioned(t, fd)
     if not file.writable:
         raise SysError(Errno.EBADF)
     data = gather(t, read_iovec(t, iov, count))

@@ -13,7 +13,6 @@ from forkingpaths.abi.open import (
     AT_NO_AUTOMOUNT,
     AT_STATX_SYNC_TYPE,
     AT_SYMLINK_NOFOLLOW,
-    O_PATH,
 )
 from forkingpaths.abi.stat import (
     STAT,
@@ -30,7 +29,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import DirFd, Fd, Kind, Path, flags, struct_out
-from forkingpaths.sys.paths import at, place_of
+from forkingpaths.sys.paths import at, path_at, place_of
 from forkingpaths.vfs.credentials import ALL_CAPABILITIES, Credentials
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.lookup import touch_atime
@@ -208,23 +207,17 @@ def _readlink(k: Kernel, t: Task, dirfd: int, pathname: int, buf: int, size: int
     if size <= 0:
         raise SysError(Errno.EINVAL)
     # "Since Linux 2.6.39, pathname can be an empty string, in which case the call operates on the symbolic link referred to by dirfd"
-    resolved = at(k, t, dirfd, pathname, False, empty=True)
-    if dirfd == AT_FDCWD and resolved.name == b"." and not t.memory.read_string(pathname, 4096):
+    path = path_at(t, pathname)
+    if not path and dirfd == AT_FDCWD:
         raise SysError(Errno.ENOENT)
+    resolved = at(k, t, dirfd, path, False, empty=True)
     inode = resolved.place.inode
+    # "EINVAL The named file is not a symbolic link"; of a descriptor with an empty path, ENOENT
     if inode.type != FileType.SYMLINK:
-        raise SysError(
-            Errno.ENOENT
-            if resolved.name == b"." and dirfd != AT_FDCWD and _opened_as_path(t, dirfd)
-            else Errno.EINVAL
-        )
+        raise SysError(Errno.EINVAL if path else Errno.ENOENT)
     target = k.vfs.of(inode).readlink(k, inode)[:size]
     touch_atime(k, inode, resolved.mount)
     k.touch(("inode", inode.device, inode.number), False)
     t.memory.write(buf, target)
     return len(target)
 
-
-def _opened_as_path(t: Task, dirfd: int) -> bool:
-    file = t.files.slots.get(dirfd)
-    return file is not None and bool(file.flags & O_PATH)

@@ -154,10 +154,9 @@ class RegularOpenFile(OpenFile):
             new = found
         else:
             raise SysError(Errno.EINVAL)
-        if new < 0:
+        # "EINVAL ... the resulting file offset would be negative, or beyond the end of a seekable device"; an overflow is negative too
+        if not 0 <= new <= MAX_SIZE:
             raise SysError(Errno.EINVAL)
-        if new > MAX_SIZE:
-            raise SysError(Errno.EINVAL if whence == SEEK_SET else Errno.EOVERFLOW)
         self.offset = new
         return new
 
