@@ -93,7 +93,9 @@ def mmap(
     if offset // PAGE + length // PAGE > PAGE_LIMIT:
         raise SysError(Errno.EOVERFLOW)
     kind = flags & MAP_TYPE
-    if kind not in (MAP_SHARED, MAP_PRIVATE, MAP_SHARED_VALIDATE) or (kind == MAP_SHARED_VALIDATE and file is None):
+    if kind not in (MAP_SHARED, MAP_PRIVATE, MAP_SHARED_VALIDATE) or (
+        kind == MAP_SHARED_VALIDATE and file is None
+    ):
         # "EINVAL flags contained none of MAP_PRIVATE, MAP_SHARED, or MAP_SHARED_VALIDATE"
         raise SysError(Errno.EINVAL)
     prot &= RWX
@@ -136,7 +138,11 @@ def _object_of(k: Kernel, file: OpenFile, prot: int, flags: int) -> MemoryObject
     memory mapping." """
     inode = file.inode
     if isinstance(inode, RegularFile):
-        if flags & MAP_TYPE == MAP_SHARED and inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE) and prot & PROT_WRITE:
+        if (
+            flags & MAP_TYPE == MAP_SHARED
+            and inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)
+            and prot & PROT_WRITE
+        ):
             raise SysError(Errno.EPERM)
         return inode.pages
     if inode.type == FileType.CHARACTER and inode.rdev == DEV_ZERO:
@@ -181,7 +187,9 @@ def mprotect(k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[in
 
 
 @syscall(man="pkey_mprotect(2)")
-def pkey_mprotect(k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[int, flags("PROT")], pkey: Fd) -> int:
+def pkey_mprotect(
+    k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[int, flags("PROT")], pkey: Fd
+) -> int:
     # "EINVAL pkey has not been allocated with pkey_alloc(2)": this processor has no protection keys, so none ever was
     if pkey != -1:
         raise SysError(Errno.EINVAL)
@@ -211,7 +219,13 @@ def mremap(
         raise SysError(Errno.EINVAL)
     limit = space.layout.task_size
     if new > limit or old_address > limit or old > limit - old_address:
-        raise SysError(Errno.EINVAL if new > limit and flags & MREMAP_FIXED else Errno.EFAULT if new <= limit else Errno.ENOMEM)
+        raise SysError(
+            Errno.EINVAL
+            if new > limit and flags & MREMAP_FIXED
+            else Errno.EFAULT
+            if new <= limit
+            else Errno.ENOMEM
+        )
     if not flags & (MREMAP_FIXED | MREMAP_DONTUNMAP):
         return change.resize(k, space, old_address, old, new, bool(flags & MREMAP_MAYMOVE))
     fixed = bool(flags & MREMAP_FIXED)
@@ -232,10 +246,16 @@ def brk(k: Kernel, t: Task, addr: Address) -> int:
 
 
 @syscall(man="msync(2)")
-def msync(k: Kernel, t: Task, addr: Address, length: Size, flags: Annotated[int, flags("MSYNC_FLAGS")]) -> int:
+def msync(
+    k: Kernel, t: Task, addr: Address, length: Size, flags: Annotated[int, flags("MSYNC_FLAGS")]
+) -> int:
     # "EINVAL addr is not a multiple of PAGESIZE; or any bit other than MS_ASYNC | MS_INVALIDATE | MS_SYNC is set in flags; or both
     # MS_SYNC and MS_ASYNC are set in flags"
-    if addr % PAGE or flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) or flags & (MS_ASYNC | MS_SYNC) == MS_ASYNC | MS_SYNC:
+    if (
+        addr % PAGE
+        or flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC)
+        or flags & (MS_ASYNC | MS_SYNC) == MS_ASYNC | MS_SYNC
+    ):
         raise SysError(Errno.EINVAL)
     end = addr + round_up(length)
     if end > 1 << 64:

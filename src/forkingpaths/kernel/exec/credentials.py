@@ -49,7 +49,9 @@ def of_file(inode: Inode) -> FileCapabilities | None:
     if words[0] >> 24 not in (2, 3):
         return None
     permitted, inheritable = words[1] | words[3] << 32, words[2] | words[4] << 32
-    return FileCapabilities(bool(words[0] & VFS_CAP_EFFECTIVE), permitted & ALL_CAPABILITIES, inheritable & ALL_CAPABILITIES)
+    return FileCapabilities(
+        bool(words[0] & VFS_CAP_EFFECTIVE), permitted & ALL_CAPABILITIES, inheritable & ALL_CAPABILITIES
+    )
 
 
 def after_exec(old: Credentials, inode: Inode, *, honour: bool, traced: bool) -> Gain:

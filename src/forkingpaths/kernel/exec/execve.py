@@ -2,12 +2,12 @@
 
     open_executable    the file: permission, ETXTBSY
     find_program       scripts give way to their interpreters, at most five deep; then the ELF image and its interpreter
-    _build             a new address space with stack, program, interpreter, vDSO
+    build              a new address space with stack, program, interpreter, vDSO
     ---- the point of no return: until here nothing of the caller has changed, and every error is an errno ----
-    _become            other threads end; the old memory goes; credentials, descriptors, dispositions, names change; registers start anew
+    become             other threads end; the old memory goes; credentials, descriptors, dispositions, names change; registers start anew
 
-In Linux the program is mapped behind that point, so an image that cannot be mapped costs the caller its life (SIGSEGV), not an errno: `_build`
-therefore hands errors of that part over as `Doomed`.
+In Linux the program is mapped behind that point, so an image that cannot be mapped costs the caller its life (SIGSEGV), not an
+errno: `build` therefore hands errors of that part over as `Doomed`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,14 @@ def execute(k: Kernel, t: Task, path: bytes, argv: list[bytes], envp: list[bytes
 
 
 def execute_at(
-    k: Kernel, t: Task, at: Resolved, path: bytes, argv: list[bytes], envp: list[bytes], *, hidden: bool = False
+    k: Kernel,
+    t: Task,
+    at: Resolved,
+    path: bytes,
+    argv: list[bytes],
+    envp: list[bytes],
+    *,
+    hidden: bool = False,
 ) -> None:
     """The same for a file already found; `path` is what the program is told.  `hidden`: `path` will not lead to the file any more
     (a close-on-exec descriptor), so a script cannot be."""
@@ -151,5 +158,3 @@ def _kill(k: Kernel, t: Task) -> None:
     from forkingpaths.kernel import exit as exits
 
     exits.kill_process(k, t.process, SIGSEGV, False)
-
-

@@ -17,9 +17,7 @@ class Script(NamedTuple):
     """What the first line says."""
 
     interpreter: bytes
-    argument: (
-        bytes | None
-    )  # "the optional-arg is passed as a single word, and this string can include white space"
+    argument: bytes | None  # "passed as a single word, and this string can include white space"
 
 
 def parse(head: bytes) -> Script | None:

@@ -1,9 +1,9 @@
 """The new program's stack: strings, the argument and environment vectors, the auxiliary vector (getauxval(3)), as Linux lays them out.
 
-    0x7fff'ffff'f000   8 bytes of zero, below them (downward):
-                       the path given to execve (AT_EXECFN), the environment strings, the argument strings,
-                       "x86_64" (AT_PLATFORM), 16 random bytes (AT_RANDOM), padding to 16
-    rsp ->             argc, argv..., 0, envp..., 0, auxiliary vector
+0x7fff'ffff'f000   8 bytes of zero, below them (downward):
+                   the path given to execve (AT_EXECFN), the environment strings, the argument strings,
+                   "x86_64" (AT_PLATFORM), 16 random bytes (AT_RANDOM), padding to 16
+rsp ->             argc, argv..., 0, envp..., 0, auxiliary vector
 """
 
 from __future__ import annotations
@@ -59,11 +59,19 @@ def lay_strings(path: bytes, argv: list[bytes], envp: list[bytes]) -> Strings:
         at += len(text) + 1
     blob = b"\0".join(parts) + bytes(1 + POINTER)
     argv_end = offsets[len(argv)]
-    return Strings(blob, tuple(offsets[: len(argv)]), tuple(offsets[len(argv) : -1]), offsets[-1], argv_end, offsets[-1])
+    return Strings(
+        blob, tuple(offsets[: len(argv)]), tuple(offsets[len(argv) : -1]), offsets[-1], argv_end, offsets[-1]
+    )
 
 
 def lay_vectors(
-    strings_address: int, strings: Strings, platform: bytes, random: bytes, auxv: list[tuple[int, int]], *, compat: bool = False
+    strings_address: int,
+    strings: Strings,
+    platform: bytes,
+    random: bytes,
+    auxv: list[tuple[int, int]],
+    *,
+    compat: bool = False,
 ) -> tuple[int, bytes, bytes]:
     """(stack pointer, the bytes from it up to the strings, the auxiliary vector's bytes).
 

@@ -1,7 +1,7 @@
 """Making, removing and changing mappings: the substance of mmap(2), munmap(2), mprotect(2), mremap(2), brk(2).
 
-Every function takes page-aligned ranges that the caller has checked for sense (sys/memory.py), keeps the list of mappings and the page tables in
-step, and raises SysError as the manual says.
+Every function takes page-aligned ranges that the caller has checked for sense (sys/memory.py), keeps the list of mappings and the
+page tables in step, and raises SysError as the manual says.
 """
 
 from __future__ import annotations
@@ -160,7 +160,10 @@ def map_memory(
         # "EEXIST MAP_FIXED_NOREPLACE was specified in flags, and the range covered by addr and length clashes with an existing mapping"
         if flags & MAP_FIXED_NOREPLACE and not space.vmas.is_free(address, address + length):
             raise SysError(Errno.EEXIST)
-        replaced = sum(min(v.end, address + length) - max(v.start, address) for v in space.vmas.overlapping(address, address + length))
+        replaced = sum(
+            min(v.end, address + length) - max(v.start, address)
+            for v in space.vmas.overlapping(address, address + length)
+        )
         check_room(space, limits, length - replaced, is_data(prot, kept))
     else:
         hint = (address + PAGE - 1) & -PAGE
@@ -178,12 +181,15 @@ def map_memory(
     if thing is None and flags & SHARED:
         thing = MemoryObject(size=length)
     place(k, space, Vma(address, address + length, prot, kept, thing, offset, file))
-    if flags & (MAP_POPULATE | MAP_LOCKED) and not flags & MAP_NONBLOCK or kept & (LOCKED | LOCK_ON_FAULT) == LOCKED:
+    wanted = flags & (MAP_POPULATE | MAP_LOCKED) and not flags & MAP_NONBLOCK
+    if wanted or kept & (LOCKED | LOCK_ON_FAULT) == LOCKED:
         populate(k, space, address, address + length)
     return address
 
 
-def lock_room(k: Kernel, space: AddressSpace, limits: dict[int, tuple[int, int]], length: int, over: Errno) -> None:
+def lock_room(
+    k: Kernel, space: AddressSpace, limits: dict[int, tuple[int, int]], length: int, over: Errno
+) -> None:
     """May `length` more bytes be locked?  EPERM when the caller may lock nothing, `over` when it is too much (mlock(2))."""
     if k.caller().credentials.capable(CAP_IPC_LOCK):
         return
@@ -203,14 +209,19 @@ def populate(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
             continue
         access = fault.WRITE if vma.prot & PROT_WRITE and not vma.flags & SHARED else fault.READ
         for address in range(max(start, vma.start), min(end, vma.end), PAGE):
-            if k.machine.query(space.space, address) is None and fault.resolve(k, space, address, access) != fault.DONE:
+            if (
+                k.machine.query(space.space, address) is None
+                and fault.resolve(k, space, address, access) != fault.DONE
+            ):
                 return
 
 
 def unmap(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
     """munmap(2)."""
     vmas = space.vmas
-    if len(vmas.items) >= MAX_MAPPINGS and any(v.start < start and v.end > end for v in vmas.overlapping(start, end)):
+    if len(vmas.items) >= MAX_MAPPINGS and any(
+        v.start < start and v.end > end for v in vmas.overlapping(start, end)
+    ):
         raise SysError(Errno.ENOMEM)
     for vma in vmas.overlapping(start, end):
         if vma.flags & LOCKED:
