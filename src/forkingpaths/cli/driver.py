@@ -21,6 +21,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from forkingpaths.abi.numbers import X86_64
 from forkingpaths.cli.host import HostStreams, Signals
 from forkingpaths.kernel import scheduler
 from forkingpaths.kernel.signals import send
@@ -34,6 +35,7 @@ FORWARDED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 GIVE_UP_AFTER = 3  # host signals of one kind
 SLICE_NS = 10_000_000  # of the guest's time between two looks at the keyboard
 KEYS = 4096
+READ_CALLS = (X86_64["read"], X86_64["readv"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Driver:
         numbers = (*FORWARDED, signal.SIGALRM, *((signal.SIGWINCH,) if self.terminal else ()))
         with Signals(numbers, self._pause) as signals:
             self.host.signals = signals
-            self.host.alone = lambda: len(k.run_queue) <= 1 and not k.timers.heap
+            self.host.alone = self._nothing_else
             if self.real_timeout_s is not None:
                 signal.setitimer(signal.ITIMER_REAL, self.real_timeout_s)
             try:
@@ -90,6 +92,11 @@ class Driver:
                 signal.setitimer(signal.ITIMER_REAL, 0)
                 self.host.signals = None
                 k.pause = False
+
+    def _nothing_else(self) -> bool:
+        """While the running call waits for standard input, can nothing happen?  (poll and its like will not wait.)"""
+        k = self.k
+        return len(k.run_queue) <= 1 and not k.timers.heap and k.tasks[k.current].call_number in READ_CALLS
 
     def _pause(self) -> None:
         self.k.pause = True

@@ -285,8 +285,8 @@ def run(
     to_main_end: bool = False,
 ) -> None:
     """Default choices until the run is over, `max_steps` steps were counted, CLOCK_MONOTONIC would pass `until_ns`, or
-    `k.pause` was set from outside (a signal on the host).  Without `skip_time` also when everybody sleeps; with
-    `to_main_end` also when the main process has ended.
+    `k.pause` was set from outside (a signal on the host).  Also when everybody sleeps and somebody waits for the host's
+    input; without `skip_time` whenever everybody sleeps; with `to_main_end` when the main process has ended.
     """
     while not k.pause and (max_steps is None or k.step_number < max_steps):
         if k.run_queue:
@@ -298,7 +298,7 @@ def run(
                 return
             if to_main_end and k.main_status is not None:
                 return
-        elif k.timers.heap and skip_time:
+        elif k.timers.heap and skip_time and not k.vfs.host_input_queue.waiters:
             if until_ns is not None and k.timers.heap[0][0] > until_ns:
                 return
             idle(k)
