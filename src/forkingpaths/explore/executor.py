@@ -1,6 +1,7 @@
 """Carrying out one schedule: restore the start, take the default choice everywhere but at the deviations, and note what each transition touched.
 
-The kernel is booted once; every run starts from a snapshot of it, so a run costs only its own transitions.
+The kernel is booted once, and run by default choices up to the first point at which there is anything to choose; every run starts from a snapshot of
+that point, so that what all runs have in common (the loader, the C library's start) is executed once.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from forkingpaths.explore.schedule import Schedule, ScheduleError
-from forkingpaths.explore.trace import Key, Run, Transition
+from forkingpaths.explore.trace import Key, Run, Tracer, Transition
 from forkingpaths.kernel import snapshot
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
@@ -19,6 +20,9 @@ from forkingpaths.kernel.signals import deliver
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.vfs.wait import Wake
 
+ASYNCHRONOUS = ("deliver", "stop", "send")  # the choices that count as asynchronous signals
+Cost = tuple[int, int]  # preemptions, asynchronous signals
+Visited = Callable[[int, Cost], bool]  # (hash of the prefix, its cost) -> an earlier run went on from here as cheaply
 
 
 @dataclass(slots=True)
@@ -33,10 +37,6 @@ class RecordedHost:
 
     def __init__(self, stdin: bytes = b"") -> None:
         self.stdin = stdin
-        self.reset()
-
-    def reset(self) -> None:
-        """Back to the state at the start of a run."""
         self.position = 0
         self.output: list[tuple[int, bytes]] = []
 
@@ -60,49 +60,100 @@ class Collector:
         self.events.append(event)
 
 
-class Executor:
-    """Runs schedules of one program.  `start` boots a kernel on the given host."""
+@dataclass(slots=True, eq=False)
+class _Origin:
+    """The point that all runs start from, and what came before it."""
 
-    def __init__(self, start: Callable[[RecordedHost], Kernel], stdin: bytes = b"", limits: Limits | None = None) -> None:
+    snapshot: snapshot.Snapshot
+    transitions: list[Transition]
+    tracer: Tracer
+    events: list[Event]
+    output: list[tuple[int, bytes]]
+    position: int
+
+
+class Executor:
+    """Runs schedules of one program.  `start` boots a kernel on the given host; `sends` says that outside signals may come at any point."""
+
+    def __init__(
+        self,
+        start: Callable[[RecordedHost], Kernel],
+        stdin: bytes = b"",
+        limits: Limits | None = None,
+        sends: bool = False,
+    ) -> None:
         self.host = RecordedHost(stdin)
         self.kernel = start(self.host)
         self.limits = limits or Limits()
         self.collector = Collector()
         self.kernel.listeners.append(self.collector)
         self.kernel.watched = True
-        self.origin = snapshot.take(self.kernel)
+        self.first = self.kernel.transitions
+        self.origin = self._find_origin(sends)
 
-    def run(self, schedule: Schedule) -> Run:
-        """Execute `schedule` to the end; ScheduleError when a deviation is not possible where it stands."""
+    def _find_origin(self, sends: bool) -> _Origin:
+        """Go by default choices to the first point with a choice."""
         k = self.kernel
-        snapshot.restore(k, self.origin)
-        self.host.reset()
-        events: list[Event] = []
-        self.collector.events = events
-        deviations = dict(schedule)
         transitions: list[Transition] = []
-        first = k.transitions
+        tracer = Tracer()
+        while not sends and len(k.run_queue) == 1 and len(transitions) < self.limits.transitions:
+            available = k.choices()
+            t = k.tasks[k.run_queue[0]]
+            if deliver.has_work(t) or k.timers.heap:
+                break
+            transition = self._perform(k, available[0], available, len(transitions))
+            tracer.add(transition)
+            transitions.append(transition)
+        return _Origin(
+            snapshot.take(k), transitions, tracer, self.collector.events, list(self.host.output), self.host.position
+        )
+
+    def run(self, schedule: Schedule, visited: Visited | None = None) -> Run:
+        """Execute `schedule` to the end; ScheduleError when a deviation is not possible where it stands.
+
+        With `visited`, the run is given up (ending "merged") at the first point behind its last deviation for which that says True.
+        """
+        k = self.kernel
+        origin = self.origin
+        snapshot.restore(k, origin.snapshot)
+        self.host.output = list(origin.output)
+        self.host.position = origin.position
+        self.collector.events = list(origin.events)
+        transitions = list(origin.transitions)
+        tracer = origin.tracer.copy()
+        deviations = dict(schedule)
+        last = schedule[-1].point if schedule else -1
+        if schedule and schedule[0].point < len(transitions):
+            raise ScheduleError(f"point {schedule[0].point}: there is nothing to choose before point {len(transitions)}")
+        preemptions = signals = 0
         ending = "finished"
         while True:
+            point = len(transitions)
+            if visited is not None and point > last and visited(tracer.prefix_hash, (preemptions, signals)):
+                ending = "merged"
+                break
             available = k.choices()
             if not available:
                 break
-            if len(transitions) >= self.limits.transitions:
+            if point >= self.limits.transitions:
                 ending = "steps"
                 break
-            choice = deviations.pop(k.transitions - first, available[0])
-            transitions.append(self._perform(k, choice, available))
-        if deviations:
-            point = min(deviations)
-            raise ScheduleError(f"the run ended after {len(transitions)} transitions, before deviation point {point}")
+            choice = deviations.pop(point, available[0])
+            transition = self._perform(k, choice, available, point)
+            preemptions += transition.preemption
+            signals += choice.kind in ASYNCHRONOUS
+            tracer.add(transition)
+            transitions.append(transition)
+        if deviations and ending != "merged":
+            raise ScheduleError(f"the run ended after {len(transitions)} points, before deviation point {min(deviations)}")
         if ending == "finished" and _anyone_blocked(k):
             ending = "blocked"
         output = b"".join(data for _, data in self.host.output)
-        for index, transition in enumerate(transitions):
-            transition.index = index
-        return Run(schedule, transitions, k.main_status, output, events, ending, ending_state(k))
+        return Run(
+            schedule, transitions, k.main_status, output, self.collector.events, ending, tracer.races, ending_state(k)
+        )
 
-    def _perform(self, k: Kernel, choice: Choice, available: Any) -> Transition:
+    def _perform(self, k: Kernel, choice: Choice, available: Any, index: int) -> Transition:
         """Take one choice and describe the transition that came of it."""
         queue = tuple(k.run_queue)
         t = k.tasks.get(choice.tid)
@@ -110,11 +161,12 @@ class Executor:
         previous = k.current
         k.footprint = footprint = []
         k.accesses = []
+        k.instructions_total = 0
         calling = t is not None and t.phase is Phase.CALL and choice.kind == "run"
         call = k.call_name(t) if calling and t is not None else ""
         deliverable = bool(calling and t is not None and t.wake is Wake.NONE and deliver.has_work(t))
         step = k.step_number
-        index = len(self.collector.events)
+        events = len(self.collector.events)
         space = t.memory.id if t is not None and t.memory is not None else 0
         k.step(choice)
         reads: set[Key] = set()
@@ -124,9 +176,8 @@ class Executor:
         if t is not None and not calling:
             reads.add(("pending", t.tgid))
             reads.add(("pending", t.tid))
-        before = set(queue)
-        transition = Transition(
-            index=0,
+        return Transition(
+            index=index,
             tid=choice.tid,
             choice=choice,
             default=available[0],
@@ -135,15 +186,14 @@ class Executor:
             previous_enabled=available[0].tid == previous,
             reads=frozenset(reads),
             writes=frozenset(writes),
-            created=tuple(tid for tid in k.run_queue if tid not in before),
+            created=tuple(tid for tid in k.run_queue if tid not in queue),
             call=call,
             step=step,
+            deliverable=deliverable,
+            space=space,
+            handler=_handler_entered(self.collector.events, events, choice.tid),
+            accesses=tuple(k.accesses),
         )
-        transition.deliverable = deliverable
-        transition.space = space
-        transition.accesses = tuple(k.accesses)
-        transition.handler = _handler_entered(self.collector.events, index, choice.tid)
-        return transition
 
 
 def _check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int, ...]) -> None:
@@ -151,19 +201,15 @@ def _check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int,
     if choice.kind in ("send", "time"):
         return
     if t is None or choice.tid not in queue:
-        raise ScheduleError(f"transition {k.transitions}: task {choice.tid} cannot run here; runnable: {list(queue)}")
+        raise ScheduleError(f"point {k.transitions}: task {choice.tid} cannot run here; runnable: {list(queue)}")
     if choice.kind == "stop" and t.phase is not Phase.USER:
-        raise ScheduleError(f"transition {k.transitions}: task {choice.tid} is at a system call, not in user code")
+        raise ScheduleError(f"point {k.transitions}: task {choice.tid} is at a system call, not in user code")
     if choice.kind == "deliver" and (t.phase is not Phase.CALL or t.wake is not Wake.NONE):
-        raise ScheduleError(f"transition {k.transitions}: task {choice.tid} is not at the beginning of a call")
+        raise ScheduleError(f"point {k.transitions}: task {choice.tid} is not at the beginning of a call")
 
 
-def _handler_entered(events: list[Event], index: int, tid: int) -> int:
-    """The stack pointer that a handler entered in this transition interrupted, or 0."""
-    for event in events[index:]:
-        if event.kind is Kind.SIGNAL and event.tid == tid and event.data[2] == "handler":
-            return 1
-    return 0
+def _handler_entered(events: list[Event], index: int, tid: int) -> bool:
+    return any(e.kind is Kind.SIGNAL and e.tid == tid and e.data[2] == "handler" for e in events[index:])
 
 
 def ending_state(k: Kernel) -> dict[str, Any]:

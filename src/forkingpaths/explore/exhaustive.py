@@ -1,14 +1,14 @@
-"""Every order that anyone could tell apart, up to a bound: partial-order reduction with happens-before caching, cheapest schedules first.
+"""Every order that anyone could tell apart, up to a bound: partial-order reduction with happens-before caching.
 
-Work is a heap of schedules, ordered by cost (preemptions + asynchronous signals), so that all schedules of cost n are done before any of cost n + 1
-and "complete to k preemptions" is known as soon as the heap's head is dearer than k.  A run executes one schedule; its *races* (two dependent
-transitions of different tasks, not ordered through a third) each say at which earlier point another choice would have reversed them, and that point with
-that choice is a new schedule (the backtrack sets of dynamic partial-order reduction; Flanagan and Godefroid 2005, Abdulla et al. 2014).
-Under a preemption bound the same choice is added at the beginning of the block of the preempted task too, or runs within the bound would be missed
-(bounded partial-order reduction; Coons, Musuvathi and McKinley 2013).
+Work is a heap of schedules, fewest deviations first.  A run executes one schedule; its *races* (two dependent transitions of different tasks, not
+ordered through a third) each say at which earlier point another choice would have reversed them, and that point with that choice is a new
+schedule (the backtrack sets of dynamic partial-order reduction; Flanagan and Godefroid 2005, Abdulla et al. 2014).  Under a preemption bound the same
+choice is added at the beginning of the block of the preempted task too, or runs within the bound would be missed (bounded partial-order reduction;
+Coons, Musuvathi and McKinley 2013).
 
-Caching instead of sleep sets: a new schedule is dropped when its prefix is another order of a prefix already seen (equal happens-before hash), with the same
-task running last and the same choice, at no higher cost.  Sleep sets prune the same redundancy, but are not sound under bounds.
+Caching instead of sleep sets: a run is given up as soon as what it has done is another order of something an earlier run had done, at no less cost: equal
+happens-before hashes mean equal states, and what can follow has been explored, or is queued, from there.  Sleep sets prune the same redundancy, but are
+not sound under bounds.
 
 What may be chosen beside a task to run:
   deliver   a signal is taken before the call at which its task stands, instead of at the call's end
@@ -23,10 +23,10 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from forkingpaths.explore.executor import Executor
+from forkingpaths.explore.executor import ASYNCHRONOUS, Cost, Executor
 from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_handlers, stops_for_sharing
 from forkingpaths.explore.schedule import Deviation, Schedule
-from forkingpaths.explore.trace import Run, Transition, conflict, happens_before, order
+from forkingpaths.explore.trace import Run, Transition
 from forkingpaths.kernel.scheduler import Choice
 
 
@@ -52,9 +52,6 @@ class Progress:
     complete: bool = False
 
 
-Cost = tuple[int, int]  # preemptions, signals
-
-
 @dataclass(slots=True)
 class Exhaustive:
     """The exploration of one program.  `runs()` yields each run as it is made; stop asking to stop."""
@@ -62,29 +59,37 @@ class Exhaustive:
     executor: Executor
     bounds: Bounds
     progress: Progress = field(default_factory=Progress)
-    heap: list[tuple[int, int, Schedule]] = field(default_factory=list)
-    seen: dict[tuple[int, int, Choice], int] = field(default_factory=dict)
+    heap: list[tuple[int, int, int, Schedule]] = field(default_factory=list)
+    queued: dict[tuple[int, Choice], list[Cost]] = field(default_factory=dict)
+    visited: dict[int, list[Cost]] = field(default_factory=dict)
     footprints: HandlerFootprints = field(default_factory=HandlerFootprints)
 
     def runs(self) -> Iterator[Run]:
-        """Execute schedules, cheapest first, until none is left within the bounds."""
-        heapq.heappush(self.heap, (0, 0, ()))
+        """Execute schedules until none is left within the bounds.  Runs given up as merged are not yielded."""
+        heapq.heappush(self.heap, (0, 0, 0, ()))
         while self.heap:
-            _, _, schedule = heapq.heappop(self.heap)
-            run = self.executor.run(schedule)
-            order(run.transitions)
+            *_, schedule = heapq.heappop(self.heap)
+            run = self.executor.run(schedule, self._seen)
             self.progress.runs += 1
-            self.progress.transitions += len(run.transitions)
+            self.progress.transitions += len(run.transitions) - len(self.executor.origin.transitions)
             self.footprints.learn(run)
+            costs = _costs(run.transitions)
             for index, choice in self._alternatives(run):
-                self._add(run, index, choice)
+                self._add(run, index, choice, costs[index])
             self.progress.waiting = len(self.heap)
-            yield run
+            if run.ending == "merged":
+                self.progress.merged += 1
+            else:
+                yield run
         self.progress.complete = True
 
+    def _seen(self, prefix_hash: int, cost: Cost) -> bool:
+        """Has this state been reached before as cheaply?  If not, it has now."""
+        return not _improve(self.visited.setdefault(prefix_hash, []), cost)
+
     def _alternatives(self, run: Run) -> Iterator[tuple[int, Choice]]:
-        """(transition index, choice) pairs that could lead to another trace."""
-        yield from _reversals(run.transitions)
+        """(point, choice) pairs that could lead to another trace."""
+        yield from _reversals(run)
         for t in run.transitions:
             if t.deliverable:
                 yield t.index, Choice("deliver", t.tid)
@@ -93,57 +98,55 @@ class Exhaustive:
         yield from stops_for_sharing(run.transitions)
         yield from stops_for_handlers(run.transitions, self.footprints, bool(self.bounds.send))
 
-    def _add(self, run: Run, index: int, choice: Choice) -> None:
-        """Queue the schedule that follows `run` up to transition `index` and then takes `choice`."""
+    def _add(self, run: Run, index: int, choice: Choice, before: Cost) -> None:
+        """Queue the schedule that follows `run` up to point `index` and then takes `choice`; `before` is the cost of that prefix."""
         at = run.transitions[index]
-        self.progress.considered += 1
         if choice == at.choice:
             return
-        cost = self._cost(run.transitions, index, choice)
+        self.progress.considered += 1
+        preemption = choice.kind == "run" and at.previous_enabled and choice.tid != at.previous
+        cost = (before[0] + preemption, before[1] + (choice.kind in ASYNCHRONOUS))
         if cost[0] > self.bounds.preemptions or cost[1] > self.bounds.signals:
             self.progress.beyond += 1
             return
-        total = cost[0] + cost[1]
-        key = (at.prefix_hash, at.previous, choice)
-        known = self.seen.get(key)
-        if known is not None and known <= total:
-            self.progress.merged += 1
+        if not _improve(self.queued.setdefault((at.prefix_hash, choice), []), cost):
             return
-        self.seen[key] = total
         kept = tuple(d for d in run.schedule if d.point < index)
-        addition = () if choice == at.default else (Deviation(index, choice),)
-        heapq.heappush(self.heap, (total, len(self.seen), kept + addition))
-
-    def _cost(self, transitions: list[Transition], index: int, choice: Choice) -> Cost:
-        """Preemptions and signals of the prefix before `index`, with `choice` there."""
-        preemptions = signals = 0
-        for t in transitions[:index]:
-            preemptions += t.preemption
-            signals += t.choice.kind in ("deliver", "stop", "send")
-        at = transitions[index]
-        preemptions += choice.kind == "run" and at.previous_enabled and choice.tid != at.previous
-        signals += choice.kind in ("deliver", "stop", "send")
-        return preemptions, signals
+        schedule = kept if choice == at.default else (*kept, Deviation(index, choice))
+        heapq.heappush(self.heap, (len(schedule), cost[0] + cost[1], len(self.queued), schedule))
 
 
-def _reversals(transitions: list[Transition]) -> Iterator[tuple[int, Choice]]:
+def _improve(known: list[Cost], cost: Cost) -> bool:
+    """Add `cost` to the cheapest known ones; False when one of them is no dearer in either part."""
+    for preemptions, signals in known:
+        if preemptions <= cost[0] and signals <= cost[1]:
+            return False
+    known.append(cost)
+    return True
+
+
+def _costs(transitions: list[Transition]) -> list[Cost]:
+    """The cost of the prefix before each transition."""
+    costs = []
+    preemptions = signals = 0
+    for t in transitions:
+        costs.append((preemptions, signals))
+        preemptions += t.preemption
+        signals += t.choice.kind in ASYNCHRONOUS
+    return costs
+
+
+def _reversals(run: Run) -> Iterator[tuple[int, Choice]]:
     """For every race of the run: the other choice at its first transition, and at the start of that task's block."""
-    before: dict[int, Transition] = {}
+    transitions = run.transitions
     block_start: list[int] = []
-    for j, second in enumerate(transitions):
-        same_block = j > 0 and transitions[j - 1].tid == second.tid
-        block_start.append(block_start[j - 1] if same_block else j)
-        predecessor = before.get(second.tid)
-        for i in range(j - 1, -1, -1):
-            first = transitions[i]
-            if first.tid == second.tid or not conflict(first, second):
-                continue
-            if predecessor is not None and happens_before(first, predecessor):
-                continue
-            for point in {i, block_start[i]}:
-                at = transitions[point]
-                tids = [second.tid] if second.tid in at.enabled else [tid for tid in at.enabled if tid != at.tid]
-                for tid in tids:
-                    if tid != at.choice.tid:
-                        yield point, Choice("run", tid)
-        before[second.tid] = second
+    for i, t in enumerate(transitions):
+        block_start.append(block_start[i - 1] if i and transitions[i - 1].tid == t.tid else i)
+    for first, second in run.races:
+        points = {first.index: None, block_start[first.index]: None}
+        for point in points:
+            at = transitions[point]
+            tids = [second.tid] if second.tid in at.enabled else [tid for tid in at.enabled if tid != at.tid]
+            for tid in tids:
+                if tid != at.choice.tid:
+                    yield point, Choice("run", tid)

@@ -43,7 +43,7 @@ class Transition:
     prefix_hash: int = 0  # the sum of the hashes of all transitions before it
     deliverable: bool = False  # at a call not yet begun, with a signal that could be taken first
     space: int = 0  # the address space of the task
-    handler: int = 0  # whether a handler was entered in it
+    handler: bool = False  # whether a handler was entered in it
     accesses: tuple[tuple[int, int, int, bool], ...] = ()  # (instruction, address, size, is a write), if watched
 
     @property
@@ -60,62 +60,89 @@ class Run:
     status: int | None
     output: bytes
     events: list[Any]
-    ending: str  # "finished" | "blocked" | "steps"
+    ending: str  # "finished" | "blocked" | "steps" | "merged" (given up: from here on an earlier run did the same)
+    races: list[tuple[Transition, Transition]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
-
-
-def conflict(a: Transition, b: Transition) -> bool:
-    """Whether the order of the two could matter."""
-    return not (a.writes.isdisjoint(b.writes) and a.writes.isdisjoint(b.reads) and a.reads.isdisjoint(b.writes))
-
-
-def order(transitions: list[Transition]) -> None:
-    """Fill in clocks and hashes, in order of execution."""
-    last_of_task: dict[int, Transition] = {}
-    last_write: dict[Key, Transition] = {}
-    reads_since: dict[Key, list[Transition]] = {}
-    made_by: dict[int, Transition] = {}
-    prefix = 0
-    for t in transitions:
-        direct: list[Transition] = []
-        before = last_of_task.get(t.tid)
-        if before is not None:
-            direct.append(before)
-        maker = made_by.pop(t.tid, None)
-        if maker is not None:
-            direct.append(maker)
-        for key in t.reads:
-            writer = last_write.get(key)
-            if writer is not None:
-                direct.append(writer)
-        for key in t.writes:
-            writer = last_write.get(key)
-            if writer is not None:
-                direct.append(writer)
-            direct.extend(reads_since.get(key, ()))
-        clock: dict[int, int] = {}
-        for d in direct:
-            for tid, count in d.clock.items():
-                if count > clock.get(tid, 0):
-                    clock[tid] = count
-        t.number = (before.number if before is not None else 0) + 1
-        clock[t.tid] = t.number
-        t.clock = clock
-        t.prefix_hash = prefix
-        parents = ",".join(str(h) for h in sorted({d.hash for d in direct}))
-        name = f"{t.tid}/{t.number}/{t.choice.kind}/{t.choice.number}/{parents}".encode()
-        t.hash = zlib.crc32(name) << 32 | zlib.crc32(name[::-1])
-        prefix = (prefix + t.hash) & MASK
-        last_of_task[t.tid] = t
-        for tid in t.created:
-            made_by[tid] = t
-        for key in t.writes:
-            last_write[key] = t
-            reads_since[key] = []
-        for key in t.reads - t.writes:
-            reads_since.setdefault(key, []).append(t)
 
 
 def happens_before(a: Transition, b: Transition) -> bool:
     """Whether `a` is ordered before `b` in every run of the same trace."""
     return b.clock.get(a.tid, 0) >= a.number
+
+
+class Tracer:
+    """Orders transitions as they are made: clocks, hashes and races, one transition at a time."""
+
+    __slots__ = ("last_of_task", "last_write", "made_by", "prefix_hash", "races", "reads_since")
+
+    def __init__(self) -> None:
+        self.last_of_task: dict[int, Transition] = {}
+        self.last_write: dict[Key, Transition] = {}
+        self.reads_since: dict[Key, list[Transition]] = {}
+        self.made_by: dict[int, Transition] = {}
+        self.prefix_hash = 0
+        self.races: list[tuple[Transition, Transition]] = []  # dependent, adjacent in the partial order, reversible
+
+    def copy(self) -> Tracer:
+        """A tracer that goes on from here without disturbing this one."""
+        twin = Tracer()
+        twin.last_of_task = dict(self.last_of_task)
+        twin.last_write = dict(self.last_write)
+        twin.reads_since = {key: list(readers) for key, readers in self.reads_since.items()}
+        twin.made_by = dict(self.made_by)
+        twin.prefix_hash = self.prefix_hash
+        twin.races = list(self.races)
+        return twin
+
+    def add(self, t: Transition) -> None:
+        """The next transition in order of execution."""
+        tid = t.tid
+        last_write = self.last_write
+        reads_since = self.reads_since
+        before = self.last_of_task.get(tid)
+        touched: list[Transition] = []
+        for key in t.reads:
+            writer = last_write.get(key)
+            if writer is not None and writer.tid != tid:
+                touched.append(writer)
+        for key in t.writes:
+            writer = last_write.get(key)
+            if writer is not None and writer.tid != tid:
+                touched.append(writer)
+            for reader in reads_since.get(key, ()):
+                if reader.tid != tid:
+                    touched.append(reader)
+        for other in touched:
+            if before is None or not happens_before(other, before):
+                self.races.append((other, t))
+        maker = self.made_by.pop(tid, None)
+        self._stamp(t, [d for d in (before, maker, *touched) if d is not None], before)
+        self.last_of_task[tid] = t
+        for created in t.created:
+            self.made_by[created] = t
+        for key in t.writes:
+            last_write[key] = t
+            reads_since[key] = []
+        for key in t.reads:
+            if key not in t.writes:
+                reads_since.setdefault(key, []).append(t)
+
+    def _stamp(self, t: Transition, direct: list[Transition], before: Transition | None) -> None:
+        """Clock and hash of `t`, from those that it directly depends on."""
+        clock: dict[int, int] = {}
+        for d in direct:
+            for tid, count in d.clock.items():
+                if count > clock.get(tid, 0):
+                    clock[tid] = count
+        t.number = before.number + 1 if before is not None else 1
+        clock[t.tid] = t.number
+        t.clock = clock
+        t.prefix_hash = self.prefix_hash
+        # the immediate predecessors are named by the clock: equal clocks and tasks mean equal positions in the partial order
+        name = repr((t.tid, t.choice.kind, t.choice.number, sorted(clock.items()))).encode()
+        digest = zlib.crc32(name) << 32 | zlib.crc32(name[::-1])
+        parents = 0
+        for d in direct:
+            parents ^= d.hash
+        t.hash = (digest * 0x9E3779B97F4A7C15 + parents * 0xC2B2AE3D27D4EB4F) & MASK if direct else digest
+        self.prefix_hash = (self.prefix_hash + t.hash) & MASK
