@@ -43,11 +43,12 @@ typedef int64_t i64;
 
 typedef struct uc_struct uc_engine;
 typedef struct uc_context uc_context;
+typedef struct { u64 pc; u16 icount, size; } uc_tb;
 enum {
     UC_ARCH_X86 = 4, UC_MODE_64 = 8, UC_PROT_ALL = 7,
     UC_ERR_OK = 0, UC_ERR_INSN_INVALID = 10,
     UC_HOOK_INTR = 1, UC_HOOK_INSN = 2, UC_HOOK_CODE = 4, UC_HOOK_BLOCK = 8,
-    UC_HOOK_MEM_READ = 1 << 10, UC_HOOK_MEM_WRITE = 1 << 11,
+    UC_HOOK_MEM_READ = 1 << 10, UC_HOOK_MEM_WRITE = 1 << 11, UC_HOOK_EDGE_GENERATED = 1 << 15,
     UC_MEM_READ = 16, UC_MEM_WRITE = 17,
     UC_X86_INS_IN = 218, UC_X86_INS_OUT = 500, UC_X86_INS_SYSCALL = 699, UC_X86_INS_SYSENTER = 700,
     REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RCX = 38, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
@@ -55,6 +56,7 @@ enum {
     REG_GS_BASE = 251, REG_RFLAGS = 253, REG_FPSW = 31,
 };
 #define UC_CTL(type, nr, rw) ((type) | ((nr) << 26) | ((u32)(rw) << 30))
+#define CTL_BUFFER_SIZE UC_CTL(13, 1, 1)
 #define CTL_USE_EXITS UC_CTL(4, 1, 1)
 #define CTL_CPU_MODEL UC_CTL(7, 1, 1)
 #define CTL_TB_FLUSH UC_CTL(10, 0, 1)
@@ -86,6 +88,7 @@ enum { /* indices into context.regs; machine/registers.py has the same */
 };
 #define NOWHERE (~(u64)0)
 #define CUT_SLOTS 4096
+#define TRANSLATION_BYTES (128u << 20) /* the engine starts anew when its translations fill this */
 #define TAINTED_MAX 256         /* free frames that wait for a flush of translated code */
 #define BLOB_MAX 6144
 
@@ -112,10 +115,11 @@ enum { /* machine/trap.py has the same */
 enum {
     FL_TABLE = 1,               /* a page table: snapshots copy it */
     FL_PINNED = 2,              /* the kernel half: never snapshot, never freed */
-    FL_EXEC = 4,                /* was mapped executable: translated code of it may exist */
-    FL_WRITTEN = 8,             /* was writable without EXEC while FL_EXEC: that code may be stale */
+    FL_EXEC = 4,                /* was mapped executable */
+    FL_WRITTEN = 8,             /* was writable without EXEC after it was mapped executable: its code may be stale */
     FL_DATA = 16,               /* has been writable without EXEC at all: an alias may exist */
     FL_LEAF = 32,               /* with FL_TABLE: a table of the last level */
+    FL_CODE = 64,               /* an engine has translated code of it since the last flush */
 };
 
 /* page-table entry bits */
@@ -150,7 +154,7 @@ typedef struct engine {
     u64 last_start, last_end;
     u64 cut_from;               /* no block shorter than this was ever cut by the translator */
     bool wide;                  /* the loaded context executes 64-bit code */
-    struct { u64 start, space; u32 size; bool cut; } *cuts; /* what was_cut() found, by address */
+    struct { u64 start; u32 size; bool cut; } *cuts; /* what was_cut() found, by physical address */
     /* why the run stopped */
     int trap;
     u64 vector, error, address;
@@ -173,7 +177,7 @@ typedef struct machine {
     u64 limit;                  /* frames that may be live at once */
     u32 *live, *snaps;
     u8 *flags;
-    u64 *free_clean, *free_tainted; /* bitmaps, 1 = free; tainted: FL_EXEC was set when freed */
+    u64 *free_clean, *free_tainted; /* bitmaps, 1 = free; tainted: FL_CODE was set when freed */
     u64 hint_clean, hint_tainted;   /* no free bit in a lower word */
     u64 high_water;             /* frames at or above were never used and are still zero */
     u64 tainted_free;
@@ -219,6 +223,8 @@ static void request_code_flush(machine *m)
 {
     for (int i = 0; i < 2; i++)
         m->engines[i].stale_code = true;
+    for (u64 f = 0; f < m->high_water; f++)
+        m->flags[f] &= ~FL_CODE;
     if (!m->tainted_free)
         return;
     u64 words = m->frames / 64;
@@ -236,7 +242,7 @@ static void request_code_flush(machine *m)
 static void release(machine *m, u64 f)
 {
     u64 w = f / 64, bit = 1ull << (f % 64);
-    if (m->flags[f] & FL_EXEC) {
+    if (m->flags[f] & FL_CODE) {
         m->free_tainted[w] |= bit;
         if (++m->tainted_free >= TAINTED_MAX)
             request_code_flush(m);
@@ -328,7 +334,7 @@ EXPORT u64 fp_copy_frame(machine *m, u64 f)
 /* The kernel is about to write this frame (or has): translated code of it is stale. */
 static inline void host_writes(machine *m, u64 f)
 {
-    if (unlikely(m->flags[f] & FL_EXEC))
+    if (unlikely(m->flags[f] & FL_CODE))
         request_code_flush(m);
 }
 
@@ -428,10 +434,9 @@ static u64 note_code(machine *m, u64 pte)
 {
     u64 f = (pte & P_FRAME) / PAGE;
     if (!(pte & P_NX) && !(pte & SW_XALIAS)) {
-        if (m->flags[f] & FL_WRITTEN) {
+        if ((m->flags[f] & FL_WRITTEN) && (m->flags[f] & FL_CODE))
             request_code_flush(m);
-            m->flags[f] &= ~FL_WRITTEN;
-        }
+        m->flags[f] &= ~FL_WRITTEN;
         if ((m->flags[f] & FL_DATA) && m->live[f] > 1)
             expose_aliases(m, f);
         m->flags[f] |= FL_EXEC;
@@ -555,6 +560,29 @@ EXPORT u64 fp_map_new(machine *m, u64 cr3, u64 va, int prot, int shared)
         return 0;
     }
     return f;
+}
+
+/* Fault-around: maps frames[i] (0: leave out) at va + i * PAGE, private and copy-on-write, where nothing is yet. Takes
+ * references of its own. How many were mapped; running out of memory ends it early. */
+EXPORT i64 fp_map_around(machine *m, u64 cr3, u64 va, const u64 *frames, u64 count, int prot)
+{
+    i64 mapped = 0;
+    if (!user_range(va, va + count * PAGE) || (va & 4095))
+        return -2;
+    for (u64 i = 0; i < count; i++) {
+        u64 f = frames[i];
+        if (!f || f >= m->frames || !m->live[f])
+            continue;
+        u64 *pte = walk(m, cr3, va + i * PAGE, true);
+        if (!pte)
+            break;
+        if (*pte & OCCUPIED)
+            continue;
+        m->live[f]++;
+        *pte = make_entry(m, f, prot, true, false);
+        mapped++;
+    }
+    return mapped;
 }
 
 /* Number of frames put. */
@@ -1176,6 +1204,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends)
     return at > 15 || at > room ? 0 : at;
 }
 
+static u64 cut_slot(u64 pa) { return (pa >> 1 ^ pa >> 11) % CUT_SLOTS; }
+
 /* Whether the block that ended at last_end was cut only because it had grown too long to translate (512
  * instructions, a page, or the translator's buffer): then what follows belongs to it. */
 static bool was_cut(engine *e)
@@ -1183,8 +1213,10 @@ static bool was_cut(engine *e)
     u64 start = e->last_start, size = e->last_end - start;
     if (size < e->cut_from || size > 2 * PAGE)
         return false;
-    u64 slot = (start >> 1 ^ start >> 11) % CUT_SLOTS;
-    if (e->cuts[slot].start == start && e->cuts[slot].size == size && e->cuts[slot].space == e->cr3)
+    u64 origin = reach(e->m, e->cr3, start, false, true), slot = cut_slot(origin);
+    if (origin == NOWHERE)
+        return false;
+    if (e->cuts[slot].start == origin && e->cuts[slot].size == size)
         return e->cuts[slot].cut;
     static u8 code[2 * PAGE];
     bool cut = false;
@@ -1206,9 +1238,8 @@ static bool was_cut(engine *e)
         if (at == size)
             cut = !ends;
     }
-    e->cuts[slot].start = start;
+    e->cuts[slot].start = origin;
     e->cuts[slot].size = size;
-    e->cuts[slot].space = e->cr3;
     e->cuts[slot].cut = cut;
     return cut;
 }
@@ -1315,6 +1346,23 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
     }
     e->vector = number;
     stop(e, T_EXCEPTION);
+}
+
+/* After each translation: which frames it is of. */
+static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
+{
+    engine *e = data;
+    (void)u, (void)before;
+    u64 last = block->pc + (block->size ? block->size - 1 : 0);
+    for (u64 va = block->pc; va <= last; va = (va & ~4095ull) + PAGE) {
+        u64 *pte = user_range(va, va + 1) ? walk(e->m, e->cr3, va, false) : NULL;
+        if (!pte || !(*pte & P_PRESENT))
+            continue;
+        u64 pa = (*pte & P_FRAME) | (va & 4095);
+        e->m->flags[pa / PAGE] |= FL_CODE;
+        if (va == block->pc)
+            e->cuts[cut_slot(pa)].start = NOWHERE; /* it may end otherwise now */
+    }
 }
 
 static void on_syscall(uc_engine *u, void *data)
@@ -1839,6 +1887,8 @@ static int start_engine(machine *m, int index)
         return fail(m, "opening the engine", err);
     if ((err = uc.ctl(e->uc, CTL_CPU_MODEL, m->cpu_model)))
         return fail(m, "choosing the processor model", err);
+    if ((err = uc.ctl(e->uc, CTL_BUFFER_SIZE, TRANSLATION_BYTES)))
+        return fail(m, "limiting the translated code", err);
     if ((err = uc.ctl(e->uc, CTL_USE_EXITS, 1)))
         return fail(m, "turning off the stop address", err);
     if ((err = uc.mem_map_ptr(e->uc, 0, m->frames * PAGE, UC_PROT_ALL, m->ram)))
@@ -1868,6 +1918,7 @@ static int start_engine(machine *m, int index)
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_sysenter, e, 1, 0, UC_X86_INS_SYSENTER)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_in, e, 1, 0, UC_X86_INS_IN)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_out, e, 1, 0, UC_X86_INS_OUT)) ||
+        (err = uc.hook_add(e->uc, &hook, UC_HOOK_EDGE_GENERATED, on_translation, e, 1, 0)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_BLOCK, on_block, e, 1, 0)))
         return fail(m, "adding hooks", err);
     if (e->precise &&

@@ -92,6 +92,17 @@ class Spaces:
         frame: int = lib.fp_map_new(self._handle, cr3, address, prot, shared)
         return frame
 
+    def map_around(self, cr3: int, address: int, frames: list[int], prot: int) -> int:
+        """Fault-around: maps the frames (0: none) from `address` on, copy-on-write, where nothing is yet; how many.
+
+        At most 512. Unlike map(), takes references of its own.
+        """
+        count = len(frames)
+        room = self._list
+        room[:count] = frames
+        mapped: int = lib.fp_map_around(self._handle, cr3, address, room, count, prot)
+        return mapped
+
     def unmap(self, cr3: int, start: int, end: int) -> int:
         """Number of pages that were there."""
         count: int = lib.fp_unmap(self._handle, cr3, start, end)

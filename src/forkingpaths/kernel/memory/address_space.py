@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 READ, WRITE, EXEC = 1, 2, 4
 LARGE = (
     1 << 20
-)  # a buffer this long must be mapped wholly before it is copied: a hostile length must not cost memory
+)  # a longer buffer must be mapped wholly before it is copied: a hostile length must not cost memory
 
 
 @dataclass(slots=True, eq=False)

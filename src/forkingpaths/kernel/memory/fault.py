@@ -184,15 +184,9 @@ def _around(k: Kernel, space: AddressSpace, vma: Vma, page: int, index: int) -> 
     low = max(page & -AROUND, vma.start)
     high = min((page & -AROUND) + AROUND, vma.end)
     first = index - (page - low) // PAGE
-    frames = vma.object.frames
-    machine = k.machine
-    at = low
-    for neighbour in range(first, first + (high - low) // PAGE):
-        frame = frames.get(neighbour)
-        if frame and machine.query(space.space, at) is None:
-            machine.frames.get(frame)
-            machine.map(space.space, at, frame, vma.prot, True)
-        at += PAGE
+    find = vma.object.frames.get
+    frames = [find(neighbour, 0) for neighbour in range(first, first + (high - low) // PAGE)]
+    k.machine.map_around(space.space, low, frames, vma.prot)
 
 
 def grow_stack(k: Kernel, space: AddressSpace, address: int) -> Vma | None:
