@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS
+from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel import cpu_timers, rseq, timers
 from forkingpaths.kernel.signals import deliver, send
@@ -114,7 +114,7 @@ def idle(k: Kernel) -> None:
     assert deadline is not None
     ahead = deadline - k.clock.monotonic_ns()
     if ahead > 0:
-        k.clock.skipped_ns += ahead
+        k.clock.skipped_ns += ahead + WAKE_NS
     timers.expire(k, k.clock.monotonic_ns())
 
 

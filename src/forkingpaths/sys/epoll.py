@@ -143,13 +143,11 @@ def _wait(k: Kernel, t: Task, epfd: int, address: int, limit: int, deadline: int
         return len(reports)
     if deadline is not None and k.monotonic_ns() >= deadline:
         return 0
-    # "EINTR": never restarted, also not after a stop (signal(7)); where a mask must stay in place for the handler, delivery says so
-    if t.saved_mask is None and k.signal_pending():
-        raise SysError(Errno.EINTR)
+    # "EINTR": never restarted, also not after a stop (signal(7))
     raise Block(
         instance.waiters,
         deadline_ns=deadline,
-        restart=Restart.ERESTARTNOHAND,
+        restart=Restart.EINTR,
         reason="epoll",
         carry=(deadline,),
     )

@@ -111,7 +111,8 @@ def _poll(k: Kernel, t: Task, address: int, count: int, deadline: int | None, re
             if revents:
                 ready += 1
         answers[index * 8 + 6 : index * 8 + 8] = (revents & 0xFFFF).to_bytes(2, "little")
-    if not ready and not (deadline is not None and k.monotonic_ns() >= deadline):
+    # a pending signal interrupts even a call that was not to wait, when there is nothing to report (fs/select.c)
+    if not ready and (deadline is None or k.monotonic_ns() < deadline or k.signal_pending()):
         raise Block(
             *queues_of(files),
             deadline_ns=deadline,
@@ -209,7 +210,8 @@ def _select(k: Kernel, t: Task, nfds: int, addresses: tuple[int, ...], deadline:
             if sets[index] & one and revents & SELECT_BITS[index]:
                 answers[index] |= one
                 ready += 1
-    if not ready and not (deadline is not None and k.monotonic_ns() >= deadline):
+    # a pending signal interrupts even a call that was not to wait, when there is nothing to report (fs/select.c)
+    if not ready and (deadline is None or k.monotonic_ns() < deadline or k.signal_pending()):
         raise Block(
             *queues_of(files),
             deadline_ns=deadline,

@@ -149,7 +149,10 @@ def pop(k: Kernel, t: Task) -> tuple[int, tuple[int, int, int]] | None:
     elif _MXCSR.unpack_from(image, FXSAVE_MXCSR)[0] & ~MXCSR_MASK_DEFAULT:
         return None  # FXRSTOR would fault
     else:
-        context.set_fxsave(image)
+        try:
+            context.set_fxsave(image)
+        except ValueError:
+            return None
     GENERAL.pack_into(
         context.regs, 0, ax, cx, dx, bx, sp, bp, si, di, r8, r9, r10, r11, r12, r13, r14, r15, ip
     )

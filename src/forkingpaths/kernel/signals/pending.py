@@ -29,19 +29,17 @@ def enter(pending: Pending, info: SigInfo) -> None:
 
 def _pop(pending: Pending, signal: int) -> SigInfo:
     """Take the oldest `signal` out of a set that has one."""
-    found: SigInfo | None = None
     queue = pending.queue
+    found = -1
     for i, info in enumerate(queue):
         if info.signal == signal:
-            if found is not None:
-                return found  # another of the same number stays, and so does the bit
-            found = info
-            index = i
+            if found >= 0:
+                return queue.pop(found)  # another of the same number stays, and so does the bit
+            found = i
     pending.mask &= ~(1 << (signal - 1))
-    if found is None:  # its siginfo was lost: "si_code SI_USER" and nothing else is known
+    if found < 0:  # its siginfo was lost: "si_code SI_USER" and nothing else is known
         return SigInfo(signal, SI_USER)
-    del queue[index]
-    return found
+    return queue.pop(found)
 
 
 def take(k: Kernel, t: Task, wanted: int) -> SigInfo | None:
