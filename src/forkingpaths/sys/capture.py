@@ -82,7 +82,8 @@ def _one(t: Task, kind: Kind, arguments: Arguments, index: int, result: int) -> 
         return memory.read(address, min(result, LIMIT_BYTES)) if result >= 0 else None
     if rule == "iovec":
         return buffers(t, address, arguments[int(rest)], result)
-    return NESTED[rule](t, arguments, index, result)
+    take = NESTED.get(rule)
+    return take(t, arguments, index, result) if take else None
 
 
 def strings(t: Task, address: int) -> list[bytes]:
