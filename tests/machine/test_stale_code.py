@@ -60,6 +60,7 @@ def test_2_a_frame_is_freed_and_used_again():
     assert call(box, ELSEWHERE) == 1
     for page in range(1, 300):  # frames that were executed are kept back until there are many of them
         executable(box, ONE, at=ELSEWHERE + page * PAGE)
+        assert call(box, ELSEWHERE + page * PAGE) == 1
     box.machine.unmap(box.space, ELSEWHERE, ELSEWHERE + 300 * PAGE)
     again = box.machine.frames.alloc()
     while again < frame:
@@ -196,3 +197,33 @@ def test_text_that_is_shared_by_many_runs_is_translated_once():
         assert box.run() is TrapKind.SYSCALL
         machine.free_space(box.space)
     assert machine.out[11] == 0  # flushes of translated code
+
+
+def test_a_file_that_was_run_can_be_rewritten_cheaply():
+    """One flush for all the writes, not one for each: nothing is translated from it any more."""
+    box = Box("nop\n syscall\n jmp 0x400000")
+    frame = executable(box, ONE)
+    assert call(box, ELSEWHERE) == 1
+    for offset in range(0, PAGE, 64):
+        box.machine.frames.write(frame, offset, bytes(64))
+        box.regs[RIP] = CODE
+        assert box.run() is TrapKind.SYSCALL
+    assert box.machine.out[11] == 1
+
+
+def test_the_translations_may_fill_their_buffer():
+    """The engine throws them away and goes on; nothing else changes."""
+    box = Box(machine=Machine(64 << 20))
+    add = b"\x48\x83\x04\x25" + DATA.to_bytes(4, "little") + b"\x01"  # add qword ptr [DATA], 1
+    page = (add * 227 + b"\xeb\x00") * 2  # and a jump to the next instruction
+    page += b"\x90" * (PAGE - len(page))
+    frame, pages = box.machine.frames.alloc(), 2500
+    for n in range(pages):
+        frame = box.machine.frames.alloc()
+        box.machine.frames.write(frame, 0, page)
+        box.machine.map(box.space, 0x1000_0000 + n * PAGE, frame, READ | EXEC)
+    box.load(b"\x0f\x05", 0x1000_0000 + pages * PAGE)
+    box.regs[RIP] = 0x1000_0000
+    assert box.run(10_000_000) is TrapKind.SYSCALL
+    assert box.machine.peek64(box.space, DATA) == pages * 454
+    assert box.machine.blocks == pages * 2 + 1
