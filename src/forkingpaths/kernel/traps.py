@@ -7,7 +7,7 @@ instruction that this kernel carries out itself: RDTSC and RDTSCP, because time 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.signals import (
@@ -20,6 +20,7 @@ from forkingpaths.abi.signals import (
     FPE_INTDIV,
     ILL_ILLOPN,
     SI_KERNEL,
+    TRAP_BRKPT,
     TRAP_TRACE,
     Signal,
 )
@@ -29,7 +30,7 @@ from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import SigInfo, Task
 from forkingpaths.machine import TrapKind
-from forkingpaths.machine.registers import RAX, RCX, RDX, RFLAGS, RIP
+from forkingpaths.machine.registers import RAX, RCX, RDX, RFLAGS, RIP, RSP
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -51,7 +52,21 @@ DE, DB, BP, OF, BR, UD, NM, TS, NP, SS, GP, PF, MF, AC, XM = (
     17,
     19,
 )
+INT1 = 0xF1  # opcode, and key of TABLE for the debug exception that it raises
 TRAP_FLAG = 0x100
+PR_TSC_SIGSEGV = 2
+REX = range(0x40, 0x50)
+STACK_OPCODES = (
+    *range(0x50, 0x60),
+    0x68,
+    0x6A,
+    0x8F,
+    0x9C,
+    0x9D,
+    0xC2,
+    0xC3,
+    0xE8,
+)  # push, pop, pushf, popf, ret, call
 U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
 ERROR_PRESENT, ERROR_WRITE, ERROR_USER = 1, 2, 4
 USER_TOP = 0x7FFF_FFFF_F000
@@ -68,6 +83,7 @@ class Meaning(NamedTuple):
 TABLE = {
     DE: Meaning(Signal.SIGFPE, FPE_INTDIV, True),
     DB: Meaning(Signal.SIGTRAP, TRAP_TRACE, True),
+    INT1: Meaning(Signal.SIGTRAP, TRAP_BRKPT, True),
     BP: Meaning(Signal.SIGTRAP),
     OF: Meaning(Signal.SIGSEGV),
     BR: Meaning(Signal.SIGSEGV),
@@ -112,11 +128,13 @@ def _page_fault(k: Kernel, t: Task, address: int, error: int) -> None:
 
 
 def _exception(k: Kernel, t: Task, vector: int, error: int) -> None:
-    if vector == GP and _emulate(k, t):
-        return
+    if vector in (GP, UD) and not error:
+        vector = _emulate(k, t, vector)
+        if vector < 0:
+            return
     rip = t.context.regs[RIP]
     _tell(k, t, vector, error, rip)
-    t.fault = (vector, error & U64, t.fault[2])
+    t.fault = (DB if vector == INT1 else vector, error & U64, t.fault[2])
     if vector in (MF, XM):
         info = infos.fault(Signal.SIGFPE, _floating_point_code(t, vector), rip)
     else:
@@ -164,11 +182,12 @@ def _floating_point_code(t: Task, vector: int) -> int:
     return 0
 
 
-# ---- instructions that the kernel carries out ----------------------------------------------------------------------
+# ---- instructions that the kernel carries out, and what the processor reports otherwise than real ones do ------------
 
 
-def _emulate(k: Kernel, t: Task) -> bool:
-    """Carry out the instruction at RIP if it is one that reads the time-stamp counter; True when it was."""
+def _emulate(k: Kernel, t: Task, vector: int) -> int:
+    """Carry out the instruction at RIP if it is one that reads the time-stamp counter: then -1.  Else the vector that a
+    real processor would report."""
     regs = t.context.regs
     rip = regs[RIP]
     try:
@@ -179,18 +198,31 @@ def _emulate(k: Kernel, t: Task) -> bool:
             code == b"\x0f\x01" and t.memory.read(rip + 2, 1) == b"\xf9"
         ):  # RDTSCP: also the processor's number
             length = 3
-            regs[RCX] = 0
         else:
-            return False
+            return _real_vector(regs, vector, code)
     except SysError:
-        return False
+        return vector
     # PR_SET_TSC: "PR_TSC_SIGSEGV: throw a SIGSEGV when the process tries to read the timestamp counter"
-    if t.extras.get("tsc"):
-        return False
+    if t.extras.get("tsc") == PR_TSC_SIGSEGV:
+        return GP
+    if length == 3:
+        regs[RCX] = 0
     ticks = k.clock.monotonic_ns() * TSC_PER_NS
     regs[RAX] = ticks & U32
     regs[RDX] = ticks >> 32 & U32
     regs[RIP] = rip + length
     if regs[RFLAGS] & TRAP_FLAG:
         _exception(k, t, DB, 0)
-    return True
+    return -1
+
+
+def _real_vector(regs: Any, vector: int, code: bytes) -> int:
+    """INT1 is a debug exception behind the instruction; a stack instruction with a non-canonical stack pointer is a
+    stack fault."""
+    if vector == UD and code[0] == INT1:
+        regs[RIP] += 1
+        return INT1
+    if vector == GP and code[0 if code[0] not in REX else 1] in STACK_OPCODES:
+        if regs[RSP] >> 47 not in (0, 0x1FFFF):
+            return SS
+    return vector

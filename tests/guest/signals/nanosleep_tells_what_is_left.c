@@ -20,7 +20,5 @@ int main(void)
 	SHOW(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, &rest));
 	printf("untouched %ld\n", (long)rest.tv_sec);
 	SHOW(sleep(0));
-	alarm(1);
-	SHOW(sleep(5));
 	return 0;
 }
