@@ -67,6 +67,9 @@ class SignalFile(OpenFile):
     def poll_queues(self) -> tuple[WaitQueue, ...]:
         return (self.queue,) if self.queue is not None else ()
 
+    def seek(self, k: Kernel, offset: int, whence: int) -> int:  # type: ignore[override]  # likewise
+        return 0  # no error, and no effect (noop_llseek)
+
     def describe(self, k: Kernel) -> bytes:  # type: ignore[override]  # likewise
         return b"sigmask:\t%016x\n" % self.mask
 

@@ -130,6 +130,9 @@ class TimerFile(OpenFile):
             return 0
         raise SysError(Errno.ENOTTY)
 
+    def seek(self, k: Kernel, offset: int, whence: int) -> int:  # type: ignore[override]  # likewise
+        return 0  # no error, and no effect (noop_llseek)
+
     def describe(self, k: Kernel) -> bytes:  # type: ignore[override]  # likewise
         left = max(self.next_ns - k.monotonic_ns(), 0) if self.entry is not None else 0
         return (

@@ -149,6 +149,9 @@ class EpollFile(OpenFile):
     def poll_queues(self) -> tuple[WaitQueue, ...]:
         return (self.pollers,)
 
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        return 0  # no error, and no effect (noop_llseek)
+
     def describe(self, k: Services) -> bytes:
         lines = []
         for item in self.items.values():

@@ -66,6 +66,9 @@ class EventFile(OpenFile):
     def poll_queues(self) -> tuple[WaitQueue, ...]:
         return (self.queue,)
 
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        return 0  # no error, and no effect (noop_llseek)
+
     def describe(self, k: Services) -> bytes:
         return b"eventfd-count: %16x\neventfd-id: %d\neventfd-semaphore: %d\n" % (
             self.count,

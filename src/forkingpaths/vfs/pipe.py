@@ -171,8 +171,6 @@ class PipeFile(OpenFile):
         slots = 1
         while slots * PAGE < size:
             slots *= 2
-        if size == 0:
-            raise SysError(Errno.EINVAL)
         pipe = self.pipe
         if slots * PAGE > MAX_SIZE and slots > pipe.slots and not privileged:
             raise SysError(Errno.EPERM)
