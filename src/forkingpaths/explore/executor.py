@@ -15,6 +15,7 @@ from forkingpaths.explore.trace import Key, Run, Tracer, Transition
 from forkingpaths.kernel import snapshot
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.memory.vma import SHARED
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.kernel.task import Phase, State, Task
@@ -167,15 +168,22 @@ class Executor:
         deliverable = bool(calling and t is not None and t.wake is Wake.NONE and deliver.has_work(t))
         step = k.step_number
         events = len(self.collector.events)
+        ranges = shared_ranges(t)
         space = t.memory.id if t is not None and t.memory is not None else 0
         k.step(choice)
         reads: set[Key] = set()
         writes: set[Key] = set()
         for key, write in footprint:
             (writes if write else reads).add(key)
-        if t is not None and not calling:
+        if t is not None and (not calling or deliverable or t.state is State.BLOCKED or t.restart):
+            # it looked at its pending signals: on its way to user mode, or before it went to sleep
             reads.add(("pending", t.tgid))
             reads.add(("pending", t.tid))
+        for _, address, size, write, physical in k.accesses if ranges else ():
+            if any(start <= address < end for start, end in ranges):
+                (writes if write else reads).add(("memory", physical >> 3))
+                if (physical & 7) + size > 8:
+                    (writes if write else reads).add(("memory", (physical >> 3) + 1))
         return Transition(
             index=index,
             tid=choice.tid,
@@ -206,6 +214,15 @@ def _check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int,
         raise ScheduleError(f"point {k.transitions}: task {choice.tid} is at a system call, not in user code")
     if choice.kind == "deliver" and (t.phase is not Phase.CALL or t.wake is not Wake.NONE):
         raise ScheduleError(f"point {k.transitions}: task {choice.tid} is not at the beginning of a call")
+
+
+def shared_ranges(t: Task | None) -> list[tuple[int, int]]:
+    """The memory of `t` that another task may touch too: all of it when the space has several users, else its shared mappings."""
+    if t is None or t.memory is None:
+        return []
+    if t.memory.users > 1:
+        return [(0, 1 << 64)]
+    return [(vma.start, vma.end) for vma in t.memory.vmas.items if vma.flags & SHARED and vma.prot & 2]
 
 
 def _handler_entered(events: list[Event], index: int, tid: int) -> bool:

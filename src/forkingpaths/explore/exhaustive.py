@@ -95,8 +95,9 @@ class Exhaustive:
                 yield t.index, Choice("deliver", t.tid)
             for signal in self.bounds.send:
                 yield t.index, Choice("send", 0, signal)
-        yield from stops_for_sharing(run.transitions)
-        yield from stops_for_handlers(run.transitions, self.footprints, bool(self.bounds.send))
+        yield from stops_for_sharing(run.races)
+        fresh = run.transitions[len(self.executor.origin.transitions) :]
+        yield from stops_for_handlers(fresh, self.footprints, bool(self.bounds.send))
 
     def _add(self, run: Run, index: int, choice: Choice, before: Cost) -> None:
         """Queue the schedule that follows `run` up to point `index` and then takes `choice`; `before` is the cost of that prefix."""

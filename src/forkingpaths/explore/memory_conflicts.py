@@ -4,7 +4,7 @@ Two kinds.  *Sharing*: tasks of one address space (threads, vfork) or of a share
 space of the code that it interrupts; what it touches outside its own frame (globals, errno, the allocator's arena, stdio's buffers) is learned
 from the runs in which it ran, and every instruction of the program that conflicts with that is a point before which the signal may come.
 
-An access is (instruction, address, size, is a write); the instruction number counts from the start of the transition.  Stopping "before
+An access is (instruction, address, size, is a write, physical address); the instruction number counts from the start of the transition.  Stopping "before
 instruction n" is `Choice("stop", tid, n)`; before the first is no stop at all (the boundary of the transition is a point of its own).
 """
 
@@ -53,7 +53,7 @@ class HandlerFootprints:
                 for first, last, stack in spans[t.tid]:
                     if first <= t.step < last or (t.handler and t.step <= first):
                         touched = self.of_space.setdefault(t.space, Touched())
-                        for _, address, size, write in t.accesses:
+                        for _, address, size, write, _ in t.accesses:
                             if not stack - STACK_SPAN_BYTES <= address < stack:
                                 touched.add(address, size, write)
                         break
@@ -88,25 +88,26 @@ def stops_for_handlers(
         yield from _stops(t, touched)
 
 
-def stops_for_sharing(transitions: list[Transition]) -> Iterator[tuple[int, Choice]]:
-    """Instructions of user code that conflict with another task's accesses in the same address space."""
-    by_space: dict[int, dict[int, Touched]] = {}
-    for t in transitions:
-        if t.accesses and not t.call:
-            touched = by_space.setdefault(t.space, {}).setdefault(t.tid, Touched())
-            for _, address, size, write in t.accesses:
-                touched.add(address, size, write)
-    for t in transitions:
-        if t.call or t.choice.kind != "run" or not t.accesses or len(t.enabled) < 2:
+def stops_for_sharing(races: list[tuple[Transition, Transition]]) -> Iterator[tuple[int, Choice]]:
+    """For every race on shared memory: the instructions of its first part that conflict with its second."""
+    for first, second in races:
+        if first.call or first.choice.kind != "run" or not second.accesses:
             continue
-        for tid, touched in by_space.get(t.space, {}).items():
-            if tid != t.tid:
-                yield from _stops(t, touched)
+        if not any(key[0] == "memory" for key in first.writes | first.reads):
+            continue
+        touched = Touched()
+        for _, _, size, write, physical in second.accesses:
+            touched.add(physical, size, write)
+        seen = 0
+        for instruction, _, size, write, physical in first.accesses:
+            if instruction > seen and touched.conflicts(physical, size, write):
+                seen = instruction
+                yield first.index, Choice("stop", first.tid, instruction)
 
 
 def _stops(t: Transition, touched: Touched) -> Iterator[tuple[int, Choice]]:
     seen = 0
-    for instruction, address, size, write in t.accesses:
+    for instruction, address, size, write, _ in t.accesses:
         if instruction > seen and touched.conflicts(address, size, write):
             seen = instruction
             yield t.index, Choice("stop", t.tid, instruction)

@@ -18,6 +18,7 @@ from forkingpaths.explore.schedule import Schedule
 from forkingpaths.kernel.scheduler import Choice
 
 Key = tuple[Any, ...]
+Access = tuple[int, int, int, bool, int]  # instruction, address, size in bytes, is a write, physical address
 MASK = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -44,7 +45,7 @@ class Transition:
     deliverable: bool = False  # at a call not yet begun, with a signal that could be taken first
     space: int = 0  # the address space of the task
     handler: bool = False  # whether a handler was entered in it
-    accesses: tuple[tuple[int, int, int, bool], ...] = ()  # (instruction, address, size, is a write), if watched
+    accesses: tuple[Access, ...] = ()
 
     @property
     def preemption(self) -> bool:
