@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from tests.host import ROOT
 
@@ -11,7 +10,7 @@ COMMAND = [sys.executable, "-m", "forkingpaths.cli"]
 
 
 def fpath(
-    *words: str | Path, stdin: bytes = b"", timeout: float = 60, **options: object
+    *words: object, stdin: bytes = b"", timeout: float = 60, **options: object
 ) -> subprocess.CompletedProcess[bytes]:
     """Run `fpath WORDS`."""
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}

@@ -24,7 +24,10 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.numbers import X86_64
 from forkingpaths.cli.host import HostStreams, Signals
 from forkingpaths.kernel import scheduler
+from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
+from forkingpaths.vfs.terminal.ioctl import resize
+from forkingpaths.vfs.terminal.sessions import hang_up
 
 if TYPE_CHECKING:
     from forkingpaths.cli.options import GuestOptions
@@ -133,7 +136,7 @@ class Driver:
             if number == signal.SIGALRM:
                 return self._ending("real time")
             if number == signal.SIGWINCH and self.terminal is not None:
-                k.vfs.console.resize(k, *self.terminal.window())
+                resize(k, k.vfs.console, (*self.terminal.window(), 0, 0))
                 continue
             count = self.counts[number] = self.counts.get(number, 0) + 1
             if count >= GIVE_UP_AFTER:
@@ -189,21 +192,33 @@ class Driver:
     def _keys(self, signals: Signals) -> None:
         """Feed the console with what was typed; wait for it when nothing else can happen first."""
         k = self.k
-        waited_for = bool(k.vfs.console.input_queue.waiters)
+        console = k.vfs.console
         deadline = k.timers.next_ns()
-        if k.run_queue or (deadline is not None and not waited_for):
+        if k.run_queue or (deadline is not None and not console.readers.waiters):
             timeout: float | None = 0.0
         else:
             timeout = None if deadline is None else max(0.0, (deadline - k.monotonic_ns()) / 1e9)
+        keyboard = [] if console.host_ended else [0]
         start = time.monotonic_ns()
-        ready, _, _ = select.select([0, signals.wakeup], [], [], timeout)
-        waited_ns = time.monotonic_ns() - start if timeout != 0.0 else 0
+        ready, _, _ = select.select([*keyboard, signals.wakeup], [], [], timeout)
         if 0 in ready:
-            if deadline is not None:  # the time the answer took has passed inside too
+            if deadline is not None and timeout:  # the time the answer took has passed inside too
+                waited_ns = time.monotonic_ns() - start
                 k.clock.skipped_ns += min(waited_ns, max(0, deadline - k.monotonic_ns()))
-            k.vfs.console.feed(k, os.read(0, KEYS))
-        elif signals.wakeup not in ready and not k.run_queue and deadline is not None:
+            self._typed(os.read(0, KEYS))
+        elif not ready and not k.run_queue and deadline is not None:
             scheduler.idle(k)
+
+    def _typed(self, data: bytes) -> None:
+        k = self.k
+        console = k.vfs.console
+        k.emit(k.current, Kind.INPUT, (0, data))
+        if data:
+            console.feed(k, data)
+        else:
+            console.host_ended = True
+            hang_up(k, console)
+            k.wake(k.vfs.host_input_queue)
 
     def _ending(self, why: str) -> Ending:
         return Ending(why, self.k.main_status)

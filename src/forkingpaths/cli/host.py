@@ -134,6 +134,13 @@ class HostStreams:
         return False
 
 
+class TerminalStreams(HostStreams):
+    """With -t: output goes to the terminal, input is the driver's business (it has to see ctrl-C before anybody reads)."""
+
+    def read(self, stream: int, count: int) -> bytes | None:
+        return None
+
+
 class RecordedStreams(HostStreams):
     """Input given beforehand, output kept: a run that can be made again."""
 

@@ -20,10 +20,10 @@ def command(guest: GuestOptions, as_json: bool, quiet: bool) -> int:
     The exit status is the program's; 128+n when signal n killed it; 125 when a limit ended the run or the fault is
     ours, 126 when the program cannot be executed, 127 when it is not found.
     """
-    from forkingpaths.cli.host import HostStreams
+    from forkingpaths.cli.host import HostStreams, TerminalStreams
     from forkingpaths.cli.report import tell
     from forkingpaths.cli.start import run_once
 
-    k, ending = run_once(guest, HostStreams())
+    k, ending = run_once(guest, TerminalStreams() if guest.terminal else HostStreams())
     tell(k, ending, guest, quiet, as_json)
     return ending.exit_status()
