@@ -48,12 +48,21 @@ from forkingpaths.vfs.terminal.output import (
     TAB,
     echo,
     echo_raw,
+    flush_echoes,
     is_continuation,
     is_control,
     start,
     stop,
 )
-from forkingpaths.vfs.terminal.state import BUFFER_SIZE, END_OF_FILE, LINE_END, Terminal
+from forkingpaths.vfs.terminal.state import (
+    AFTER_TAB,
+    BUFFER_SIZE,
+    END_OF_FILE,
+    ERASE_TAB,
+    LINE_END,
+    NOTE_COLUMN,
+    Terminal,
+)
 
 SIGINT, SIGQUIT, SIGTSTP = 2, 3, 20
 RUBOUT = b"\b \b"
@@ -81,6 +90,7 @@ def take_pending(k: Services, terminal: Terminal) -> None:
         receive(k, terminal, pending[taken])
         taken += 1
     del pending[:taken]
+    flush_echoes(k, terminal)
     if available(terminal):
         k.wake(terminal.readers)
     if taken:
@@ -102,7 +112,7 @@ def receive(k: Services, terminal: Terminal, c: int) -> None:
         c += 32
     if terminal.literal_next:
         terminal.literal_next = False
-        _keep(k, terminal, c)
+        _keep(terminal, c)
         return
     if lflag & EXTPROC:
         terminal.buffer.append(c)
@@ -126,21 +136,21 @@ def receive(k: Services, terminal: Terminal, c: int) -> None:
             c = NEWLINE
     elif c == NEWLINE and iflag & INLCR:
         c = RETURN
-    if lflag & ICANON and _canonical(k, terminal, c):
+    if lflag & ICANON and _canonical(terminal, c):
         return
-    _keep(k, terminal, c)
+    _keep(terminal, c)
 
 
-def _keep(k: Services, terminal: Terminal, c: int) -> None:
+def _keep(terminal: Terminal, c: int) -> None:
     """An ordinary character: echo it and put it into the buffer."""
     modes = terminal.modes
     if modes.lflag & ECHO:
-        _finish_erasing(k, terminal)
+        _finish_erasing(terminal)
         if c == NEWLINE:
-            echo_raw(k, terminal, b"\n")
+            echo_raw(terminal, b"\n")
         else:
             _note_column(terminal)
-            echo(k, terminal, c)
+            echo(terminal, c)
     if c == 0xFF and modes.iflag & PARMRK:
         terminal.buffer.append(c)
     terminal.buffer.append(c)
@@ -148,7 +158,7 @@ def _keep(k: Services, terminal: Terminal, c: int) -> None:
 
 def _note_column(terminal: Terminal) -> None:
     if terminal.line_start() == len(terminal.buffer):
-        terminal.line_column = terminal.column
+        terminal.echoes.append(NOTE_COLUMN)
 
 
 def _signal(k: Services, terminal: Terminal, signal: int, c: int) -> None:
@@ -166,37 +176,37 @@ def _signal(k: Services, terminal: Terminal, signal: int, c: int) -> None:
     if terminal.modes.iflag & IXON:
         start(k, terminal)
     if lflag & ECHO:
-        echo(k, terminal, c)
+        echo(terminal, c)
 
 
-def _canonical(k: Services, terminal: Terminal, c: int) -> bool:
+def _canonical(terminal: Terminal, c: int) -> bool:
     """Editing characters and the ends of lines; False when `c` is neither."""
     modes = terminal.modes
     lflag, cc = modes.lflag, modes.cc
     extended = lflag & IEXTEN
     if c == NEWLINE:
         if lflag & (ECHO | ECHONL):
-            echo_raw(k, terminal, b"\n")
+            echo_raw(terminal, b"\n")
         terminal.buffer.append(NEWLINE | LINE_END)
         return True
     if not c:
         return False
     if c == cc[VERASE] or c == cc[VKILL] or (c == cc[VWERASE] and extended):
-        _erase(k, terminal, c)
+        _erase(terminal, c)
         return True
     if c == cc[VLNEXT] and extended:
         terminal.literal_next = True
         if lflag & ECHO:
-            _finish_erasing(k, terminal)
+            _finish_erasing(terminal)
             if lflag & ECHOCTL:
-                echo_raw(k, terminal, b"^\b")
+                echo_raw(terminal, b"^\b")
         return True
     if c == cc[VREPRINT] and lflag & ECHO and extended:
-        _finish_erasing(k, terminal)
-        echo(k, terminal, c)
-        echo_raw(k, terminal, b"\n")
+        _finish_erasing(terminal)
+        echo(terminal, c)
+        echo_raw(terminal, b"\n")
         for typed in terminal.buffer[terminal.line_start() :]:
-            echo(k, terminal, typed & 0xFF)
+            echo(terminal, typed & 0xFF)
         return True
     if c == cc[VEOF]:
         terminal.buffer.append(END_OF_FILE)
@@ -204,19 +214,19 @@ def _canonical(k: Services, terminal: Terminal, c: int) -> bool:
     if c == cc[VEOL] or (c == cc[VEOL2] and extended):
         if lflag & ECHO:
             _note_column(terminal)
-            echo(k, terminal, c)
+            echo(terminal, c)
         terminal.buffer.append(c | LINE_END)
         return True
     return False
 
 
-def _finish_erasing(k: Services, terminal: Terminal) -> None:
+def _finish_erasing(terminal: Terminal) -> None:
     if terminal.erasing:
-        echo_raw(k, terminal, b"/")
+        echo_raw(terminal, b"/")
         terminal.erasing = False
 
 
-def _erase(k: Services, terminal: Terminal, key: int) -> None:
+def _erase(terminal: Terminal, key: int) -> None:
     """ERASE takes the last character away, WERASE the last word, KILL the line; never what has been ended already."""
     lflag, cc = terminal.modes.lflag, terminal.modes.cc
     buffer = terminal.buffer
@@ -229,11 +239,11 @@ def _erase(k: Services, terminal: Terminal, key: int) -> None:
             return
         if lflag & (ECHOK | ECHOKE | ECHOE) != ECHOK | ECHOKE | ECHOE:
             del buffer[begin:]
-            _finish_erasing(k, terminal)
-            echo(k, terminal, cc[VKILL])
+            _finish_erasing(terminal)
+            echo(terminal, cc[VKILL])
             # "ECHOK: If ICANON is also set, the KILL character erases the current line", shown by a newline
             if lflag & ECHOK:
-                echo_raw(k, terminal, b"\n")
+                echo_raw(terminal, b"\n")
             return
     in_word = False
     while len(buffer) > begin:
@@ -251,11 +261,11 @@ def _erase(k: Services, terminal: Terminal, key: int) -> None:
         tail = buffer[first + 1 :]
         del buffer[first:]
         if lflag & ECHO:
-            _echo_erased(k, terminal, key, c, tail, begin)
+            _echo_erased(terminal, key, c, tail, begin)
         if key == cc[VERASE]:
             break
     if len(buffer) == begin and lflag & ECHO:
-        _finish_erasing(k, terminal)
+        _finish_erasing(terminal)
 
 
 def _is_word(c: int) -> bool:
@@ -265,42 +275,40 @@ def _is_word(c: int) -> bool:
     )
 
 
-def _echo_erased(k: Services, terminal: Terminal, key: int, c: int, tail: list[int], begin: int) -> None:
+def _echo_erased(terminal: Terminal, key: int, c: int, tail: list[int], begin: int) -> None:
     """Show that `c` (with the further bytes `tail`) is gone from the end of the line."""
     lflag = terminal.modes.lflag
     if lflag & ECHOPRT:
         if not terminal.erasing:
-            echo_raw(k, terminal, b"\\")
+            echo_raw(terminal, b"\\")
             terminal.erasing = True
-        echo(k, terminal, c)
-        echo_raw(k, terminal, bytes(tail))
+        echo(terminal, c)
+        echo_raw(terminal, bytes(tail))
     elif key == terminal.modes.cc[VERASE] and not lflag & ECHOE:
-        echo(k, terminal, key)
+        echo(terminal, key)
     elif c == TAB:
-        _erase_tab(k, terminal, begin)
+        _erase_tab(terminal, begin)
     else:
         if is_control(c) and lflag & ECHOCTL:
-            echo_raw(k, terminal, RUBOUT)
+            echo_raw(terminal, RUBOUT)
         if not is_control(c) or lflag & ECHOCTL:
-            echo_raw(k, terminal, RUBOUT)
+            echo_raw(terminal, RUBOUT)
 
 
-def _erase_tab(k: Services, terminal: Terminal, begin: int) -> None:
+def _erase_tab(terminal: Terminal, begin: int) -> None:
     """Go back to where the tab began: count columns from the line's beginning or from the tab before."""
     columns = 0
-    after_tab = False
+    mark = ERASE_TAB
     for c in reversed(terminal.buffer[begin:]):
         if c == TAB:
-            after_tab = True
+            mark |= AFTER_TAB
             break
         if is_control(c):
             if terminal.modes.lflag & ECHOCTL:
                 columns += 2
         elif not is_continuation(terminal, c):
             columns += 1
-    if not after_tab:
-        columns += terminal.line_column
-    echo_raw(k, terminal, b"\b" * (8 - (columns & 7)))
+    terminal.echoes.append(mark | columns)
 
 
 def modes_changed(k: Services, terminal: Terminal, old_lflag: int) -> None:

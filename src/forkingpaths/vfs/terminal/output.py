@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from forkingpaths.abi import termios
 from forkingpaths.vfs.services import Services
-from forkingpaths.vfs.terminal.state import OUTPUT_LIMIT, Terminal
+from forkingpaths.vfs.terminal.state import AFTER_TAB, ERASE_TAB, NOTE_COLUMN, OUTPUT_LIMIT, Terminal
 
 TAB, NEWLINE, RETURN, BACKSPACE = 9, 10, 13, 8
 
@@ -47,6 +47,7 @@ def send(k: Services, terminal: Terminal, data: bytes) -> None:
 
 def write(k: Services, terminal: Terminal, data: bytes, start: int) -> int:
     """Process and send data[start:] as far as there is room; the index behind what was taken."""
+    flush_echoes(k, terminal)
     flags = terminal.modes.oflag
     if not flags & termios.OPOST:
         part = data[start : start + room(terminal)]
@@ -114,25 +115,41 @@ def processed(terminal: Terminal, c: int, space: int) -> bytes | None:
     return bytes((c,)) if space >= 1 else None
 
 
-def echo_raw(k: Services, terminal: Terminal, data: bytes) -> None:
-    """Echo as the program's own output would appear; held back while output is stopped."""
-    if terminal.stopped:
-        terminal.echoes += data
-        return
-    if terminal.modes.oflag & termios.OPOST:
-        made = bytearray()
-        for c in data:
-            made += processed(terminal, c, 8) or b""
-        data = bytes(made)
-    send(k, terminal, data)
+def echo_raw(terminal: Terminal, data: bytes) -> None:
+    """Note bytes to be echoed as the program's own output would appear."""
+    terminal.echoes += data
 
 
-def echo(k: Services, terminal: Terminal, c: int) -> None:
+def echo(terminal: Terminal, c: int) -> None:
     """Echo a typed character; "ECHOCTL: special characters other than TAB, NL, START, and STOP are echoed as ^X"."""
     if terminal.modes.lflag & termios.ECHOCTL and is_control(c) and c != TAB:
-        echo_raw(k, terminal, bytes((0x5E, c ^ 0x40)))
+        terminal.echoes += (0x5E, c ^ 0x40)
     else:
-        echo_raw(k, terminal, bytes((c,)))
+        terminal.echoes.append(c)
+
+
+def flush_echoes(k: Services, terminal: Terminal) -> None:
+    """Send what is to be echoed: after each batch of input, and before other output; not while output is stopped."""
+    if terminal.stopped or not terminal.echoes:
+        return
+    made = bytearray()
+    raw = not terminal.modes.oflag & termios.OPOST
+    for c in terminal.echoes:
+        if c == NOTE_COLUMN:
+            terminal.line_column = terminal.column
+        elif c & ERASE_TAB:
+            columns = c & 0xFFFF
+            if not c & AFTER_TAB:
+                columns += terminal.line_column
+            back = 8 - (columns & 7)
+            terminal.column = max(terminal.column - back, 0)
+            made += b"\b" * back
+        elif raw:
+            made.append(c)
+        else:
+            made += processed(terminal, c, 8) or b""
+    terminal.echoes.clear()
+    send(k, terminal, bytes(made))
 
 
 def stop(k: Services, terminal: Terminal) -> None:
@@ -147,9 +164,7 @@ def start(k: Services, terminal: Terminal) -> None:
     if terminal.stopped:
         terminal.stopped = False
         _tell_flow(k, terminal, 8, 4)
-        held = bytes(terminal.echoes)
-        terminal.echoes.clear()
-        echo_raw(k, terminal, held)
+        flush_echoes(k, terminal)
         k.wake(terminal.writers)
 
 

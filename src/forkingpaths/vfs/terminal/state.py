@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 LINE_END = 0x100
 END_OF_FILE = 0x200 | LINE_END
+NOTE_COLUMN = 0x100  # in `echoes`: the line that is typed begins at the column reached here
+ERASE_TAB, AFTER_TAB = (
+    0x10000,
+    0x20000,
+)  # in `echoes`: go back over a tab that follows so many columns (of the line, or after a tab)
 BUFFER_SIZE = 4096  # N_TTY_BUF_SIZE: the longest line with its end
 PENDING_LIMIT = 8192  # what the master may write ahead of a full buffer
 OUTPUT_LIMIT = 4096  # what the slave may write ahead of the master's reader
@@ -65,7 +70,7 @@ class Terminal:
 
     # towards the other end
     output: bytearray = field(default_factory=bytearray)
-    echoes: bytearray = field(default_factory=bytearray)  # held back while output is stopped
+    echoes: list[int] = field(default_factory=list)  # not yet sent: bytes, NOTE_COLUMN, ERASE_TAB | columns
     stopped: bool = False  # ^S
     column: int = 0
     line_column: int = 0  # where the line being typed began: tabs are erased with it
