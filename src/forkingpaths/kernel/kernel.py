@@ -40,8 +40,8 @@ class CallEntry(Protocol):
 
     name: str
     invoke: Callable[[Kernel, Task, Any], int]
+    arguments: Callable[[Any], tuple[int, ...]]  # decoded, from the registers
 
-    def arguments(self, regs: Any) -> tuple[int, ...]: ...
     def before(self, t: Task, arguments: tuple[int, ...]) -> dict[int, Any]: ...
     def after(self, t: Task, arguments: tuple[int, ...], result: int) -> dict[int, Any]: ...
 
