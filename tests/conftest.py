@@ -80,7 +80,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Begin to compile the guest programs of the tests chosen; with several workers each compiles its own as it comes to them."""
     if session.config.option.collectonly or hasattr(session.config, "workerinput"):
         return
-    paths = [item.callspec.params["path"] for item in session.items if item.path.name == "test_guest_programs.py"]
+    paths = [
+        item.callspec.params["path"]
+        for item in session.items
+        if isinstance(item, pytest.Function) and item.path.name == "test_guest_programs.py"
+    ]
     if paths and session.config.getoption("numprocesses", None) is None:
         from tests import guests
 

@@ -27,6 +27,7 @@ from forkingpaths.kernel import invariants, scheduler
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.sys import table
+from forkingpaths.sys.declare import Call
 from tests import host
 
 FOLDER = host.ROOT / "tests" / "guest"
@@ -184,7 +185,7 @@ class Streams:
 
 
 @cache
-def calls() -> dict[int, object]:
+def calls() -> dict[int, Call]:
     return table.load()
 
 

@@ -39,9 +39,11 @@ class CallEntry(Protocol):
     """A row of the dispatch table, as the kernel sees it (sys/declare.Call)."""
 
     name: str
-    invoke: Callable[[Kernel, Task, Any], int]
-    arguments: Callable[[Any], tuple[int, ...]]  # decoded, from the registers
 
+    @property
+    def invoke(self) -> Callable[[Kernel, Task, Any], int]: ...
+    @property
+    def arguments(self) -> Callable[[Any], tuple[int, ...]]: ...
     def before(self, t: Task, arguments: tuple[int, ...]) -> dict[int, Any]: ...
     def after(self, t: Task, arguments: tuple[int, ...], result: int) -> dict[int, Any]: ...
 
