@@ -81,7 +81,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.option.collectonly or hasattr(session.config, "workerinput"):
         return
     paths = [
-        item.callspec.params["path"]
+        Path(str(item.callspec.params["path"]))
         for item in session.items
         if isinstance(item, pytest.Function) and item.path.name == "test_guest_programs.py"
     ]
