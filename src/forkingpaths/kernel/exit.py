@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi import wait as status_words
 from forkingpaths.abi.errno import SysError
-from forkingpaths.kernel import fork, scheduler, usage, wait
+from forkingpaths.kernel import fork, futex, posix_timers, scheduler, usage, wait
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
@@ -50,7 +50,7 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
             process.exiting = True
             process.status = status
         if process.interval_timers or process.posix_timers:
-            _disarm_timers(k, process)
+            posix_timers.end_of_process(k, process)
     _let_go(k, t)
     usage.add(process.usage, t.usage)
     if process.children:
@@ -66,7 +66,9 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
 
 def exit_group(k: Kernel, t: Task, status: int) -> None:
     """ "Terminates not only the calling thread, but all threads in the calling process's thread group" (exit_group(2))."""
-    condemn(k, t.process, status)
+    process = t.process
+    if len(process.threads) > 1:
+        condemn(k, process, status)
     exit_thread(k, t, status)
 
 
@@ -111,8 +113,6 @@ def _leave_scheduler(k: Kernel, t: Task) -> None:
 
 def _let_go(k: Kernel, t: Task) -> None:
     """Give back what the thread holds, in Linux's order."""
-    if t.robust_list or t.clear_child_tid:
-        from forkingpaths.kernel import futex
     if t.robust_list:
         futex.exit_robust_list(k, t)
     memory = t.memory
@@ -132,12 +132,6 @@ def _let_go(k: Kernel, t: Task) -> None:
     t.fs.users -= 1
     t.pending.queue.clear()
     t.pending.mask = 0
-
-
-def _disarm_timers(k: Kernel, process: Process) -> None:
-    from forkingpaths.kernel import posix_timers
-
-    posix_timers.end_of_process(k, process)
 
 
 def _tell_children(k: Kernel, t: Task, process: Process) -> None:

@@ -110,7 +110,9 @@ class Process:
     sid: int
     parent_thread: int = 0  # tid of the thread that made it (__WNOTHREAD, PR_SET_PDEATHSIG)
     kernel_owned: bool = False  # the kernel's own init: no user code, children that end are reaped at once
-    threads: list[int] = field(default_factory=list)  # living tids, oldest first (the leader's stays while it is a zombie)
+    threads: list[int] = field(
+        default_factory=list
+    )  # living tids, oldest first (the leader's stays while it is a zombie)
     children: list[int] = field(default_factory=list)  # tgids, oldest first, zombies too
     child_queue: WaitQueue = field(default_factory=lambda: WaitQueue("children"))
     exit_signal: int = 17  # SIGCHLD; 0 for none (clone(2))
@@ -125,9 +127,13 @@ class Process:
     # signals; written by kernel/signals
     pending: Pending = field(default_factory=Pending)
     dispositions: Dispositions = field(default_factory=Dispositions)
-    signal_queue: WaitQueue = field(default_factory=lambda: WaitQueue("signals"))  # signalfd, sigtimedwait pollers
+    signal_queue: WaitQueue = field(
+        default_factory=lambda: WaitQueue("signals")
+    )  # signalfd, sigtimedwait pollers
 
-    current_target: int = 0  # tid that took the last process-directed signal: where the search for a taker begins
+    current_target: int = (
+        0  # tid that took the last process-directed signal: where the search for a taker begins
+    )
 
     # end and job control; written by kernel/process.py and kernel/signals/stop.py
     stop_count: int = 0  # threads that have yet to stop before the stop is complete
@@ -144,10 +150,15 @@ class Process:
     limits: dict[int, tuple[int, int]] = field(default_factory=dict)  # RLIMIT_ -> (soft, hard)
     usage: Usage = field(default_factory=Usage)  # threads that ended
     children_usage: Usage = field(default_factory=Usage)
+    reaped_any: bool = False  # children_usage is not all zero
     start_ns: int = 0
-    interval_timers: dict[int, Any] = field(default_factory=dict)  # ITIMER_ -> kernel/interval_timers.IntervalTimer
+    interval_timers: dict[int, Any] = field(
+        default_factory=dict
+    )  # ITIMER_ -> kernel/interval_timers.IntervalTimer
     posix_timers: dict[int, Any] = field(default_factory=dict)  # timer id -> kernel/posix_timers.PosixTimer
-    cpu_timers: list[Any] = field(default_factory=list)  # kernel/cpu_timers.CpuTimer: what is due at a processor time
+    cpu_timers: list[Any] = field(
+        default_factory=list
+    )  # kernel/cpu_timers.CpuTimer: what is due at a processor time
     terminal: int | None = None  # device number of the controlling terminal
     extras: dict[str, Any] = field(default_factory=dict)  # small state of rare calls, by name
 
@@ -169,7 +180,9 @@ class Task:
     wait: Wait | None = None
     deadline: Entry | None = None  # the armed timer of `wait`
     wake: Wake = Wake.NONE
-    woken_from: WaitQueue | None = None  # it was woken alone, not with all others: if it dies first, the next one must be woken
+    woken_from: WaitQueue | None = (
+        None  # it was woken alone, not with all others: if it dies first, the next one must be woken
+    )
     carry: Any = None  # what a blocked call remembers between its runs
     carry_restart: Any = None  # the same, of a call that ended with a restart code; restart_syscall's memory
     restart: int = 0  # minus a restart code that signal delivery must turn into a restart or EINTR
@@ -186,10 +199,18 @@ class Task:
     blocked: int = 0
     saved_mask: int | None = None  # to be restored after sigsuspend, pselect, ppoll, epoll_pwait
     pending: Pending = field(default_factory=Pending)
-    signal_pending: bool = False  # look at signals before user mode (Linux's TIF_SIGPENDING); set by send, cleared by deliver
-    stop_pending: int = 0  # the signal of a stop of the whole process in which this thread has yet to take part
+    signal_pending: bool = (
+        False  # look at signals before user mode (Linux's TIF_SIGPENDING); set by send, cleared by deliver
+    )
+    stop_pending: int = (
+        0  # the signal of a stop of the whole process in which this thread has yet to take part
+    )
     real_blocked: int = 0  # `blocked` as it was before sigtimedwait took signals out of it
-    fault: tuple[int, int, int] = (0, 0, 0)  # vector, error code and CR2 of the last fault that became a signal
+    fault: tuple[int, int, int] = (
+        0,
+        0,
+        0,
+    )  # vector, error code and CR2 of the last fault that became a signal
     alternate_stack: tuple[int, int, int] = (0, 0, 2)  # address, size, flags (SS_DISABLE)
 
     # threads

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forkingpaths.kernel.task import Process, State, Task, Usage
@@ -29,7 +28,9 @@ def add(total: Usage, part: Usage) -> None:
 
 def of_process(k: Kernel, process: Process) -> Usage:
     """A fresh sum over threads that live and threads that ended."""
-    total = replace(process.usage)
+    total = of_dead_threads(process)
+    if process.zombie:
+        return total
     for tid in process.threads:
         t = k.tasks[tid]
         if t.state is not State.DEAD:  # a dead thread's share is in process.usage already
@@ -37,6 +38,25 @@ def of_process(k: Kernel, process: Process) -> Usage:
     return total
 
 
+def of_dead_threads(process: Process) -> Usage:
+    """A copy of what the threads that ended have used: of a zombie, everything."""
+    return _copy(process.usage)
+
+
 def of_thread(t: Task) -> Usage:
     """A copy of one thread's account."""
-    return replace(t.usage)
+    return _copy(t.usage)
+
+
+def _copy(u: Usage) -> Usage:
+    return Usage(
+        u.user_ns,
+        u.system_ns,
+        u.max_rss_pages,
+        u.minor_faults,
+        u.major_faults,
+        u.voluntary_switches,
+        u.involuntary_switches,
+        u.input_blocks,
+        u.output_blocks,
+    )

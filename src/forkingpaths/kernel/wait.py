@@ -23,6 +23,7 @@ from forkingpaths.abi.signals import (
     NSIG,
     SA_NOCLDSTOP,
     SA_NOCLDWAIT,
+    SIG_DFL,
     SIG_IGN,
     Signal,
 )
@@ -94,6 +95,8 @@ def notify_end(k: Kernel, child: Process) -> None:
                 signal = 0
             elif action.flags & SA_NOCLDWAIT:
                 reap = True
+        if (action is None or action.handler == SIG_DFL) and _takes_no_notice(k.tasks[parent.tgid]):
+            signal = 0  # it would be thrown away: nothing need be made
     if 0 < signal <= NSIG:  # clone(2) takes any eight bits
         info = _info(k, child, *code_of(child.status))
         info.signal = signal
@@ -102,6 +105,11 @@ def notify_end(k: Kernel, child: Process) -> None:
         k.wake(parent.child_queue)
     if reap:
         processes.release(k, child)
+
+
+def _takes_no_notice(leader: Task) -> bool:
+    """Whether SIGCHLD at its default is dropped when sent: it is not blocked, and nobody traces the process."""
+    return not (leader.blocked | leader.real_blocked) >> (SIGCHLD - 1) & 1 and not leader.tracer
 
 
 def notify_parent(k: Kernel, child: Process, code: int, value: int) -> None:
@@ -185,16 +193,17 @@ def _notice(k: Kernel, child: Process, status: int, code: int, value: int) -> No
 
 def _end(k: Kernel, parent: Process, child: Process, options: int) -> Notice:
     """The child is dead: report it and, without WNOWAIT, let it go; its account is added to the parent's children's."""
-    leader = k.tasks[child.tgid]
+    uid = k.tasks[child.tgid].credentials.uid
     code, value = code_of(child.status)
-    spent = usage.of_process(k, child)
-    usage.add(spent, child.children_usage)
-    notice = Notice(child.tgid, leader.credentials.uid, child.status, code, value, spent)
+    spent = usage.of_dead_threads(child)
+    if child.reaped_any:
+        usage.add(spent, child.children_usage)
     if not options & abi.WNOWAIT:
         usage.add(parent.children_usage, spent)
+        parent.reaped_any = True
         k.emit(k.current, Kind.REAPED, (child.tgid, child.status) if k.listeners else None)
         processes.release(k, child)
-    return notice
+    return Notice(child.tgid, uid, child.status, code, value, spent)
 
 
 def _trap(k: Kernel, tracee: Task, options: int) -> Notice | None:
