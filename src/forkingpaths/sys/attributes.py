@@ -60,7 +60,7 @@ def _chmod(k: Kernel, t: Task, place: Place, mode: int) -> int:
         mode &= ~S_ISGID
     inode.mode = inode.mode & S_IFMT | mode
     inode.ctime_ns = k.now_ns()
-    notify.inode(k, inode, notify.IN_ATTRIB)
+    notify.changed(k, inode, notify.IN_ATTRIB)
     return 0
 
 
@@ -114,7 +114,7 @@ def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
     if not keep_group:
         inode.gid = group
     inode.ctime_ns = k.now_ns()
-    notify.inode(k, inode, notify.IN_ATTRIB)
+    notify.changed(k, inode, notify.IN_ATTRIB)
     return 0
 
 
@@ -222,7 +222,7 @@ def _set_times(k: Kernel, t: Task, place: Place, pair: tuple[int, int] | None) -
         if pair[1] != LEAVE:
             inode.mtime_ns = pair[1]
     inode.ctime_ns = k.now_ns()
-    notify.inode(k, inode, notify.IN_ATTRIB)
+    notify.changed(k, inode, notify.IN_ATTRIB)
     return 0
 
 
@@ -247,7 +247,7 @@ def truncate(k: Kernel, t: Task, path: Path, length: Offset) -> int:
     if inode.pages.executing:
         raise SysError(Errno.ETXTBSY)
     inode.set_size(k, length)
-    notify.inode(k, inode, notify.IN_MODIFY)
+    notify.changed(k, inode, notify.IN_MODIFY)
     return 0
 
 
@@ -310,9 +310,9 @@ def _check_fallocate_mode(mode: int) -> None:
     if kind == PUNCH_HOLE and not mode & KEEP_SIZE:
         raise SysError(Errno.EOPNOTSUPP)
     if kind in (COLLAPSE, INSERT) and mode & KEEP_SIZE:
-        raise SysError(Errno.EINVAL)
+        raise SysError(Errno.EOPNOTSUPP)
     if kind not in (0, PUNCH_HOLE, COLLAPSE, ZERO, INSERT, UNSHARE):
-        raise SysError(Errno.EINVAL if kind & (COLLAPSE | INSERT) else Errno.EOPNOTSUPP)
+        raise SysError(Errno.EOPNOTSUPP)
 
 
 def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: int) -> None:

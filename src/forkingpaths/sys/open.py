@@ -22,6 +22,7 @@ from forkingpaths.abi.open import (
     O_TRUNC,
     O_WRONLY,
     RESOLVE_FLAGS,
+    RESOLVE_IN_ROOT,
     VALID_OPEN_FLAGS,
 )
 from forkingpaths.kernel.kernel import Kernel
@@ -30,6 +31,7 @@ from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import DirFd, Fd, Mode, Path, Size, UInt, flags, struct_in
 from forkingpaths.sys.paths import path_at, start_of
 from forkingpaths.vfs import notify
+from forkingpaths.vfs.inode import Place
 from forkingpaths.vfs.opening import open_path
 
 RLIMIT_NOFILE = 7
@@ -103,7 +105,10 @@ def _open(k: Kernel, t: Task, dirfd: int, pathname: int, flags: int, mode: int, 
     limit = t.process.limits[RLIMIT_NOFILE][0]
     table = t.files
     table.lowest_free(0, limit)
-    start = start_of(t, dirfd, path)
+    if resolve & RESOLVE_IN_ROOT and path[:1] == b"/":
+        start: Place | None = start_of(t, dirfd, b".")
+    else:
+        start = start_of(t, dirfd, path)
     file = open_path(k, t.fs, t.credentials, start, path, flags & ~O_CLOEXEC, mode, t.fs.umask, resolve)
     return table.install(file, limit, cloexec=bool(flags & O_CLOEXEC))
 

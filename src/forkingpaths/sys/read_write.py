@@ -147,6 +147,8 @@ def readv(k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong) -> int:
     vector = read_iovec(t, iov, iovcnt)
     data = file.read(k, sum(length for _, length in vector))
     scatter(t, vector, data)
+    if k.vfs.watches and data:
+        notify.file(k, file, notify.IN_ACCESS)
     return len(data)
 
 
@@ -180,6 +182,8 @@ def pread64(
         raise SysError(Errno.EBADF)
     data = file.pread(k, min(count, MAX_RW_COUNT), offset)
     t.memory.write(buf, data)
+    if k.vfs.watches and data:
+        notify.file(k, file, notify.IN_ACCESS)
     return len(data)
 
 
@@ -253,6 +257,8 @@ def _preadv(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flag
     _check_rw_flags(flags)
     data = file.pread(k, sum(length for _, length in vector), offset)
     scatter(t, vector, data)
+    if k.vfs.watches and data:
+        notify.file(k, file, notify.IN_ACCESS)
     return len(data)
 
 
@@ -266,7 +272,10 @@ def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, fla
     _check_rw_flags(flags)
     if flags & RWF_APPEND and file.seekable:
         offset = file.inode.size
-    return file.pwrite(k, data, offset)
+    written = file.pwrite(k, data, offset)
+    if k.vfs.watches and written:
+        notify.file(k, file, notify.IN_MODIFY)
+    return written
 
 
 @syscall(man="lseek(2)")

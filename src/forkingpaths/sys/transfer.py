@@ -62,7 +62,10 @@ def sendfile(k: Kernel, t: Task, out_fd: Fd, in_fd: Fd, offset: OffsetPointer, c
 
 
 def _send(k: Kernel, source: RegularOpenFile, target: OpenFile, position: int, count: int) -> int:
-    """Up to `count` bytes.  To a pipe or socket in one write, which waits for room by itself; to a file in pieces."""
+    """Up to `count` bytes: to a pipe what fits at once, to a socket in one write that waits for room by itself, to a file in pieces."""
+    if isinstance(target, PipeFile):
+        _wait_for_room(k, target, target.nonblocking)
+        return _put(k, target, source.pread(k, min(count, _room(target) - position % PAGE), position))
     if not target.seekable:
         data = source.pread(k, count, position)
         return target.write(k, data) if data else 0

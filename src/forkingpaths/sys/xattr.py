@@ -98,12 +98,17 @@ def _name(t: Task, address: int) -> bytes:
 
 def _check(k: Kernel, t: Task, inode: Inode, name: bytes, wanted: int) -> dict[bytes, bytes]:
     """The attributes of `inode`, if the caller may read or write the one called `name` (xattr_permission of Linux)."""
-    space = name.partition(b".")[0]
+    space, dot, _ = name.partition(b".")
     cred = t.credentials
     writing = wanted == MAY_WRITE
     refused = Errno.EPERM if writing else Errno.ENODATA
     filesystem = k.vfs.filesystems.get(inode.device)
-    if filesystem is None or filesystem.special or space not in (b"user", b"trusted", b"security", b"system"):
+    if (
+        filesystem is None
+        or filesystem.special
+        or not dot
+        or space not in (b"user", b"trusted", b"security", b"system")
+    ):
         raise SysError(Errno.EOPNOTSUPP)
     if space == b"trusted" and not cred.capable(CAP_SYS_ADMIN):
         raise SysError(refused)
@@ -140,7 +145,7 @@ def _set(k: Kernel, t: Task, place: Place, name: int, value: int, size: int, fla
         raise SysError(Errno.ENODATA)
     known[key] = data
     inode.ctime_ns = k.now_ns()
-    notify.inode(k, inode, notify.IN_ATTRIB)
+    notify.changed(k, inode, notify.IN_ATTRIB)
     return 0
 
 
@@ -179,5 +184,5 @@ def _remove(k: Kernel, t: Task, place: Place, name: int) -> int:
         raise SysError(Errno.ENODATA)
     del known[key]
     inode.ctime_ns = k.now_ns()
-    notify.inode(k, inode, notify.IN_ATTRIB)
+    notify.changed(k, inode, notify.IN_ATTRIB)
     return 0

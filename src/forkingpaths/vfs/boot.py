@@ -19,7 +19,7 @@ from forkingpaths.vfs import hosttar
 from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.filesystem import FileSystem
-from forkingpaths.vfs.hoststream import HostStream
+from forkingpaths.vfs.hoststream import HostStream, StreamInode
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.lookup import Directories, lookup
 from forkingpaths.vfs.namespace import MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME
@@ -196,11 +196,9 @@ def open_standard_streams(
             t.files.install(open_path(k, t.fs, ROOT, None, b"/dev/null", 2), limit)
             continue
         mode = FileType.REGULAR | 0o644 if kind == "file" else FileType.FIFO | 0o600
-        inode = make_inode(k, PIPEFS, mode)
+        inode = make_inode(k, PIPEFS, mode, StreamInode, stream=stream, queues=queues)
         path = b"pipe:[%d]" % inode.number
-        made = HostStream(
-            inode, flags, path, identity=k.objects.file_identity(), stream=stream, queues=queues
-        )
+        made = HostStream(inode, flags, path, identity=k.objects.file_identity())
         t.files.install(made, limit)
     for stream, kind in enumerate(types):
         if kind == "closed":

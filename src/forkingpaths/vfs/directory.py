@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Directory(Inode):
-    """A directory of a TreeFileSystem.  It has exactly one name, so it knows it."""
+    """A directory of a TreeFileSystem.  `parent` is its own number for a root."""
 
     entries: dict[bytes, int] = field(default_factory=dict)
-    parent: int = 0  # i-node number; its own for a root
-    name: bytes = b""
     lower: bytes = b""  # host path below; b"" for none
     complete: bool = False  # every name below has been seen
     absent: dict[bytes, bool] = field(

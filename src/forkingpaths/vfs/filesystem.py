@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs import notify
 from forkingpaths.vfs.inode import Inode, Place
 
 if TYPE_CHECKING:
@@ -101,4 +102,5 @@ def unuse(k: Services, inode: Inode) -> None:
     """An open file description lets go of its i-node."""
     inode.uses -= 1
     if inode.uses == 0 and inode.nlink <= 0:
+        notify.gone(k, inode)
         k.vfs.filesystems[inode.device].forget(k, inode)

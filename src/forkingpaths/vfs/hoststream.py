@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.inode import Inode, Place
 from forkingpaths.vfs.openfile import POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, OpenFile
 from forkingpaths.vfs.wait import Block, WaitQueue
 
@@ -19,53 +20,76 @@ if TYPE_CHECKING:
 
 CHUNK = 65536
 FIONREAD = 0x541B
+POLLHUP = 0x10
 SIGPIPE = 13
 
 
-@dataclass(slots=True, eq=False)
-class HostStream(OpenFile):
-    """One of the host's streams 0, 1, 2."""
+@dataclass(slots=True, eq=False, kw_only=True)
+class StreamInode(Inode):
+    """The i-node behind a stream: what came and was not read yet is the same for every description of it (/dev/stdin opens one more)."""
 
-    stream: int = 0
+    stream: int
     ahead: bytes = b""
     ended: bool = False
     queues: tuple[WaitQueue, ...] = ()
 
+    def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
+        return HostStream(self, flags, path, identity=k.objects.file_identity())
+
+    def fetch(self, k: Services, count: int) -> bool:
+        """Ask the host if nothing is there; False when it has nothing yet."""
+        if self.ahead or self.ended:
+            return True
+        data = k.host_read(self.stream, count)
+        if data is None:
+            return False
+        self.ahead, self.ended = data, not data
+        return True
+
+
+@dataclass(slots=True, eq=False)
+class HostStream(OpenFile):
+    """An open description of one of the host's streams 0, 1, 2; `inode` is a StreamInode."""
+
     def read(self, k: Services, count: int) -> bytes:
-        if not self.ahead and not self.ended:
-            data = k.host_read(self.stream, max(count, 1))
-            if data is None:
-                if self.nonblocking:
-                    raise SysError(Errno.EAGAIN)
-                raise Block(k.vfs.host_input_queue, reason="input from the host")
-            self.ahead, self.ended = data, not data
-        data, self.ahead = self.ahead[:count], self.ahead[count:]
+        source = self.inode
+        assert isinstance(source, StreamInode)
+        k.touch(("host", source.stream), True)
+        if not source.fetch(k, max(count, 1)):
+            if self.nonblocking:
+                raise SysError(Errno.EAGAIN)
+            raise Block(k.vfs.host_input_queue, reason="input from the host")
+        data, source.ahead = source.ahead[:count], source.ahead[count:]
         return data
 
     def write(self, k: Services, data: bytes) -> int:
-        try:
-            return k.host_write(self.stream, data)
-        except SysError as error:
-            if error.errno == Errno.EPIPE:  # "a SIGPIPE signal" goes to the writer too (write(2), EPIPE)
-                k.signal_caller(SIGPIPE)
-            raise
+        source = self.inode
+        assert isinstance(source, StreamInode)
+        k.touch(("host", source.stream), True)
+        return k.host_write(source.stream, data)
 
     def poll(self, k: Services) -> int:
-        if not self.readable:
-            return POLLOUT | POLLWRNORM
-        if not self.ahead and not self.ended:
-            data = k.host_read(self.stream, CHUNK)
-            if data is not None:
-                self.ahead, self.ended = data, not data
-        ready = POLLIN | POLLRDNORM if self.ahead else 0
-        return ready | 0x10 if self.ended else ready  # POLLHUP, as a pipe without writers
+        source = self.inode
+        assert isinstance(source, StreamInode)
+        ready = POLLOUT | POLLWRNORM if self.writable else 0
+        if self.readable:
+            source.fetch(k, CHUNK)
+            if source.ahead:
+                ready |= POLLIN | POLLRDNORM
+            if source.ended:
+                ready |= POLLHUP  # as a pipe without writers
+        return ready
 
     def poll_queues(self) -> tuple[WaitQueue, ...]:
-        return self.queues if self.readable else ()
+        source = self.inode
+        assert isinstance(source, StreamInode)
+        return source.queues if self.readable else ()
 
     def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
+        source = self.inode
+        assert isinstance(source, StreamInode)
         if request == FIONREAD and self.readable:
-            self.poll(k)
-            memory.write_u32(argument, len(self.ahead))
+            source.fetch(k, CHUNK)
+            memory.write_u32(argument, len(source.ahead))
             return 0
         raise SysError(Errno.ENOTTY)

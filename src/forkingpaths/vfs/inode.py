@@ -54,6 +54,10 @@ class Inode:
     uses: int = 0
     linkable: bool = False  # made by O_TMPFILE: linkat(2) may give it its first name
     xattrs: dict[bytes, bytes] = field(default_factory=dict)
+    parent: int = (
+        0  # i-node number of the directory it has its (latest) name in; a directory has only one name
+    )
+    name: bytes = b""
     host_path: bytes = b""  # a file of the host whose extended attributes have not been asked for yet
 
     @property

@@ -49,6 +49,7 @@ class Resolved:
     mount: int
     inode: Inode | None
     slash: bool  # the path ended in a slash: the name must be a directory's
+    jump: Inode | None = None  # the link of /proc that led here, when one was the last component
 
     @property
     def place(self) -> Place:
@@ -98,6 +99,7 @@ def lookup(
     stack = [name for name in path.split(b"/") if name]
     stack.reverse()
     links = 0
+    jump = None
     parent = Place(mount, inode)
     last = b"/" if path[0] == 0x2F else b"."
     filesystems = vfs.filesystems
@@ -140,6 +142,7 @@ def lookup(
                 mount, inode = target
                 _same_mount(resolve, first_mount, mount)
                 last = b"."
+                jump = child if at_end else None
                 continue
             if target[:1] == b"/":
                 if resolve & RESOLVE_BENEATH:
@@ -159,7 +162,7 @@ def lookup(
                 _same_mount(resolve, first_mount, mount)
     if slash and not final and inode.mode & S_IFMT != DIRECTORY:
         raise SysError(Errno.ENOTDIR)
-    return Resolved(parent, last, mount, inode, slash)
+    return Resolved(parent, last, mount, inode, slash, jump)
 
 
 def _up(k: Services, root: Place, mount: int, inode: Inode) -> Place:

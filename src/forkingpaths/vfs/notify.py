@@ -26,6 +26,19 @@ IN_MOVED_FROM, IN_MOVED_TO, IN_CREATE, IN_DELETE, IN_DELETE_SELF, IN_MOVE_SELF =
 IN_ISDIR = 0x40000000
 
 
+def changed(k: Services, subject: Inode, event: int) -> None:
+    """An event of a file that is named by its path (chmod(2), truncate(2)): seen on its directory and on itself."""
+    if not k.vfs.watches:
+        return
+    filesystem = k.vfs.filesystems.get(subject.device)
+    if filesystem is not None and subject.parent and subject.nlink > 0:
+        parent = filesystem.inodes.get(subject.parent)
+        name = filesystem.name_of(k, subject)
+        if parent is not None and name is not None:
+            directory(k, parent, name, event, subject)
+    inode(k, subject, event)
+
+
 def inode(k: Services, subject: Inode, event: int, cookie: int = 0) -> None:
     """An event about a file itself, without a name."""
     if not k.vfs.watches:
@@ -50,16 +63,18 @@ def removed(k: Services, parent: Inode, name: bytes, subject: Inode) -> None:
     """A name was taken away."""
     if not k.vfs.watches:
         return
-    lost_name(k, subject)
+    if subject.type != FileType.DIRECTORY:
+        inode(k, subject, IN_ATTRIB)
+    if subject.nlink == 0 and not subject.uses:
+        gone(k, subject)
     directory(k, parent, name, IN_DELETE, subject)
 
 
 def lost_name(k: Services, subject: Inode) -> None:
-    """One name less: the last takes the watches with it, others only change st_nlink."""
+    """Another file took its name: st_nlink has changed; the last name takes the watches with it."""
     if not k.vfs.watches:
         return
-    if subject.type != FileType.DIRECTORY:
-        inode(k, subject, IN_ATTRIB)
+    inode(k, subject, IN_ATTRIB)
     if subject.nlink == 0 and not subject.uses:
         gone(k, subject)
 
@@ -69,7 +84,7 @@ def gone(k: Services, subject: Inode) -> None:
     if not k.vfs.watches:
         return
     for watch in list(k.vfs.watches.get((subject.device, subject.number), ())):
-        watch.notify(k, IN_DELETE_SELF | (IN_ISDIR if subject.type == FileType.DIRECTORY else 0), 0, b"")
+        watch.notify(k, IN_DELETE_SELF, 0, b"")
         watch.end(k)
 
 
@@ -88,6 +103,4 @@ def file(k: Services, subject: OpenFile, event: int) -> None:
     """An event of an open file: seen by watches on the file and on the directory it was opened in."""
     if not k.vfs.watches:
         return
-    inode(k, subject.inode, event)
-    if subject.parent is not None:
-        directory(k, subject.parent, subject.path.rsplit(b"/", 1)[-1], event, subject.inode)
+    changed(k, subject.inode, event)

@@ -45,8 +45,8 @@ class Objects:
         return number
 
 
-def make_inode(k: Services, device: int, mode: int, kind: type[Inode] = Inode) -> Inode:
-    """A new i-node (of class `kind`) of one of the nameless file systems, owned by the caller."""
+def make_inode(k: Services, device: int, mode: int, kind: type[Inode] = Inode, **extra: Any) -> Inode:
+    """A new i-node (of class `kind`, with its own fields in `extra`) of one of the nameless file systems, owned by the caller."""
     objects = k.objects
     number = objects.next_number.get(device, 1)
     objects.next_number[device] = number + 1
@@ -62,6 +62,7 @@ def make_inode(k: Services, device: int, mode: int, kind: type[Inode] = Inode) -
         mtime_ns=now,
         ctime_ns=now,
         btime_ns=now,
+        **extra,
     )
 
 

@@ -21,9 +21,10 @@ from forkingpaths.abi.open import (
 )
 from forkingpaths.vfs import naming, notify
 from forkingpaths.vfs.credentials import Credentials
+from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.filesystem import unuse
 from forkingpaths.vfs.inode import S_IFMT, FileType, Place
-from forkingpaths.vfs.lookup import Directories, lookup
+from forkingpaths.vfs.lookup import Directories, Resolved, lookup
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.permission import MAY_READ, MAY_WRITE, check, owns
 from forkingpaths.vfs.regular import RegularFile
@@ -115,16 +116,36 @@ def open_path(
     # "ENOTDIR ... or O_DIRECTORY was specified and pathname was not a directory"
     if flags & O_DIRECTORY and inode.mode & S_IFMT != FileType.DIRECTORY:
         raise SysError(Errno.ENOTDIR)
-    where = k.vfs.path_of(k, at.parent, fs.root) if at.plain else k.vfs.path_of(k, place, fs.root)
-    name = where or b"/"
-    if at.plain:
-        name = (where or b"").rstrip(b"/") + b"/" + at.name
-    file = open_inode(k, place, flags, name, cred, created=created)
+    file = open_inode(k, place, flags, path_of_walk(k, at, fs.root), cred, created=created)
     if at.plain:
         file.parent = at.parent.inode
     if k.vfs.watches and not flags & O_PATH:
         notify.file(k, file, notify.IN_OPEN)
     return file
+
+
+def path_of_walk(k: Services, at: Resolved, root: Place) -> bytes:
+    """The absolute path of what a walk found, as /proc shows it."""
+    if at.plain:
+        return (k.vfs.path_of(k, at.parent, root) or b"").rstrip(b"/") + b"/" + at.name
+    if at.jump is not None:
+        return k.vfs.of(at.jump).readlink(k, at.jump).removesuffix(b" (deleted)")
+    return k.vfs.path_of(k, at.place, root) or b"/"
+
+
+def path_of_file(k: Services, file: OpenFile, root: Place) -> bytes:
+    """The path of an open file as it is now: renamed it has its new name, removed " (deleted)" after its old one."""
+    if file.mount == 0:
+        return file.path
+    now = k.vfs.path_of(k, Place(file.mount, file.inode), root)
+    if now is not None and file.inode.nlink > 0:
+        # of a file with several names: the one it was opened by, as long as it has it
+        parent = file.parent
+        if parent is None or file.inode.type == FileType.DIRECTORY or not isinstance(parent, Directory):
+            return now
+        name = file.path.rpartition(b"/")[2]
+        return file.path if parent.entries.get(name) == file.inode.number else now
+    return file.path + b" (deleted)"
 
 
 def open_inode(

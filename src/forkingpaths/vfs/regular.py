@@ -107,7 +107,7 @@ class RegularOpenFile(OpenFile):
         inode = self.inode
         k.touch(("inode", inode.device, inode.number), False)
         data: bytes = inode.pages.read(k, offset, count)  # type: ignore[attr-defined]  # as above
-        if data:
+        if count:
             touch_atime(k, inode, self.mount)
         return data
 

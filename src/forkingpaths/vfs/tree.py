@@ -77,12 +77,17 @@ class TreeFileSystem(FileSystem):
         return self._first_sight(k, directory, name)
 
     def parent(self, k: Services, directory: Inode) -> Inode:
-        assert isinstance(directory, Directory)
         return self.inodes.get(directory.parent, directory)
 
     def name_of(self, k: Services, directory: Inode) -> bytes | None:
-        assert isinstance(directory, Directory)
-        return directory.name if directory.nlink else None
+        if isinstance(directory, Directory):
+            return directory.name if directory.nlink else None
+        above = self.inodes.get(directory.parent)
+        if not isinstance(above, Directory):
+            return None
+        if above.entries.get(directory.name) == directory.number:
+            return directory.name
+        return next((name for name, number in above.entries.items() if number == directory.number), None)
 
     def entries(self, k: Services, directory: Inode) -> list[DirectoryEntry]:
         assert isinstance(directory, Directory)
@@ -104,8 +109,8 @@ class TreeFileSystem(FileSystem):
         directory.entries[name] = inode.number
         directory.absent.pop(name, None)
         self._resized(k, directory, ENTRY_SIZE)
+        inode.parent, inode.name = directory.number, name
         if isinstance(inode, Directory):
-            inode.parent, inode.name = directory.number, name
             inode.nlink = 2
             directory.nlink += 1
         else:
@@ -156,10 +161,10 @@ class TreeFileSystem(FileSystem):
             inode.pages.discard(k)
 
     def _moved(self, number: int, source: Directory, target: Directory, name: bytes) -> None:
-        """A directory knows its name and its parent's number, and counts in its parent's links."""
+        """A file knows its name and its directory's number; a directory counts in its parent's links."""
         inode = self.inodes[number]
+        inode.parent, inode.name = target.number, name
         if isinstance(inode, Directory):
-            inode.parent, inode.name = target.number, name
             source.nlink -= 1
             target.nlink += 1
 
@@ -192,8 +197,7 @@ class TreeFileSystem(FileSystem):
             return None
         inode = self.from_host(path, status)
         directory.entries[name] = inode.number
-        if isinstance(inode, Directory):
-            inode.parent, inode.name = directory.number, name
+        inode.parent, inode.name = directory.number, name
         return inode
 
     def from_host(self, path: bytes, status: os.stat_result) -> Inode:

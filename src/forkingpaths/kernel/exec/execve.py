@@ -24,6 +24,7 @@ from forkingpaths.kernel.exec.stack import check_sizes
 from forkingpaths.vfs.lookup import Resolved, lookup
 from forkingpaths.vfs.namespace import MS_NOEXEC
 from forkingpaths.vfs.openfile import OpenFile
+from forkingpaths.vfs.opening import path_of_walk
 from forkingpaths.vfs.permission import MAY_EXEC, check
 from forkingpaths.vfs.regular import RegularFile
 
@@ -102,10 +103,7 @@ def open_executable(k: Kernel, t: Task, at: Resolved) -> OpenFile:
 
 def path_of(k: Kernel, t: Task, at: Resolved) -> bytes:
     """The absolute path of what a walk found, for /proc/pid/exe."""
-    if not at.plain:
-        return b""
-    folder = k.vfs.path_of(k, at.parent, k.vfs.root_place())
-    return (folder or b"").rstrip(b"/") + b"/" + at.name
+    return path_of_walk(k, at, k.vfs.root_place())
 
 
 def find_program(k: Kernel, t: Task, file: OpenFile, path: bytes, argv: list[bytes], hidden: bool) -> Program:

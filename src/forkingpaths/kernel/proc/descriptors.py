@@ -7,8 +7,9 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, task_of
 from forkingpaths.kernel.proc.processes import DIRECTORY, FILE, LINK, add_both
 from forkingpaths.kernel.task import State
-from forkingpaths.vfs.inode import FileType, Place
+from forkingpaths.vfs.inode import Place
 from forkingpaths.vfs.openfile import OpenFile
+from forkingpaths.vfs.opening import path_of_file
 from forkingpaths.vfs.proc.tree import DIRECTORIES, Entry, Kind, Lister, Name, ProcInode
 
 O_CLOEXEC = 0o2000000
@@ -69,10 +70,7 @@ def _fd_shown(k: Kernel, inode: ProcInode) -> bytes:
 
 def shown(k: Kernel, file: OpenFile) -> bytes:
     """The name of an open file, as readlink of /proc/PID/fd/N and getcwd would give it."""
-    if file.inode.type == FileType.DIRECTORY and file.mount:
-        return _path_of(k, Place(file.mount, file.inode))
-    gone = file.mount and file.inode.nlink <= 0
-    return file.path + (b" (deleted)" if gone else b"")
+    return path_of_file(k, file, k.caller().fs.root)
 
 
 def _path_of(k: Kernel, place: Place) -> bytes:
