@@ -60,7 +60,7 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
     if plan.gain.secure:
         process.death_signal = 0
     t.credentials = plan.gain.credentials
-    posix_timers.end_of_process(k, process)
+    posix_timers.delete_all(k, process)
     _reset_dispositions(t)
     t.files.close_for_exec(k)
     k.touch(("process", process.tgid), True)
