@@ -89,7 +89,6 @@ def hand_over(k: Kernel, t: Task, key: futexes.Key, address: int, mark: int) -> 
     if queue is None or not queue.waiters:
         t.memory.write_u32(address, mark)
         return
-    heir = queue.waiters[0]
-    more = FUTEX_WAITERS if len(queue.waiters) > 1 else 0
-    t.memory.write_u32(address, heir | more | mark)
+    # as Linux: the bit stays although this may have been the last waiter, so that the heir unlocks by way of the kernel
+    t.memory.write_u32(address, queue.waiters[0] | FUTEX_WAITERS | mark)
     futexes.wake(k, key, 1)

@@ -63,7 +63,7 @@ def futex(
     command = futex_op & FUTEX_CMD_MASK
     private = bool(futex_op & FUTEX_PRIVATE_FLAG)
     realtime = bool(futex_op & FUTEX_CLOCK_REALTIME)
-    if command == FUTEX_WAKE:
+    if command == FUTEX_WAKE and not realtime:
         return _wake(k, t, uaddr, val, private, FUTEX_BITSET_MATCH_ANY)
     if command in TIMED:
         deadline = _deadline(k, t, command, timeout, realtime)

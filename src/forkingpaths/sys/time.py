@@ -41,20 +41,14 @@ TICK_NS = 4_000_000  # what the coarse clocks advance by: a kernel of 250 ticks 
 LONGEST_NS = (1 << 63) - 1
 TWO_LONGS = Struct("<qq")
 TWO_INTS = Struct("<ii")
-REALTIME_CLOCKS = (CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_REALTIME_ALARM, CLOCK_TAI)
-MONOTONIC_CLOCKS = (
-    *(CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE),
-    *(CLOCK_BOOTTIME, CLOCK_BOOTTIME_ALARM),
-)
-COARSE_CLOCKS = (CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE)
-SLEEPABLE = (
-    CLOCK_REALTIME,
-    CLOCK_MONOTONIC,
-    CLOCK_BOOTTIME,
-    CLOCK_TAI,
+REALTIME_CLOCKS = (CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI)
+MONOTONIC_CLOCKS = (CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME)
+ALARM_CLOCKS = (
     CLOCK_REALTIME_ALARM,
     CLOCK_BOOTTIME_ALARM,
-)
+)  # those of a machine with a real-time clock, which this is not
+COARSE_CLOCKS = (CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE)
+SLEEPABLE = (CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_TAI)
 
 ClockId = Annotated[int, enum("time.CLOCKS")]
 TimespecIn = Annotated[int, struct_in("timespec", 16)]
@@ -102,7 +96,7 @@ def clock_settime(k: Kernel, t: Task, clockid: ClockId, tp: TimespecIn) -> int:
         if clockid in (*MONOTONIC_CLOCKS, *REALTIME_CLOCKS):
             raise SysError(Errno.EINVAL)
         cpu_clocks.resolve(k, t, clockid)
-        raise SysError(Errno.EPERM if clockid < 0 or clockid in (2, 3) else Errno.EINVAL)
+        raise SysError(Errno.EPERM if clockid < 0 else Errno.EINVAL)
     _set_real_time(k, t, read_timespec(t, tp))
     return 0
 
@@ -204,7 +198,7 @@ def clock_nanosleep(
         if clockid not in SLEEPABLE:
             # "EOPNOTSUPP The kernel does not support sleeping against this clockid"; "EINVAL clockid was invalid", also
             # for one's own CPU time
-            if clockid in (*MONOTONIC_CLOCKS, *REALTIME_CLOCKS):
+            if clockid in (*MONOTONIC_CLOCKS, *REALTIME_CLOCKS, *ALARM_CLOCKS):
                 raise SysError(Errno.EOPNOTSUPP)
             cpu = cpu_clocks.resolve(k, t, clockid)
             if cpu is None:

@@ -29,6 +29,7 @@ from forkingpaths.abi.signals import (
     UNBLOCKABLE,
     Signal,
 )
+from forkingpaths.kernel import rseq
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import actions, frame, send, stop
 from forkingpaths.kernel.signals import info as infos
@@ -127,8 +128,6 @@ def _act(k: Kernel, t: Task, info: SigInfo) -> bool:
 def _handle(k: Kernel, t: Task, info: SigInfo, action: Action) -> None:
     """Settle an interrupted call, lay down the frame, and block what the handler wants blocked."""
     if t.rseq is not None:
-        from forkingpaths.kernel import rseq
-
         rseq.leave_critical_section(k, t)
     restart = t.restart
     if restart:
@@ -201,4 +200,6 @@ def _end(k: Kernel, t: Task) -> None:
 
 def _tell(k: Kernel, t: Task, info: SigInfo, action: str, handler: int, stack: int = 0) -> None:
     """The SIGNAL event; `stack` is the interrupted stack pointer."""
-    k.emit(t.tid, Kind.SIGNAL, (info.signal, infos.pack(info), action, handler, stack) if k.listeners else None)
+    k.emit(
+        t.tid, Kind.SIGNAL, (info.signal, infos.pack(info), action, handler, stack) if k.listeners else None
+    )
