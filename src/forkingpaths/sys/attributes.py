@@ -15,8 +15,8 @@ from forkingpaths.sys.paths import at, get_file, writable_inode
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.credentials import CAP_CHOWN, CAP_FSETID
 from forkingpaths.vfs.inode import S_IFMT, S_ISGID, S_ISUID, FileType, Place
-from forkingpaths.vfs.permission import MAY_WRITE, check, may, owns
 from forkingpaths.vfs.pages import PAGE
+from forkingpaths.vfs.permission import MAY_WRITE, check, may, owns
 from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
 
 NS = 1_000_000_000
@@ -55,7 +55,8 @@ def _chmod(k: Kernel, t: Task, place: Place, mode: int) -> int:
     if inode.type == FileType.SYMLINK:
         raise SysError(Errno.EOPNOTSUPP)
     mode &= 0o7777
-    # "If the calling process is not privileged (CAP_FSETID), and the group of the file does not match ... the S_ISGID bit will be turned off"
+    # "If the calling process is not privileged (CAP_FSETID), and the group of the file does not match ... the
+    # S_ISGID bit will be turned off"
     if mode & S_ISGID and not cred.in_group(inode.gid) and not cred.capable(CAP_FSETID):
         mode &= ~S_ISGID
     inode.mode = inode.mode & S_IFMT | mode
@@ -93,21 +94,21 @@ def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
     cred = t.credentials
     # "If the owner or group is specified as -1, then that ID is not changed"
     keep_owner, keep_group = owner == 0xFFFFFFFF, group == 0xFFFFFFFF
-    # "Only a privileged process (CAP_CHOWN) may change the owner of a file.  The owner of a file may change the group of the file to
-    # any group of which that owner is a member."
+    # "Only a privileged process (CAP_CHOWN) may change the owner of a file.  The owner of a file may change the
+    # group of the file to any group of which that owner is a member."
     if not cred.capable(CAP_CHOWN):
         mine = cred.fsuid == inode.uid
         if not keep_owner and not (mine and owner == inode.uid):
             raise SysError(Errno.EPERM)
         if not keep_group and not (mine and (cred.in_group(group) or group == inode.gid)):
             raise SysError(Errno.EPERM)
-    # "When the owner or group of an executable file is changed ... the S_ISUID and S_ISGID mode bits are cleared"; Linux also for root,
-    # and never for directories
+    # "When the owner or group of an executable file is changed ... the S_ISUID and S_ISGID mode bits are cleared";
+    # Linux also for root, and never for directories
     if inode.type != FileType.DIRECTORY:
         inode.mode &= ~S_ISUID
-        if inode.mode & (S_ISGID | 0o010) == S_ISGID | 0o010:
-            inode.mode &= ~S_ISGID
-        elif inode.mode & S_ISGID and not cred.in_group(inode.gid) and not cred.capable(CAP_FSETID):
+        if inode.mode & (S_ISGID | 0o010) == S_ISGID | 0o010 or (
+            inode.mode & S_ISGID and not cred.in_group(inode.gid) and not cred.capable(CAP_FSETID)
+        ):
             inode.mode &= ~S_ISGID
     if not keep_owner:
         inode.uid = owner
@@ -209,12 +210,14 @@ def _set_times(k: Kernel, t: Task, place: Place, pair: tuple[int, int] | None) -
     inode = writable_inode(k, place)
     cred = t.credentials
     if pair is None:
-        # "To set both file timestamps to the current time ... the caller must have write access to the file, or own it, or be privileged"
+        # "To set both file timestamps to the current time ... the caller must have write access to the file, or
+        # own it, or be privileged"
         if not owns(cred, inode) and not may(cred, inode, MAY_WRITE):
             raise SysError(Errno.EACCES)
         inode.atime_ns = inode.mtime_ns = k.now_ns()
     else:
-        # "To make any change other than setting both timestamps to the current time ... effective user ID must match the owner"
+        # "To make any change other than setting both timestamps to the current time ... effective user ID must
+        # match the owner"
         if not owns(cred, inode):
             raise SysError(Errno.EPERM)
         if pair[0] != LEAVE:
@@ -256,7 +259,8 @@ def ftruncate(k: Kernel, t: Task, fd: Fd, length: Offset) -> int:
     if length < 0:
         raise SysError(Errno.EINVAL)
     file = get_file(t, fd)
-    # "EBADF or EINVAL fd is not open for writing"; "EINVAL fd does not reference a regular file or a POSIX shared memory object"
+    # "EBADF or EINVAL fd is not open for writing"; "EINVAL fd does not reference a regular file or a POSIX shared
+    # memory object"
     if not isinstance(file, RegularOpenFile) or not file.writable:
         raise SysError(Errno.EINVAL)
     inode = file.inode
@@ -344,7 +348,9 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
 
 
 def _shift(k: Kernel, inode: RegularFile, kind: int, offset: int, length: int) -> None:
-    """FALLOC_FL_COLLAPSE_RANGE and FALLOC_FL_INSERT_RANGE: "offset and len must be a multiple of the filesystem logical block size"."""
+    """FALLOC_FL_COLLAPSE_RANGE and FALLOC_FL_INSERT_RANGE: "offset and len must be a multiple of the
+    filesystem logical block size".
+    """
     pages = inode.pages
     if (
         offset % PAGE

@@ -161,13 +161,16 @@ def _set_flags(k: Kernel, t: Task, file: OpenFile, wanted: int) -> int:
 
 
 def _seals(file: OpenFile, cmd: int, seals: int) -> int:
-    """F_ADD_SEALS, F_GET_SEALS: of memfds and tmpfs files only; "EINVAL ... the filesystem containing the inode does not support sealing"."""
+    """F_ADD_SEALS, F_GET_SEALS: of memfds and tmpfs files only; "EINVAL ... the filesystem containing the
+    inode does not support sealing".
+    """
     inode = file.inode
     if not isinstance(inode, RegularFile) or not inode.sealable:
         raise SysError(Errno.EINVAL)
     if cmd == F_GET_SEALS:
         return inode.seals
-    # "EPERM cmd is F_ADD_SEALS, but fd was not open for writing or the current set of seals on the file already includes F_SEAL_SEAL"
+    # "EPERM cmd is F_ADD_SEALS, but fd was not open for writing or the current set of seals on the file already
+    # includes F_SEAL_SEAL"
     if not file.writable:
         raise SysError(Errno.EPERM)
     if seals & ~0x1F:

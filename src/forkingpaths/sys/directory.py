@@ -66,7 +66,7 @@ def _getdents(k: Kernel, t: Task, fd: int, dirp: int, count: int, pack: object) 
         raise SysError(Errno.ENOTDIR)
     packer = _pack64 if pack is _pack64 else _pack
     left = file.next_entries(k)
-    records = []
+    records: list[bytes] = []
     room = count
     offset = file.offset
     for after, entry in left:
@@ -128,7 +128,8 @@ def getcwd(
         if t.fs.cwd.inode.nlink == 0:
             raise SysError(Errno.ENOENT)
         path = b"(unreachable)" + (k.vfs.path_of(k, t.fs.cwd, k.vfs.root_place()) or b"/")
-    # "ERANGE The size argument is less than the length of the absolute pathname of the working directory, including the terminating null"
+    # "ERANGE The size argument is less than the length of the absolute pathname of the working directory,
+    # including the terminating null"
     if len(path) + 1 > size:
         raise SysError(Errno.ERANGE)
     t.memory.write(buf, path + b"\0")

@@ -132,7 +132,9 @@ def fdatasync(k: Kernel, t: Task, fd: Fd) -> int:
 
 
 def _check_syncable(t: Task, fd: int) -> Inode:
-    """ "EROFS, EINVAL fd is bound to a special file (e.g., a pipe, FIFO, or socket) which does not support synchronization"."""
+    """ "EROFS, EINVAL fd is bound to a special file (e.g., a pipe, FIFO, or socket) which does not support
+    synchronization".
+    """
     inode = get_file(t, fd).inode
     if inode.type not in (FileType.REGULAR, FileType.DIRECTORY, FileType.BLOCK):
         raise SysError(Errno.EINVAL)
@@ -162,7 +164,8 @@ def sync_file_range(
 def fadvise64(
     k: Kernel, t: Task, fd: Fd, offset: Offset, len: Offset, advice: Annotated[int, enum("open.FADVICE")]
 ) -> int:
-    # "ESPIPE The specified file descriptor refers to a pipe or FIFO"; advice is only advice, so knowing it is all there is to do
+    # "ESPIPE The specified file descriptor refers to a pipe or FIFO"; advice is only advice, so knowing it is all
+    # there is to do
     file = get_file(t, fd)
     if file.inode.type == FileType.FIFO:
         raise SysError(Errno.ESPIPE)
@@ -293,7 +296,8 @@ def umount2(
     here = _mounted_at(k, place)
     if here.parent == here.id:
         raise SysError(Errno.EBUSY)
-    # "EBUSY target could not be unmounted because it is busy": something mounted in it, a file open, somebody's directory
+    # "EBUSY target could not be unmounted because it is busy": something mounted in it, a file open, somebody's
+    # directory
     children = [m for m in k.vfs.mounts.values() if m.parent == here.id and m.id != here.id]
     if not flags & MNT_DETACH and (children or _busy(k, here.id)):
         raise SysError(Errno.EBUSY)

@@ -23,7 +23,8 @@ from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, flags
 from forkingpaths.sys.paths import get_file
 from forkingpaths.vfs import locks
-from forkingpaths.vfs.locks import END, F_RDLCK, F_UNLCK, F_WRLCK, FLOCK as FLOCK_KIND, OFD, POSIX, Lock
+from forkingpaths.vfs.locks import END, F_RDLCK, F_UNLCK, F_WRLCK, OFD, POSIX, Lock
+from forkingpaths.vfs.locks import FLOCK as FLOCK_KIND
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.wait import Block
 
@@ -47,7 +48,8 @@ def record_lock(k: Kernel, t: Task, file: OpenFile, cmd: int, address: int) -> i
         held = locks.conflict(k, file.inode, wanted) if kind != F_UNLCK else None
         _report(t, address, held)
         return 0
-    # "In order to place a read lock, fd must be open for reading.  In order to place a write lock, fd must be open for writing": EBADF
+    # "In order to place a read lock, fd must be open for reading.  In order to place a write lock, fd must be open
+    # for writing": EBADF
     if (kind == F_RDLCK and not file.readable) or (kind == F_WRLCK and not file.writable):
         raise SysError(Errno.EBADF)
     return _acquire(k, t, file, wanted, waits=cmd in (F_SETLKW, F_OFD_SETLKW))
@@ -112,7 +114,8 @@ def flock(
     file = get_file(t, fd)
     wanted = Lock(FLOCK_KIND, file, kind, pid=t.tgid)
     if kind != F_UNLCK:
-        # "Converting a lock (shared to exclusive, or vice versa) is not guaranteed to be atomic: the existing lock is first removed"
+        # "Converting a lock (shared to exclusive, or vice versa) is not guaranteed to be atomic: the existing lock
+        # is first removed"
         held = [
             x
             for x in k.vfs.locks.get((file.inode.device, file.inode.number), ())

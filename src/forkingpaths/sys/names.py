@@ -1,4 +1,6 @@
-"""Names made, moved and removed: mkdir(2), mknod(2), link(2), symlink(2), unlink(2), rmdir(2), rename(2), and their *at forms."""
+"""Names made, moved and removed: mkdir(2), mknod(2), link(2), symlink(2), unlink(2), rmdir(2), rename(2), and
+their *at forms.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,8 @@ def mkdirat(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, mode: Mode) -> int
 
 
 def _mkdir(k: Kernel, t: Task, dirfd: int, pathname: int, mode: int) -> int:
-    # "the mode of the created directory is (mode & ~umask & 0777).  Other mode bits ...: Linux also honors the sticky bit"
+    # "the mode of the created directory is (mode & ~umask & 0777).  Other mode bits ...: Linux also honors the
+    # sticky bit"
     where = at(k, t, dirfd, pathname, False, final=True)
     naming.make_node(k, t.credentials, where, FileType.DIRECTORY | (mode & 0o1777 & ~t.fs.umask))
     return 0
@@ -51,7 +54,8 @@ def mknodat(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, mode: Mode, dev: D
 
 def _mknod(k: Kernel, t: Task, dirfd: int, pathname: int, mode: int, dev: int) -> int:
     kind = mode & S_IFMT
-    # "EPERM" for a directory; "EINVAL mode requested creation of something other than a regular file, device, FIFO, or socket"
+    # "EPERM" for a directory; "EINVAL mode requested creation of something other than a regular file, device,
+    # FIFO, or socket"
     if kind not in NODES:
         raise SysError(Errno.EPERM if kind == FileType.DIRECTORY else Errno.EINVAL)
     where = at(k, t, dirfd, pathname, False, final=True)
@@ -156,7 +160,8 @@ def renameat2(
     newpath: Path,
     flags: Annotated[int, flags("open.RENAME_FLAGS")],
 ) -> int:
-    # "EINVAL An invalid flag was specified in flags"; "Both RENAME_NOREPLACE and RENAME_EXCHANGE", "RENAME_WHITEOUT and RENAME_EXCHANGE"
+    # "EINVAL An invalid flag was specified in flags"; "Both RENAME_NOREPLACE and RENAME_EXCHANGE",
+    # "RENAME_WHITEOUT and RENAME_EXCHANGE"
     if flags & ~(RENAME_NOREPLACE | RENAME_EXCHANGE | RENAME_WHITEOUT):
         raise SysError(Errno.EINVAL)
     if flags & RENAME_EXCHANGE and flags & (RENAME_NOREPLACE | RENAME_WHITEOUT):

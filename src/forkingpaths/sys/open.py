@@ -65,7 +65,8 @@ def openat2(
     how: Annotated[int, struct_in("open_how", 24)],
     size: Size,
 ) -> int:
-    # "EINVAL size was smaller than any known version of struct open_how"; "E2BIG An extension that this kernel does not support"
+    # "EINVAL size was smaller than any known version of struct open_how"; "E2BIG An extension that this kernel
+    # does not support"
     if size < 24:
         raise SysError(Errno.EINVAL)
     if size > 4096:
@@ -85,7 +86,8 @@ def openat2(
     if flags & O_PATH and flags & ~PATH_FLAGS:
         raise SysError(Errno.EINVAL)
     if resolve & 0x20:
-        # "RESOLVE_CACHED ... if any component is not in the dentry cache: EAGAIN"; with anything that creates or truncates too
+        # "RESOLVE_CACHED ... if any component is not in the dentry cache: EAGAIN"; with anything that creates or
+        # truncates too
         if flags & (O_TRUNC | O_CREAT | __O_TMPFILE):
             raise SysError(Errno.EAGAIN)
     return _open(k, t, dirfd, pathname, flags, mode, resolve)

@@ -1,4 +1,6 @@
-"""How system calls name files: a descriptor of a directory and a path, as the *at() calls take them (openat(2), path_resolution(7))."""
+"""How system calls name files: a descriptor of a directory and a path, as the *at() calls take them
+(openat(2), path_resolution(7)).
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def path_at(t: Task, address: int) -> bytes:
 
 
 def start_of(t: Task, dirfd: int, path: bytes) -> Place | None:
-    """Where a relative `path` starts: None for the current directory.  EBADF, ENOTDIR; an absolute path ignores `dirfd`."""
+    """Where a relative `path` starts: None for the current directory.  EBADF, ENOTDIR; an absolute path
+    ignores `dirfd`.
+    """
     if dirfd == AT_FDCWD or path[:1] == b"/" or not path:
         return None
     file = t.files.get(dirfd)

@@ -75,7 +75,9 @@ def fstat(k: Kernel, t: Task, fd: Fd, statbuf: StatOut) -> int:
 
 
 def _stat_at(k: Kernel, t: Task, dirfd: int, pathname: int, flags: int) -> Place:
-    """The file that fstatat and statx mean.  Since Linux 6.11 a null pathname with AT_EMPTY_PATH is as good as an empty one."""
+    """The file that fstatat and statx mean.  Since Linux 6.11 a null pathname with AT_EMPTY_PATH is as good as
+    an empty one.
+    """
     if flags & AT_EMPTY_PATH and not pathname:
         return place_of(t, dirfd)
     return at(k, t, dirfd, pathname, not flags & AT_SYMLINK_NOFOLLOW, empty=bool(flags & AT_EMPTY_PATH)).place
@@ -206,7 +208,8 @@ def _readlink(k: Kernel, t: Task, dirfd: int, pathname: int, buf: int, size: int
     # "EINVAL bufsiz is not positive"
     if size <= 0:
         raise SysError(Errno.EINVAL)
-    # "Since Linux 2.6.39, pathname can be an empty string, in which case the call operates on the symbolic link referred to by dirfd"
+    # "Since Linux 2.6.39, pathname can be an empty string, in which case the call operates on the symbolic link
+    # referred to by dirfd"
     path = path_at(t, pathname)
     if not path and dirfd == AT_FDCWD:
         raise SysError(Errno.ENOENT)
@@ -220,4 +223,3 @@ def _readlink(k: Kernel, t: Task, dirfd: int, pathname: int, buf: int, size: int
     k.touch(("inode", inode.device, inode.number), False)
     t.memory.write(buf, target)
     return len(target)
-

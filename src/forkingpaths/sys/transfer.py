@@ -1,6 +1,8 @@
-"""Bytes from one descriptor to another inside the kernel: sendfile(2), copy_file_range(2), splice(2), tee(2), vmsplice(2).
+"""Bytes from one descriptor to another inside the kernel: sendfile(2), copy_file_range(2), splice(2), tee(2),
+vmsplice(2).
 
-What is moved is read where it stays until it has been written, so a transfer that must wait for room changes nothing before it sleeps.
+What is moved is read where it stays until it has been written, so a transfer that must wait for room changes
+nothing before it sleeps.
 """
 
 from __future__ import annotations
@@ -62,7 +64,9 @@ def sendfile(k: Kernel, t: Task, out_fd: Fd, in_fd: Fd, offset: OffsetPointer, c
 
 
 def _send(k: Kernel, source: RegularOpenFile, target: OpenFile, position: int, count: int) -> int:
-    """Up to `count` bytes: to a pipe what fits at once, to a socket in one write that waits for room by itself, to a file in pieces."""
+    """Up to `count` bytes: to a pipe what fits at once, to a socket in one write that waits for room by
+    itself, to a file in pieces.
+    """
     if isinstance(target, PipeFile):
         _wait_for_room(k, target, target.nonblocking)
         return _put(k, target, source.pread(k, min(count, _room(target) - position % PAGE), position))

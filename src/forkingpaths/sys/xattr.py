@@ -1,4 +1,6 @@
-"""Extended attributes (xattr(7)): setxattr(2), getxattr(2), listxattr(2), removexattr(2), each by path, by link and by descriptor."""
+"""Extended attributes (xattr(7)): setxattr(2), getxattr(2), listxattr(2), removexattr(2), each by path, by
+link and by descriptor.
+"""
 
 from __future__ import annotations
 
@@ -118,7 +120,8 @@ def _check(k: Kernel, t: Task, inode: Inode, name: bytes, wanted: int) -> dict[b
         # POSIX ACLs and the like: no file system here has them
         raise SysError(Errno.EOPNOTSUPP)
     if space == b"user":
-        # "extended user attributes are allowed only for regular files and directories", and in sticky directories for the owner only
+        # "extended user attributes are allowed only for regular files and directories", and in sticky directories
+        # for the owner only
         if inode.type not in (FileType.REGULAR, FileType.DIRECTORY):
             raise SysError(refused)
         if writing and inode.type == FileType.DIRECTORY and inode.mode & S_ISVTX and not owns(cred, inode):
@@ -138,7 +141,8 @@ def _set(k: Kernel, t: Task, place: Place, name: int, value: int, size: int, fla
     data = t.memory.read(value, size) if size else b""
     inode = writable_inode(k, place)
     known = _check(k, t, inode, key, MAY_WRITE)
-    # "EEXIST XATTR_CREATE was specified, and the attribute exists already.  ENODATA XATTR_REPLACE ..., and the attribute does not exist"
+    # "EEXIST XATTR_CREATE was specified, and the attribute exists already.  ENODATA XATTR_REPLACE ..., and the
+    # attribute does not exist"
     if flags & XATTR_CREATE and key in known:
         raise SysError(Errno.EEXIST)
     if flags & XATTR_REPLACE and key not in known:
@@ -154,7 +158,8 @@ def _get(k: Kernel, t: Task, inode: Inode, name: int, value: int, size: int) -> 
     data = _check(k, t, inode, key, MAY_READ).get(key)
     if data is None:
         raise SysError(Errno.ENODATA)
-    # "If size is specified as zero, these calls return the current size"; "ERANGE The size of the value buffer is too small"
+    # "If size is specified as zero, these calls return the current size"; "ERANGE The size of the value buffer is
+    # too small"
     if size:
         if len(data) > size:
             raise SysError(Errno.ERANGE)

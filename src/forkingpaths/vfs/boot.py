@@ -114,7 +114,9 @@ def _mount_on(k: Services, root: Inode, path: bytes, flags: int, source: bytes) 
 
 
 def _mount_point(k: Services, path: bytes, root: Inode) -> Place:
-    """The place for a mount; directories that are missing are made in memory, and at the end a directory or an empty file."""
+    """The place for a mount; directories that are missing are made in memory, and at the end a directory or an
+    empty file.
+    """
     start = k.vfs.root_place()
     walk = _Directories(start)
     parts = [part for part in path.split(b"/") if part]
@@ -150,13 +152,17 @@ def _mount_terminals(k: Services) -> None:
 
 
 def bind(k: Services, host: bytes, guest: bytes, *, read_only: bool = False) -> None:
-    """Show a host directory or file at `guest`.  SysError(ENOENT...) is not possible: OSError of the host is the caller's to report."""
+    """Show a host directory or file at `guest`.  SysError(ENOENT...) is not possible: OSError of the host is
+    the caller's to report.
+    """
     root = _host_tree(k, host, b"ext4", EXT4_MAGIC)
     _mount_on(k, root, guest, MS_RELATIME | (MS_RDONLY if read_only else 0), b"/dev/root")
 
 
 def show_host_path(k: Services, path: bytes) -> None:
-    """Make a path of the host visible that one of the fresh memory file systems (/tmp, /run) hides; nothing when it is there, or nowhere."""
+    """Make a path of the host visible that one of the fresh memory file systems (/tmp, /run) hides; nothing
+    when it is there, or nowhere.
+    """
     start = k.vfs.root_place()
     try:
         if lookup(k, _Directories(start), ROOT, start, path).inode is not None:

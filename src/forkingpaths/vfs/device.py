@@ -1,7 +1,8 @@
-"""Device files: null, zero, full, random, urandom; and the table by which others add theirs (null(4), full(4), random(4), mem(4)).
+"""Device files: null, zero, full, random, urandom; and the table by which others add theirs (null(4), full(4),
+random(4), mem(4)).
 
-A device i-node holds a number only; what opens it is looked up in `DRIVERS` by type and number at open time.  A number without a driver is
-ENXIO, as on Linux: device nodes of the host are seen but lead nowhere.
+A device i-node holds a number only; what opens it is looked up in `DRIVERS` by type and number at open time.  A
+number without a driver is ENXIO, as on Linux: device nodes of the host are seen but lead nowhere.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ class Device(Inode):
     """A character or block device file."""
 
     def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
-        # "EACCES ... mount option nodev" (mount(8)); "ENXIO The file is a device special file and no corresponding device exists"
+        # "EACCES ... mount option nodev" (mount(8)); "ENXIO The file is a device special file and no corresponding
+        # device exists"
         if place.mount and k.vfs.mounts[place.mount].flags & 4:
             raise SysError(Errno.EACCES)
         opener = DRIVERS.get(self.rdev) if self.type == FileType.CHARACTER else None
@@ -66,7 +68,7 @@ class MemoryDevice(OpenFile):
         rdev = self.rdev
         if rdev == NULL:
             return b""
-        if rdev == ZERO or rdev == FULL:
+        if rdev in (ZERO, FULL):
             return bytes(count)
         return k.random_bytes(min(count, MAX_RANDOM))
 

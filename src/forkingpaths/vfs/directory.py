@@ -1,7 +1,8 @@
 """Directories: the i-node that maps names to i-node numbers, and the open file description that getdents(2) reads.
 
-A reading of a directory is a reading of the list of names as it was when the offset was last 0, without those that have gone since; so
-removing what one has just read, as `rm -r` does, never makes the reader miss a name.  The offset is the index in that list.
+A reading of a directory is a reading of the list of names as it was when the offset was last 0, without those that
+have gone since; so removing what one has just read, as `rm -r` does, never makes the reader miss a name.  The
+offset is the index in that list.
 """
 
 from __future__ import annotations

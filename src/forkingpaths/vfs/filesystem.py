@@ -1,8 +1,9 @@
 """What every file system has: its i-nodes by number, and the operations on names that a path walk asks for.
 
-A `FileSystem` here refuses to change; `tree.TreeFileSystem` is the ordinary one (memory, with or without a host directory below), and proc derives its own.
-Callers have checked permissions, name lengths and that the directory is one; they have looked the name up before they create or
-remove it.  Names are bytes without a slash, never "." or "..".
+A `FileSystem` here refuses to change; `tree.TreeFileSystem` is the ordinary one (memory, with or without a host
+directory below), and proc derives its own. Callers have checked permissions, name lengths and that the directory
+is one; they have looked the name up before they create or remove it.  Names are bytes without a slash, never "."
+or "..".
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ class FileSystem:
     def make(
         self, k: Services, mode: int, uid: int, gid: int, *, rdev: int = 0, target: bytes = b""
     ) -> Inode:
-        """A new i-node without a name.  Here: a file system in which nothing can be made, which Linux tells by ENOENT (proc)."""
+        """A new i-node without a name.  Here: a file system in which nothing can be made, which Linux tells by
+        ENOENT (proc).
+        """
         raise SysError(Errno.ENOENT)
 
     def add(self, k: Services, directory: Inode, name: bytes, inode: Inode) -> None:

@@ -1,7 +1,8 @@
-"""The descriptors 0, 1 and 2 that the first program starts with: the host's streams, seen by the guest as pipes, files or a null device.
+"""The descriptors 0, 1 and 2 that the first program starts with: the host's streams, seen by the guest as pipes,
+files or a null device.
 
-Input comes from the host in pieces, whenever it does; `ahead` holds what was fetched for poll(2) and not read yet.  A reader that finds nothing
-sleeps on `vfs.host_input_queue`, which the run loop wakes when the host has more.
+Input comes from the host in pieces, whenever it does; `ahead` holds what was fetched for poll(2) and not read yet.
+ A reader that finds nothing sleeps on `vfs.host_input_queue`, which the run loop wakes when the host has more.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ SIGPIPE = 13
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class StreamInode(Inode):
-    """The i-node behind a stream: what came and was not read yet is the same for every description of it (/dev/stdin opens one more)."""
+    """The i-node behind a stream: what came and was not read yet is the same for every description of it
+    (/dev/stdin opens one more).
+    """
 
     stream: int
     ahead: bytes = b""

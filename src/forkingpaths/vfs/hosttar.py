@@ -1,4 +1,6 @@
-"""A root file system from a tar file (what `docker export` writes): the tree of its members, contents read from the tar when first needed."""
+"""A root file system from a tar file (what `docker export` writes): the tree of its members, contents read
+from the tar when first needed.
+"""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
 Life.  Made by a file system, which gives it the next number; counted by names (`nlink`) and by uses (`uses`: open file
 descriptions; a mapping holds a description).  When both are gone `FileSystem.forget` drops it and its pages.
-I-nodes name each other by number, never by reference, so that the state stays flat and can be copied; only what uses a file (an open file
-description, a current directory) refers to the i-node itself, which therefore outlives its names.
+I-nodes name each other by number, never by reference, so that the state stays flat and can be copied; only what
+uses a file (an open file description, a current directory) refers to the i-node itself, which therefore outlives
+its names.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ class Inode:
 
 
 class Place(NamedTuple):
-    """Where a walk along a path stands: an i-node, seen through a mount.  The same i-node may be seen through several."""
+    """Where a walk along a path stands: an i-node, seen through a mount.  The same i-node may be seen through
+    several.
+    """
 
     mount: int  # id of the mount; 0 is no mount at all
     inode: Inode

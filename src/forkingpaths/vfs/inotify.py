@@ -1,7 +1,8 @@
 """inotify instances and watches (inotify(7)).
 
-An instance is an open file description with a queue of records; a watch ties one i-node to one instance.  Watches are found from the i-node through
-`vfs.watches`, where vfs/notify looks.  A record equal to the last one in the queue is dropped; beyond `limit` records an overflow record ends it.
+An instance is an open file description with a queue of records; a watch ties one i-node to one instance.  Watches
+are found from the i-node through `vfs.watches`, where vfs/notify looks.  A record equal to the last one in the
+queue is dropped; beyond `limit` records an overflow record ends it.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class InotifyFile(OpenFile):
             if self.nonblocking:
                 raise SysError(Errno.EAGAIN)
             raise Block(self.queue, reason="inotify: no event")
-        parts = []
+        parts: list[bytes] = []
         room = count
         while self.records:
             packed = _pack(self.records[0])

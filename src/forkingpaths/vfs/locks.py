@@ -1,9 +1,9 @@
 """Advisory locks: POSIX record locks of processes, open file description locks (both fcntl(2)), and flock(2).
 
-A lock's owner is a descriptor table (POSIX: Linux's files_struct, so threads share it) or an open file description (OFD, flock); owners are
-compared by identity.  Locks of one owner on one file never overlap: a new one replaces, cuts or joins what is there.  flock locks and record
-locks do not see each other.  Who has to wait sleeps on `vfs.lock_queue`, woken when any lock goes; `vfs.lock_waits` says which owner each
-sleeper waits for, to find deadlocks.
+A lock's owner is a descriptor table (POSIX: Linux's files_struct, so threads share it) or an open file description
+(OFD, flock); owners are compared by identity.  Locks of one owner on one file never overlap: a new one replaces, cuts
+or joins what is there.  flock locks and record locks do not see each other.  Who has to wait sleeps on
+`vfs.lock_queue`, woken when any lock goes; `vfs.lock_waits` says which owner each sleeper waits for, to find deadlocks.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def conflict(k: Services, inode: Inode, wanted: Lock) -> Lock | None:
 
 
 def apply(k: Services, inode: Inode, wanted: Lock) -> None:
-    """Set (or, with F_UNLCK, take away) a lock that nothing conflicts with; neighbours of the same owner and type become one."""
+    """Set (or, with F_UNLCK, take away) a lock that nothing conflicts with; neighbours of the same owner and
+    type become one.
+    """
     key = (inode.device, inode.number)
     k.touch(("lock", *key), True)
     before = k.vfs.locks.get(key, [])

@@ -1,8 +1,9 @@
 """From a path to an i-node: path_resolution(7), step by step.
 
-`lookup` walks the components with a stack of names still to go; a symbolic link's text is pushed onto it.  What it hands back is
-where the last component is (or would be): `Resolved`.  Calls that make or remove a name ask for `follow=False` and `final=True` so
-that the last component is looked at and never followed, whatever slashes come after it.
+`lookup` walks the components with a stack of names still to go; a symbolic link's text is pushed onto it.  What it
+hands back is where the last component is (or would be): `Resolved`.  Calls that make or remove a name ask for
+`follow=False` and `final=True` so that the last component is looked at and never followed, whatever slashes come
+after it.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ class Directories(Protocol):
 class Resolved:
     """The end of a walk.  `inode` is None when the last component does not exist in `parent`.
 
-    `name` is the last component; b"/", b"." or b".." when the path ended so (then `parent` is meaningless and `inode` is set).
+    `name` is the last component; b"/", b"." or b".." when the path ended so (then `parent` is meaningless and
+    `inode` is set).
     """
 
     parent: Place
@@ -78,8 +80,8 @@ def lookup(
     """Walk `path` from `start` (None: the current directory), or from the root when it begins with a slash.
 
     `follow`: a symbolic link at the very end is followed (always when a slash comes after it, unless `final`).
-    `resolve`: RESOLVE_ bits of openat2(2).  Errors: ENOENT (a missing directory on the way, an empty path), ENOTDIR, EACCES, ELOOP,
-    ENAMETOOLONG, EXDEV.
+    `resolve`: RESOLVE_ bits of openat2(2).  Errors: ENOENT (a missing directory on the way, an empty path),
+    ENOTDIR, EACCES, ELOOP, ENAMETOOLONG, EXDEV.
     """
     if not path:
         # "ENOENT pathname is the empty string"
@@ -186,7 +188,9 @@ def _same_mount(resolve: int, first: int, mount: int) -> None:
 
 
 def touch_atime(k: Services, inode: Inode, mount: int) -> None:
-    """Mount option relatime: "update if the previous access time was earlier than ... the current modify or change time", or a day old."""
+    """Mount option relatime: "update if the previous access time was earlier than ... the current modify or
+    change time", or a day old.
+    """
     if mount == 0 or k.vfs.mounts[mount].flags & (1 | 1024):  # MS_RDONLY, MS_NOATIME
         return
     atime = inode.atime_ns

@@ -1,7 +1,8 @@
-"""The mount table (mount_namespaces(7)): which file system is seen where, and the few counters of the whole vfs.  `kernel.vfs` is one of these.
+"""The mount table (mount_namespaces(7)): which file system is seen where, and the few counters of the whole vfs.
+`kernel.vfs` is one of these.
 
-A `Mount` shows the tree below one directory (or one file: bind mounts) of a file system at one place of its parent mount.  `covered` finds the
-mount on top of a place; a walk goes down through it at once and up through `point`.
+A `Mount` shows the tree below one directory (or one file: bind mounts) of a file system at one place of its parent
+mount.  `covered` finds the mount on top of a place; a walk goes down through it at once and up through `point`.
 """
 
 from __future__ import annotations
@@ -114,7 +115,9 @@ class Namespace:
         return mount != 0 and bool(self.mounts[mount].flags & MS_RDONLY)
 
     def path_of(self, k: Services, place: Place, root: Place) -> bytes | None:
-        """The absolute path of a directory (or mounted file) as seen from `root`; None when it was removed or lies outside."""
+        """The absolute path of a directory (or mounted file) as seen from `root`; None when it was removed or
+        lies outside.
+        """
         parts: list[bytes] = []
         mount, inode = place
         while mount != root.mount or inode is not root.inode:

@@ -1,7 +1,8 @@
-"""Names made, removed and moved, with every check of the manual: mkdir(2), mknod(2), link(2), symlink(2), unlink(2), rmdir(2), rename(2).
+"""Names made, removed and moved, with every check of the manual: mkdir(2), mknod(2), link(2), symlink(2),
+unlink(2), rmdir(2), rename(2).
 
-Each takes the end of a walk (`Resolved`, made with `final=True`: the last component is not followed) and checks in Linux's order: does the name exist,
-is the file system writable, may the caller write the directory, does the type fit.
+Each takes the end of a walk (`Resolved`, made with `final=True`: the last component is not followed) and checks in
+Linux's order: does the name exist, is the file system writable, may the caller write the directory, does the type fit.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def make(
     directory = parent.inode
     _check_directory(k, cred, parent)
     gid = cred.fsgid
-    # "If the parent directory has the set-group-ID bit set, then so will the newly created directory" (mkdir(2)); files take its group
+    # "If the parent directory has the set-group-ID bit set, then so will the newly created directory" (mkdir(2));
+    # files take its group
     if directory.mode & S_ISGID:
         gid = directory.gid
         if mode & S_IFMT == FileType.DIRECTORY:
@@ -82,8 +84,8 @@ def make_node(
         raise SysError(Errno.ENOENT)
     _check_directory(k, cred, at.parent)
     if kind in (FileType.CHARACTER, FileType.BLOCK) and not (kind == FileType.CHARACTER and rdev == 0):
-        # "EPERM mode requested creation of something other than a regular file, a FIFO, or a UNIX domain socket, and the caller is not
-        # privileged (Linux: does not have the CAP_MKNOD capability)"
+        # "EPERM mode requested creation of something other than a regular file, a FIFO, or a UNIX domain socket,
+        # and the caller is not privileged (Linux: does not have the CAP_MKNOD capability)"
         if not cred.capable(CAP_MKNOD):
             raise SysError(Errno.EPERM)
     if kind == FileType.DIRECTORY and at.parent.inode.nlink >= MAX_NAMES:
@@ -146,7 +148,8 @@ def unlink(k: Services, cred: Credentials, at: Resolved) -> None:
 
 def rmdir(k: Services, cred: Credentials, at: Resolved) -> None:
     """rmdir(2)."""
-    # "EINVAL pathname has . as last component"; "ENOTEMPTY ... or, pathname has .. as its final component"; "EBUSY" for the root
+    # "EINVAL pathname has . as last component"; "ENOTEMPTY ... or, pathname has .. as its final component";
+    # "EBUSY" for the root
     if not at.plain:
         raise SysError({b".": Errno.EINVAL, b"..": Errno.ENOTEMPTY}.get(at.name, Errno.EBUSY))
     if k.vfs.read_only(at.parent.mount):
@@ -229,7 +232,8 @@ def _rename_checked(
         if flags & RENAME_EXCHANGE:
             _check_removal(k, cred, new, victim, directory=victim_directory)
         else:
-            # "ENOTDIR oldpath is a directory, and newpath exists but is not"; "EISDIR newpath is an existing directory, but oldpath is not"
+            # "ENOTDIR oldpath is a directory, and newpath exists but is not"; "EISDIR newpath is an existing
+            # directory, but oldpath is not"
             _check_removal(k, cred, new, victim, directory=is_directory)
             if victim_directory and k.vfs.of(victim).entries(k, victim):
                 raise SysError(Errno.ENOTEMPTY)

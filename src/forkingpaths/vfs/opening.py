@@ -1,4 +1,6 @@
-"""From a path to an open file description: open(2) in Linux's order of checks, and what others use to open a file the kernel needs itself."""
+"""From a path to an open file description: open(2) in Linux's order of checks, and what others use to open a
+file the kernel needs itself.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ RIGHTS = (
 
 @dataclass(slots=True, eq=False)
 class PathFile(OpenFile):
-    """O_PATH: "obtain a file descriptor that can be used ... to indicate a location in the filesystem tree"; other operations fail with EBADF."""
+    """O_PATH: "obtain a file descriptor that can be used ... to indicate a location in the filesystem tree";
+    other operations fail with EBADF.
+    """
 
     @property
     def readable(self) -> bool:
@@ -173,7 +177,8 @@ def open_inode(
         if wanted & MAY_WRITE and kind == FileType.REGULAR and k.vfs.read_only(place.mount):
             raise SysError(Errno.EROFS)
         check(cred, inode, wanted)
-        # "EPERM The O_NOATIME flag was specified, but the effective user ID of the caller did not match the owner of the file"
+        # "EPERM The O_NOATIME flag was specified, but the effective user ID of the caller did not match the owner
+        # of the file"
         if flags & O_NOATIME and not owns(cred, inode):
             raise SysError(Errno.EPERM)
     file = inode.open(k, place, kept, path)

@@ -38,7 +38,8 @@ def may(cred: Credentials, inode: Inode, wanted: int) -> bool:
         return not wanted & MAY_WRITE and bool(effective >> CAP_DAC_READ_SEARCH & 1)
     if wanted == MAY_READ and effective >> CAP_DAC_READ_SEARCH & 1:
         return True
-    # "execute permission ... at least one execute permission bit must be set" even for the privileged (capabilities(7), access(2))
+    # "execute permission ... at least one execute permission bit must be set" even for the privileged
+    # (capabilities(7), access(2))
     return bool(effective >> CAP_DAC_OVERRIDE & 1) and (not wanted & MAY_EXEC or bool(mode & 0o111))
 
 
@@ -54,7 +55,9 @@ def owns(cred: Credentials, inode: Inode) -> bool:
 
 
 def check_sticky(cred: Credentials, directory: Inode, victim: Inode) -> None:
-    """ "The directory has the sticky bit set and the caller owns neither the file to be removed nor the directory": EPERM (unlink(2))."""
+    """ "The directory has the sticky bit set and the caller owns neither the file to be removed nor the
+    directory": EPERM (unlink(2)).
+    """
     if directory.mode & S_ISVTX and cred.fsuid != victim.uid and cred.fsuid != directory.uid:
         if not cred.effective >> CAP_FOWNER & 1:
             raise SysError(Errno.EPERM)

@@ -1,7 +1,8 @@
 """Regular files: bytes in pages, read and written at an offset (read(2), write(2), lseek(2)).
 
-The pages are vfs/pages' business, shared with mappings; here are the offset, O_APPEND, the size limit, the times, and who may write a file
-that is being executed: `pages.writers` counts descriptions open for writing, `pages.executing` programs running from it; never are both positive.
+The pages are vfs/pages' business, shared with mappings; here are the offset, O_APPEND, the size limit, the times,
+and who may write a file that is being executed: `pages.writers` counts descriptions open for writing,
+`pages.executing` programs running from it; never are both positive.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class RegularFile(Inode):
     def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
         file = RegularOpenFile(self, flags, path, identity=k.objects.file_identity(), mount=place.mount)
         if file.writable:
-            # "ETXTBSY pathname refers to an executable image which is currently being executed and write access was requested"
+            # "ETXTBSY pathname refers to an executable image which is currently being executed and write access
+            # was requested"
             if self.pages.executing:
                 raise SysError(Errno.ETXTBSY)
             self.pages.writers += 1
@@ -70,7 +72,9 @@ class RegularFile(Inode):
         self.written(k)
 
     def written(self, k: Services) -> None:
-        """The contents changed: times, and "the set-user-ID and set-group-ID mode bits are turned off" (write(2), chown(2))."""
+        """The contents changed: times, and "the set-user-ID and set-group-ID mode bits are turned off"
+        (write(2), chown(2)).
+        """
         self.mtime_ns = self.ctime_ns = k.now_ns()
         mode = self.mode
         if mode & (S_ISUID | S_ISGID) and not k.caller().credentials.capable(CAP_FSETID):
@@ -112,7 +116,8 @@ class RegularOpenFile(OpenFile):
         return data
 
     def pwrite(self, k: Services, data: bytes, offset: int) -> int:
-        # "BUGS: if a file is opened with O_APPEND, on Linux, pwrite() appends data to the end of the file, regardless of offset"
+        # "BUGS: if a file is opened with O_APPEND, on Linux, pwrite() appends data to the end of the file,
+        # regardless of offset"
         return self._write_at(k, data, self.pages.size if self.flags & O_APPEND else offset)
 
     def _write_at(self, k: Services, data: bytes, offset: int) -> int:
@@ -124,7 +129,8 @@ class RegularOpenFile(OpenFile):
             raise SysError(Errno.EPERM)
         room = min(k.file_size_limit(), MAX_SIZE) - offset
         if room < len(data):
-            # "EFBIG An attempt was made to write a file that exceeds ... the process's file size limit": SIGXFSZ; a part may fit
+            # "EFBIG An attempt was made to write a file that exceeds ... the process's file size limit": SIGXFSZ;
+            # a part may fit
             if room <= 0:
                 if offset < MAX_SIZE:
                     k.signal_caller(SIGXFSZ)
@@ -154,7 +160,8 @@ class RegularOpenFile(OpenFile):
             new = found
         else:
             raise SysError(Errno.EINVAL)
-        # "EINVAL ... the resulting file offset would be negative, or beyond the end of a seekable device"; an overflow is negative too
+        # "EINVAL ... the resulting file offset would be negative, or beyond the end of a seekable device"; an
+        # overflow is negative too
         if not 0 <= new <= MAX_SIZE:
             raise SysError(Errno.EINVAL)
         self.offset = new

@@ -1,9 +1,11 @@
-"""The ordinary file system: a tree in memory, over a directory of the host that is only ever read (or over nothing: tmpfs).
+"""The ordinary file system: a tree in memory, over a directory of the host that is only ever read (or over
+nothing: tmpfs).
 
-Lazy copy.  A directory or file may have a `lower` host path.  The first time a name is looked up it is looked for on the host; what is
-found becomes an i-node of ours with the next number, and from then on the host is not asked again: neither for its metadata nor, when it was not
-there, for its absence (`absent`, which also serves as the whiteout of a removed name).  Listing a directory brings in all its entries,
-in sorted order.  Contents are read through vfs/pages, page by page, and changes stay in memory.  Nothing of the host is ever changed.
+Lazy copy.  A directory or file may have a `lower` host path.  The first time a name is looked up it is looked for
+on the host; what is found becomes an i-node of ours with the next number, and from then on the host is not asked
+again: neither for its metadata nor, when it was not there, for its absence (`absent`, which also serves as the
+whiteout of a removed name).  Listing a directory brings in all its entries, in sorted order.  Contents are read
+through vfs/pages, page by page, and changes stay in memory.  Nothing of the host is ever changed.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ PLAIN = (Errno.ENOENT, Errno.ENOTDIR)
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class TreeFileSystem(FileSystem):
-    """See the top of the file.  `host_links` keeps host files of several names one i-node: (st_dev, st_ino) -> number."""
+    """See the top of the file.  `host_links` keeps host files of several names one i-node: (st_dev, st_ino) ->
+    number.
+    """
 
     host_links: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -134,7 +138,8 @@ class TreeFileSystem(FileSystem):
             self.forget(k, inode)
 
     def move(self, k: Services, source: Inode, old: bytes, target: Inode, new: bytes) -> None:
-        assert isinstance(source, Directory) and isinstance(target, Directory)
+        assert isinstance(source, Directory)
+        assert isinstance(target, Directory)
         number = source.entries.pop(old)
         if not source.complete:
             source.absent[old] = True
@@ -146,7 +151,8 @@ class TreeFileSystem(FileSystem):
         self.inodes[number].ctime_ns = target.ctime_ns
 
     def exchange(self, k: Services, source: Inode, old: bytes, target: Inode, new: bytes) -> None:
-        assert isinstance(source, Directory) and isinstance(target, Directory)
+        assert isinstance(source, Directory)
+        assert isinstance(target, Directory)
         here, there = source.entries[old], target.entries[new]
         source.entries[old], target.entries[new] = there, here
         self._moved(here, source, target, new)
