@@ -106,6 +106,8 @@ class TreeFileSystem(FileSystem):
 
     def follow(self, k: Services, link: Inode) -> bytes:
         assert isinstance(link, Symlink)
+        if not link.target:
+            raise SysError(Errno.EACCES)
         return link.target
 
     def add(self, k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
@@ -188,7 +190,10 @@ class TreeFileSystem(FileSystem):
             raise SysError(ERRNO_BY_NUMBER.get(error.errno or 5, Errno.EIO)) from None
         for name in names:
             if name not in directory.entries and name not in directory.absent:
-                self._first_sight(k, directory, name)
+                try:
+                    self._first_sight(k, directory, name)
+                except SysError:
+                    directory.absent[name] = True  # the host lists it and will not show it
         directory.complete = True
         directory.absent.clear()
 
@@ -228,7 +233,7 @@ class TreeFileSystem(FileSystem):
             )
             inode.lower_blocks = status.st_blocks
         elif kind == FileType.SYMLINK:
-            inode = Symlink(number=number, device=self.device, mode=mode, target=os.readlink(path))
+            inode = Symlink(number=number, device=self.device, mode=mode, target=_host_link(path))
         elif kind == FileType.FIFO:
             inode = Fifo(number=number, device=self.device, mode=mode)
         elif kind == FileType.SOCKET:
@@ -247,3 +252,11 @@ class TreeFileSystem(FileSystem):
         if several:
             self.host_links[status.st_dev, status.st_ino] = number
         return inode
+
+
+def _host_link(path: bytes) -> bytes:
+    """The text of a host's symbolic link; empty when the host will not tell (links in another process's /proc)."""
+    try:
+        return os.readlink(path)
+    except OSError:
+        return b""
