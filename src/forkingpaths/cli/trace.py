@@ -1,0 +1,120 @@
+"""fpath trace: a run, with its system calls and signals as strace prints them."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from forkingpaths.cli.errors import Failure
+from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options, terminal_options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from forkingpaths.kernel.events import Listener
+    from forkingpaths.view.selection import Selection
+
+
+@click.command("trace", context_settings=CONTEXT)
+@click.option(
+    "-e",
+    "expressions",
+    metavar="EXPR",
+    multiple=True,
+    help="What to show: trace=SET (a name, %class, /regex, !SET), signal=SET, status=SET, quiet=SET.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write the trace to FILE instead of standard error.")
+@click.option(
+    "-s",
+    "--string-limit",
+    metavar="SIZE",
+    type=click.IntRange(0),
+    default=32,
+    show_default=True,
+    help="Longest string to show, in bytes.",
+)
+@click.option("-c", "--summary-only", is_flag=True, help="Count calls, errors and time instead.")
+@click.option("-z", "--successful-only", is_flag=True, help="Only calls that succeeded.")
+@click.option("-Z", "--failed-only", is_flag=True, help="Only calls that failed.")
+@click.option("--steps", is_flag=True, help="Begin each line with its step number.")
+@click.option(
+    "-f", "--follow-forks", is_flag=True, expose_value=False, help="Always on; accepted as strace has it."
+)
+@guest_options("-E")
+@terminal_options
+@report_options
+def command(
+    guest: GuestOptions,
+    expressions: tuple[str, ...],
+    output: str | None,
+    string_limit: int,
+    summary_only: bool,
+    successful_only: bool,
+    failed_only: bool,
+    steps: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Run PROGRAM and print its system calls and signals as strace does, of all its processes.
+
+    The options are strace's own; -E sets a variable of the environment. The exit status is that of `fpath run`.
+    """
+    from forkingpaths.cli.host import HostStreams, TerminalStreams
+    from forkingpaths.cli.report import tell
+    from forkingpaths.cli.start import run_once
+    from forkingpaths.view.summary import Summary
+
+    selection = select(expressions, successful_only, failed_only)
+    with ExitStack() as stack:
+        write = _writer(output, stack)
+        listener: Listener
+        if summary_only:
+            listener = summary = Summary(selection)
+        else:
+            from forkingpaths.view.strace import StraceView
+
+            listener = view = StraceView(
+                write, selection, string_limit=string_limit, steps=steps, to_file=output is not None
+            )
+        host = TerminalStreams() if guest.terminal else HostStreams()
+        k, ending = run_once(guest, host, lambda kernel: kernel.listeners.append(listener))
+        if summary_only:
+            write(summary.text())
+        else:
+            view.finish()
+    tell(k, ending, guest, quiet, as_json)
+    return ending.exit_status()
+
+
+def select(
+    expressions: tuple[str, ...], successful_only: bool = False, failed_only: bool = False
+) -> Selection:
+    """The Selection of the command line."""
+    from forkingpaths.view.selection import Selection, SelectionError
+
+    selection = Selection()
+    try:
+        for expression in expressions:
+            selection.add(expression)
+        if successful_only:
+            selection.add("status=successful")
+        if failed_only:
+            selection.add("status=failed")
+    except SelectionError as error:
+        raise click.UsageError(str(error)) from None
+    return selection
+
+
+def _writer(output: str | None, stack: ExitStack) -> Callable[[str], object]:
+    """Where lines go: the file of -o, or standard error, unbuffered so that they stand beside the guest's own output."""
+    if output is not None:
+        try:
+            return stack.enter_context(open(output, "w", encoding="utf-8", errors="surrogateescape")).write
+        except OSError as error:
+            raise Failure(f"{output}: {error.strerror} (-o)") from error
+    if sys.stderr is None:
+        return lambda _text: None
+    return sys.stderr.write
