@@ -12,7 +12,7 @@ BLOCK_NS = 2  # a translated block, some five instructions
 CALL_NS = 200  # an ordinary system call
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
 TSC_PER_NS = 1  # the time-stamp counter of a 1 GHz processor
-BOOT_REALTIME_NS = 1_700_000_000 * 1_000_000_000  # 2023-11-14 22:13:20 UTC: any fixed date would do
+BOOT_REALTIME_NS = 2_000_000_000 * 1_000_000_000  # 2033-05-18 03:33:20 UTC: fixed, and later than the files of any host (make(1))
 BOOT_MONOTONIC_NS = 1_000_000_000  # programs take 0 for "not set", so boot was a second ago
 
 

@@ -56,6 +56,8 @@ class TreeFileSystem(FileSystem):
             inode.seals = 1 if inode.sealable else 0
         elif kind == FileType.DIRECTORY:
             inode = Directory(number=number, device=self.device, mode=mode, complete=True)
+            if self.magic == EXT4_MAGIC:
+                inode.entries_size, inode.lower_blocks = 4096, 8  # one block from the start
         elif kind == FileType.SYMLINK:
             inode = Symlink(number=number, device=self.device, mode=mode, target=target)
         elif kind == FileType.FIFO:
