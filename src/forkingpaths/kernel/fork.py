@@ -36,7 +36,7 @@ from forkingpaths.abi.clone import (
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
-from forkingpaths.kernel import cpu_limit, pidfd, scheduler
+from forkingpaths.kernel import cpu_limit, pidfd, policies, scheduler
 from forkingpaths.kernel.descriptors import FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.process import allocate_pid
@@ -108,6 +108,8 @@ def fork(
         child.rseq = t.rseq
     if t.extras:
         child.extras = {name: t.extras[name] for name in INHERITED if name in t.extras}
+        if "scheduling" in child.extras:
+            child.extras["scheduling"], child.nice = policies.inherited(child.extras["scheduling"], t.nice)
     k.tasks[tid] = child
     process.threads.append(tid)
     if flags:

@@ -1,0 +1,264 @@
+"""Scheduling policies and the set of processors: sched_setscheduler(2), sched_setaffinity(2) and their relatives (sched(7)).
+
+There is one processor, number 0.  Policies and priorities are kept, checked and inherited as Linux does; they do not
+decide who runs: that is what a run's
+choices are for, and every order they could bring about is among them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.resource import (
+    NICE_MAX,
+    NICE_MIN,
+    RLIMIT_NICE,
+    RLIMIT_RTPRIO,
+    RT_PRIO_MAX,
+    RT_PRIO_MIN,
+    SCHED_ATTR,
+    SCHED_ATTR_SIZE_VER0,
+    SCHED_BATCH,
+    SCHED_DEADLINE,
+    SCHED_FIFO,
+    SCHED_FLAG_KEEP_PARAMS,
+    SCHED_FLAG_KEEP_POLICY,
+    SCHED_FLAG_RESET_ON_FORK,
+    SCHED_IDLE,
+    SCHED_OTHER,
+    SCHED_PARAM,
+    SCHED_RESET_ON_FORK,
+    SCHED_RR,
+    SchedAttr,
+)
+from forkingpaths.kernel.policies import DEFAULT, Scheduling
+from forkingpaths.sys.declare import syscall
+from forkingpaths.sys.kinds import Pid, UInt, buffer_in, buffer_out, enum, struct_in, struct_inout, struct_out
+from forkingpaths.sys.time import write_timespec
+from forkingpaths.vfs.credentials import CAP_SYS_NICE
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.task import Task
+
+REAL_TIME = (SCHED_FIFO, SCHED_RR)
+FAIR = (SCHED_OTHER, SCHED_BATCH, SCHED_IDLE)
+ROUND_ROBIN_NS = 100_000_000
+FAIR_SLICE_NS = 4_000_000
+CPU_SET_BYTES = 8  # the kernel's own mask: one long
+ONLINE = 1
+UTIL_MAX = 1024
+PAGE = 4096
+
+Policy = Annotated[int, enum("resource.SCHED_POLICIES")]
+ParamIn = Annotated[int, struct_in("sched_param", 4)]
+ParamOut = Annotated[int, struct_out("sched_param", 4)]
+
+
+def _of(t: Task) -> Scheduling:
+    found: Scheduling = t.extras.get("scheduling", DEFAULT)
+    return found
+
+
+def _target(k: Kernel, t: Task, pid: int) -> Task:
+    """ "If pid equals zero, the policy of the calling thread"; SysError(EINVAL) for a negative one, ESRCH for nobody."""
+    if pid < 0:
+        raise SysError(Errno.EINVAL)
+    target = k.tasks.get(pid) if pid else t
+    if target is None:
+        raise SysError(Errno.ESRCH)
+    return target
+
+
+def _owns(t: Task, target: Task) -> bool:
+    return t.credentials.euid in (target.credentials.euid, target.credentials.uid)
+
+
+def _change(k: Kernel, t: Task, target: Task, new: Scheduling, nice: int | None = None) -> None:
+    """Check a change in the order of Linux's `__sched_setscheduler`, then make it."""
+    if new.policy in REAL_TIME:
+        if not RT_PRIO_MIN <= new.priority <= RT_PRIO_MAX:
+            raise SysError(Errno.EINVAL)
+    elif new.policy not in FAIR:
+        if new.policy == SCHED_DEADLINE:
+            k.not_modelled("SCHED_DEADLINE")
+        raise SysError(Errno.EINVAL)
+    elif new.priority:
+        raise SysError(Errno.EINVAL)
+    if not t.credentials.capable(CAP_SYS_NICE):
+        _check_privilege(t, target, new, nice)
+    k.touch(("process", target.tgid), True)
+    if new == DEFAULT:
+        target.extras.pop("scheduling", None)
+    else:
+        target.extras["scheduling"] = new
+    if nice is not None and new.policy in (SCHED_OTHER, SCHED_BATCH):
+        target.nice = min(max(nice, NICE_MIN), NICE_MAX)
+
+
+def _check_privilege(t: Task, target: Task, new: Scheduling, nice: int | None) -> None:
+    """What a caller without CAP_SYS_NICE may not do (sched(7), "Privileges and resource limits")."""
+    old = _of(target)
+    limits = target.process.limits
+    if nice is not None and nice < target.nice and 20 - nice > limits[RLIMIT_NICE][0]:
+        raise SysError(Errno.EPERM)
+    if new.policy in REAL_TIME:
+        limit = limits[RLIMIT_RTPRIO][0]
+        # "if RLIMIT_RTPRIO is 0, then the only permitted changes are to lower the priority, or to switch to a non-real-
+        # time policy"
+        if (new.policy != old.policy and not limit) or (new.priority > old.priority and new.priority > limit):
+            raise SysError(Errno.EPERM)
+    # "a thread under SCHED_IDLE can switch ... so long as its nice value falls in the range permitted by its RLIMIT_NICE"
+    if old.policy == SCHED_IDLE and new.policy != SCHED_IDLE and 20 - target.nice > limits[RLIMIT_NICE][0]:
+        raise SysError(Errno.EPERM)
+    if not _owns(t, target):
+        raise SysError(Errno.EPERM)
+    if old.reset_on_fork and not new.reset_on_fork:
+        raise SysError(Errno.EPERM)
+
+
+@syscall()
+def sched_yield(k: Kernel, t: Task) -> int:
+    k.run_queue.remove(t.tid)
+    k.run_queue.append(t.tid)
+    return 0
+
+
+@syscall(note="policies do not decide who runs")
+def sched_setscheduler(k: Kernel, t: Task, pid: Pid, policy: Policy, param: ParamIn) -> int:
+    if policy < 0 or not param or pid < 0:
+        raise SysError(Errno.EINVAL)
+    (priority,) = SCHED_PARAM.unpack(t.memory.read(param, 4))
+    target = _target(k, t, pid)
+    reset = bool(policy & SCHED_RESET_ON_FORK)
+    _change(k, t, target, Scheduling(policy & ~SCHED_RESET_ON_FORK, priority, reset))
+    return 0
+
+
+@syscall(man="sched_setscheduler(2)")
+def sched_getscheduler(k: Kernel, t: Task, pid: Pid) -> int:
+    state = _of(_target(k, t, pid))
+    return state.policy | (SCHED_RESET_ON_FORK if state.reset_on_fork else 0)
+
+
+@syscall()
+def sched_setparam(k: Kernel, t: Task, pid: Pid, param: ParamIn) -> int:
+    if not param or pid < 0:
+        raise SysError(Errno.EINVAL)
+    (priority,) = SCHED_PARAM.unpack(t.memory.read(param, 4))
+    target = _target(k, t, pid)
+    _change(k, t, target, _of(target)._replace(priority=priority))
+    return 0
+
+
+@syscall(man="sched_setparam(2)")
+def sched_getparam(k: Kernel, t: Task, pid: Pid, param: ParamOut) -> int:
+    if not param:
+        raise SysError(Errno.EINVAL)
+    t.memory.write(param, SCHED_PARAM.pack(_of(_target(k, t, pid)).priority))
+    return 0
+
+
+@syscall()
+def sched_get_priority_max(k: Kernel, t: Task, policy: Policy) -> int:
+    if policy in REAL_TIME:
+        return RT_PRIO_MAX
+    if policy not in (*FAIR, SCHED_DEADLINE):
+        raise SysError(Errno.EINVAL)
+    return 0
+
+
+@syscall(man="sched_get_priority_max(2)")
+def sched_get_priority_min(k: Kernel, t: Task, policy: Policy) -> int:
+    if policy in REAL_TIME:
+        return RT_PRIO_MIN
+    if policy not in (*FAIR, SCHED_DEADLINE):
+        raise SysError(Errno.EINVAL)
+    return 0
+
+
+@syscall()
+def sched_rr_get_interval(
+    k: Kernel, t: Task, pid: Pid, tp: Annotated[int, struct_out("timespec", 16)]
+) -> int:
+    policy = _of(_target(k, t, pid)).policy
+    interval = ROUND_ROBIN_NS if policy == SCHED_RR else 0 if policy == SCHED_FIFO else FAIR_SLICE_NS
+    write_timespec(t, tp, interval)
+    return 0
+
+
+@syscall()
+def sched_setaffinity(
+    k: Kernel, t: Task, pid: Pid, cpusetsize: UInt, mask: Annotated[int, buffer_in(1)]
+) -> int:
+    wanted = int.from_bytes(t.memory.read(mask, min(cpusetsize, CPU_SET_BYTES)), "little")
+    target = k.tasks.get(pid) if pid else t
+    if target is None:
+        raise SysError(Errno.ESRCH)
+    if not _owns(t, target) and not t.credentials.capable(CAP_SYS_NICE):
+        raise SysError(Errno.EPERM)
+    # "EINVAL The affinity bit mask mask contains no processors that are currently physically on the system"
+    if not wanted & ONLINE:
+        raise SysError(Errno.EINVAL)
+    return 0
+
+
+@syscall(man="sched_setaffinity(2)")
+def sched_getaffinity(
+    k: Kernel, t: Task, pid: Pid, cpusetsize: UInt, mask: Annotated[int, buffer_out(1)]
+) -> int:
+    # "EINVAL cpusetsize is smaller than the size of the affinity mask used by the kernel", or no multiple of a long
+    if cpusetsize % 8 or not cpusetsize:
+        raise SysError(Errno.EINVAL)
+    if pid and pid not in k.tasks:
+        raise SysError(Errno.ESRCH)
+    t.memory.write(mask, ONLINE.to_bytes(CPU_SET_BYTES, "little"))
+    return CPU_SET_BYTES
+
+
+@syscall(note="no SCHED_DEADLINE, no utilization clamps; policies do not decide who runs")
+def sched_setattr(
+    k: Kernel, t: Task, pid: Pid, attr: Annotated[int, struct_inout("sched_attr", 56)], flags: UInt
+) -> int:
+    if not attr or pid < 0 or flags:
+        raise SysError(Errno.EINVAL)
+    size = t.memory.read_u32(attr) or SCHED_ATTR_SIZE_VER0
+    if size < SCHED_ATTR_SIZE_VER0 or size > PAGE:
+        t.memory.write_u32(attr, SCHED_ATTR.size)
+        raise SysError(Errno.E2BIG)
+    raw = t.memory.read(attr, size)
+    # "E2BIG: the rest of a structure larger than the kernel's must be zero"
+    if any(raw[SCHED_ATTR.size :]):
+        t.memory.write_u32(attr, SCHED_ATTR.size)
+        raise SysError(Errno.E2BIG)
+    given = SchedAttr(*SCHED_ATTR.unpack(raw[: SCHED_ATTR.size].ljust(SCHED_ATTR.size, b"\0")))
+    if given.policy > 0x7FFF_FFFF:
+        raise SysError(Errno.EINVAL)
+    target = _target(k, t, pid)
+    old = _of(target)
+    known = SCHED_FLAG_RESET_ON_FORK | SCHED_FLAG_KEEP_POLICY | SCHED_FLAG_KEEP_PARAMS
+    if given.flags & ~known:
+        k.not_modelled(f"sched_setattr flags {given.flags:#x}")
+        raise SysError(Errno.EINVAL)
+    policy = old.policy if given.flags & SCHED_FLAG_KEEP_POLICY else given.policy
+    priority = old.priority if given.flags & SCHED_FLAG_KEEP_PARAMS else given.priority
+    nice = None if given.flags & SCHED_FLAG_KEEP_PARAMS else given.nice
+    _change(k, t, target, Scheduling(policy, priority, bool(given.flags & SCHED_FLAG_RESET_ON_FORK)), nice)
+    return 0
+
+
+@syscall(man="sched_setattr(2)")
+def sched_getattr(
+    k: Kernel, t: Task, pid: Pid, attr: Annotated[int, struct_out("sched_attr", 56)], size: UInt, flags: UInt
+) -> int:
+    if not attr or pid < 0 or not SCHED_ATTR_SIZE_VER0 <= size <= PAGE or flags:
+        raise SysError(Errno.EINVAL)
+    target = _target(k, t, pid)
+    state = _of(target)
+    length = min(size, SCHED_ATTR.size)
+    nice = 0 if state.policy in REAL_TIME else target.nice
+    reset = SCHED_FLAG_RESET_ON_FORK if state.reset_on_fork else 0
+    answer = SchedAttr(length, state.policy, reset, nice, state.priority, 0, 0, 0, 0, UTIL_MAX)
+    t.memory.write(attr, SCHED_ATTR.pack(*answer)[:length])
+    return 0
