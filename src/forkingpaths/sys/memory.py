@@ -49,6 +49,7 @@ from forkingpaths.vfs.tree import TMPFS_MAGIC, TreeFileSystem
 
 PAGE = 4096
 PAGE_LIMIT = 1 << 52  # file offsets are below this many pages
+MAX_FILE = (1 << 63) - 1
 DEV_ZERO = makedev(1, 5)
 PROTECTIONS = PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM
 KNOWN_FLAGS = 0x1FFFF0 | MAP_TYPE
@@ -90,7 +91,8 @@ def mmap(
     space = t.memory
     if not 0 < length <= space.layout.task_size:
         raise SysError(Errno.ENOMEM)
-    if offset // PAGE + length // PAGE > PAGE_LIMIT:
+    # "EOVERFLOW ... the number of pages used for length plus number of pages used for offset would overflow unsigned long", or the file
+    if offset + length > (MAX_FILE if file is not None else PAGE_LIMIT * PAGE):
         raise SysError(Errno.EOVERFLOW)
     kind = flags & MAP_TYPE
     if kind not in (MAP_SHARED, MAP_PRIVATE, MAP_SHARED_VALIDATE) or (
@@ -305,8 +307,7 @@ def memfd_create(k: Kernel, t: Task, name: String, flags: Annotated[int, flags("
     except SysError as error:
         raise SysError(Errno.EINVAL if error.errno == Errno.ENAMETOOLONG else error.errno) from None
     inode = nameless_file(k, 0o777)
-    if not flags & MFD_ALLOW_SEALING:
-        inode.seals = F_SEAL_SEAL
+    inode.seals = 0 if flags & MFD_ALLOW_SEALING else F_SEAL_SEAL
     file = inode.open(k, Place(0, inode), O_RDWR | O_LARGEFILE, b"/memfd:" + text + b" (deleted)")
     try:
         return t.files.install(file, t.process.limits[RLIMIT_NOFILE][0], cloexec=bool(flags & MFD_CLOEXEC))

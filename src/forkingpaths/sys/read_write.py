@@ -46,6 +46,8 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
     file = _reader(t, fd)
     if count > CHUNK:
         return _read_long(k, t, file, buf, _checked(buf, count))
+    if not file.seekable:
+        count = _room(t, buf, count)
     data = file.read(k, count)
     if data:
         try:
@@ -57,6 +59,14 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
         if k.vfs.watches:
             notify.file(k, file, notify.IN_ACCESS)
     return len(data)
+
+
+def _room(t: Task, buf: int, count: int) -> int:
+    """How much of the buffer can take what is read: what a pipe or socket has given must not get lost.  SysError(EFAULT) when none."""
+    room = t.memory.accessible(buf, count, True)
+    if not room and count:
+        raise SysError(Errno.EFAULT)
+    return room
 
 
 def _checked(buf: int, count: int) -> int:
@@ -86,7 +96,15 @@ def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: 
         count = _checked(buf, count)
         if file.seekable:
             return _write_long(k, t, file, buf, count)
-    written = file.write(k, t.memory.read(buf, count) if count else b"")
+    try:
+        data = t.memory.read(buf, count) if count else b""
+    except SysError:
+        # what comes before the bad page is written to a file, and nothing to a pipe
+        count = t.memory.accessible(buf, count) if file.seekable else 0
+        if not count:
+            raise
+        data = t.memory.read(buf, count)
+    written = file.write(k, data)
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)
     return written

@@ -156,6 +156,8 @@ class MemoryObject:
         """Store `data` at `offset`, growing the object; the bytes stored, fewer when memory is out.  SysError(ENOMEM)
         when none."""
         total = len(data)
+        if self.mapped and offset > self.size:
+            self._clear_tail(k)
         index = offset // PAGE
         within = offset % PAGE
         frames = self.frames
@@ -245,9 +247,11 @@ class MemoryObject:
         """Cut or extend to `size` bytes.  What is cut off disappears from all mappings and reads as zeros if it comes
         back."""
         old = self.size
-        self.size = size
         if size >= old:
+            self._clear_tail(k)
+            self.size = size
             return
+        self.size = size
         keep = (size + PAGE - 1) // PAGE
         if self.mapped:
             k.unmap_pages(self, keep, (old + PAGE - 1) // PAGE, True)
@@ -267,6 +271,14 @@ class MemoryObject:
         for table in (self.punched, self.dirty):
             for index in [index for index in table if index >= keep]:
                 del table[index]
+
+    def _clear_tail(self, k: Services) -> None:
+        """What a mapping wrote behind the end, in the last page, is not to become part of the object when it grows."""
+        rest = -self.size % PAGE
+        if self.mapped and rest and self.size // PAGE in self.frames:
+            size = self.size
+            self.write(k, size, bytes(rest))
+            self.size = size
 
     def punch(self, k: Services, start: int, end: int) -> None:
         """Make [start, end) zeros and, where whole pages fall into it, holes (fallocate(2), FALLOC_FL_PUNCH_HOLE)."""

@@ -212,6 +212,9 @@ class AddressSpace:
         end = address
         stop = address + count
         vmas = self.vmas
+        vma = vmas.find(address)
+        if vma is not None and stop <= vma.end and vma.prot & need:
+            return count
         for vma in vmas.items[vmas.index_after(address) :]:
             if vma.start > end or not vma.prot & need:
                 break
@@ -219,6 +222,32 @@ class AddressSpace:
             if end >= stop:
                 return count
         return max(end - address, 0)
+
+    # ---- for debuggers: rights do not matter (ptrace(2), /proc/pid/mem) ----------------------------------------------
+
+    def force_read(self, address: int, count: int) -> bytes:
+        """Bytes of mapped memory, readable or not; SysError(EFAULT) where nothing is mapped."""
+        machine = self.k.machine
+        while True:
+            try:
+                return machine.force_in(self.space, address, count)
+            except PageMissing as miss:
+                self._force_in(miss.address, False)
+
+    def force_write(self, address: int, data: bytes) -> None:
+        """Store bytes even where the program may not write: a private read-only page gets a copy and stays read-only."""
+        machine = self.k.machine
+        while True:
+            try:
+                machine.force_out(self.space, address, data)
+                return
+            except PageMissing as miss:
+                self._force_in(miss.address, True)
+
+    def _force_in(self, address: int, write: bool) -> None:
+        from forkingpaths.kernel.memory import fault
+
+        fault.force_in(self.k, self, address, write)
 
     def _bring_in(self, address: int, end: int, access: int) -> None:
         """Make the pages of [address, end) present, as an access would; SysError(EFAULT)."""

@@ -33,7 +33,7 @@ def protect(k: Kernel, space: AddressSpace, start: int, end: int, prot: int) -> 
         _check_rights(k, vma, prot)
         if vma.prot != prot:
             if mapping.is_data(prot, vma.flags) and not mapping.is_data(vma.prot, vma.flags):
-                mapping.check_room(space, k.tasks[k.current].process.limits, 0, True)
+                _check_data(k, space, stop - at)
             space.vmas.rewrite(k, at, stop, lambda part: part._replace(prot=prot))
             k.machine.protect(space.space, at, stop, prot)
             if prot & PROT_WRITE and vma.flags & SHARED:
@@ -41,6 +41,13 @@ def protect(k: Kernel, space: AddressSpace, start: int, end: int, prot: int) -> 
         at = stop
     # "ENOMEM Addresses in the range [addr, addr+len-1] are invalid for the address space of the process"
     if at < end:
+        raise SysError(Errno.ENOMEM)
+
+
+def _check_data(k: Kernel, space: AddressSpace, more: int) -> None:
+    """RLIMIT_DATA, when `more` bytes become private writable memory."""
+    soft = k.tasks[k.current].process.limits[RLIMIT_DATA][0]
+    if soft != RLIM_INFINITY and mapping.data_bytes(space) + more > soft:
         raise SysError(Errno.ENOMEM)
 
 

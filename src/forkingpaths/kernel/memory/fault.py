@@ -82,6 +82,19 @@ def bring_in(k: Kernel, space: AddressSpace, address: int, end: int, access: int
     raise SysError(Errno.EFAULT)
 
 
+def force_in(k: Kernel, space: AddressSpace, address: int, write: bool) -> None:
+    """A debugger needs the page at `address`, whatever its rights; SysError(EFAULT) when that cannot be."""
+    vma = space.vmas.find(address) or grow_stack(k, space, address)
+    page = address & PAGE_MASK
+    if vma is None or k.machine.query(space.space, page) is not None:
+        # a page that is there can only refuse a write: shared and read-only, or a snapshot's
+        if vma is None or not write or not vma.flags & SHARED or not vma.prot & WRITE:
+            raise SysError(Errno.EFAULT)
+    access = WRITE if write and vma.prot & WRITE else READ
+    if _bring(k, space, vma, page, access) != DONE:
+        raise SysError(Errno.EFAULT)
+
+
 def resolve(k: Kernel, space: AddressSpace, address: int, access: int) -> int:
     """Carry out the table at the top of the file for one page; DONE or why not."""
     vma = space.vmas.find(address)
@@ -93,7 +106,11 @@ def resolve(k: Kernel, space: AddressSpace, address: int, access: int) -> int:
     # every page that may be written or executed may be read: the processor cannot do otherwise
     if not (prot & access or (access == READ and prot)):
         return FORBIDDEN
-    page = address & PAGE_MASK
+    return _bring(k, space, vma, address & PAGE_MASK, access)
+
+
+def _bring(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: int) -> int:
+    """Map the page; the mapping has been found to allow the access."""
     try:
         if vma.object is not None:
             return _from_object(k, space, vma, page, access)
@@ -101,7 +118,7 @@ def resolve(k: Kernel, space: AddressSpace, address: int, access: int) -> int:
             return _fresh_page(k, space, vma, page)
         zero = _zero_frame(k)
         k.machine.frames.get(zero)
-        k.machine.map(space.space, page, zero, prot, True)
+        k.machine.map(space.space, page, zero, vma.prot, True)
         return DONE
     except OutOfFrames:
         return DONE if oom.reclaim(k) else NO_MEMORY

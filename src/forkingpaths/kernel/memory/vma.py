@@ -225,8 +225,11 @@ def count(vma: Vma) -> None:
     """A list holds one more mapping of this object and file."""
     if vma.object is not None:
         vma.object.mapped += 1
-    if vma.file is not None:
-        vma.file.references += 1
+    file = vma.file
+    if file is not None:
+        file.references += 1
+        if vma.flags & SHARED and file.writable:
+            file.inode.writable_mappings += 1  # type: ignore[attr-defined]  # only regular files are mapped
 
 
 def uncount(k: Kernel, vma: Vma) -> None:
@@ -239,6 +242,8 @@ def uncount(k: Kernel, vma: Vma) -> None:
     file = vma.file
     if file is not None:
         file.references -= 1
+        if vma.flags & SHARED and file.writable:
+            file.inode.writable_mappings -= 1  # type: ignore[attr-defined]  # as above
         if file.references == 0:
             file.release(k)
 
@@ -247,5 +252,8 @@ def _uncount_joined(vma: Vma) -> None:
     """A neighbour of the same object and file was joined: never the last reference."""
     if vma.object is not None:
         vma.object.mapped -= 1
-    if vma.file is not None:
-        vma.file.references -= 1
+    file = vma.file
+    if file is not None:
+        file.references -= 1
+        if vma.flags & SHARED and file.writable:
+            file.inode.writable_mappings -= 1  # type: ignore[attr-defined]  # as above
