@@ -37,6 +37,8 @@ int main(void)
 		SHOW(waitpid(pid, &status, WCONTINUED | WNOHANG));
 		usleep(5000);
 	}
+	for (int i = 0; i < count; i++)
+		printf("SIGCHLD code %d status %d\n", codes[i], statuses[i]);
 	kill(pid, SIGSTOP);
 	usleep(20000);
 	kill(pid, SIGTERM);
@@ -45,7 +47,5 @@ int main(void)
 	kill(pid, SIGCONT);
 	usleep(20000);
 	show_status(wait_status(pid));
-	for (int i = 0; i < count; i++)
-		printf("SIGCHLD code %d status %d\n", codes[i], statuses[i]);
 	return 0;
 }
