@@ -42,7 +42,13 @@ class Crash:
             if status & 0x7F in CRASHES:
                 name = signal_name(status & 0x7F)
                 found.append(
-                    Finding(self.id, f"process {event.tid} was killed by {name}", f"{name} at step {event.step}", (event.step,), event.tid)
+                    Finding(
+                        self.id,
+                        f"process {event.tid} was killed by {name}",
+                        f"{name} at step {event.step}",
+                        (event.step,),
+                        event.tid,
+                    )
                 )
         return found
 
@@ -61,9 +67,15 @@ class Status:
         status = run.status
         if status is None or status == 0 or status & 0x7F in CRASHES:
             return []
-        words = f"exited with status {status >> 8}" if status & 0x7F == 0 else f"was killed by {signal_name(status & 0x7F)}"
+        words = (
+            f"exited with status {status >> 8}"
+            if status & 0x7F == 0
+            else f"was killed by {signal_name(status & 0x7F)}"
+        )
         steps = tuple(e.step for e in _exits(run) if e.tid == run.details["main"])
-        return [Finding(self.id, f"the program {words}", f"the main process {words}", steps, run.details["main"])]
+        return [
+            Finding(self.id, f"the program {words}", f"the main process {words}", steps, run.details["main"])
+        ]
 
 
 @dataclass(slots=True, frozen=True)
@@ -80,21 +92,43 @@ class Deadlock:
         if run.ending != "blocked" or run.status is not None:
             return []
         blocked: list[dict[str, Any]] = run.details["blocked"]
-        waits = [f"{b['tid']} waits in {b['call']} for {b['reason'] or ', '.join(b['queues']) or 'a signal'}" for b in blocked]
+        waits = [
+            f"{b['tid']} waits in {b['call']} for {b['reason'] or ', '.join(b['queues']) or 'a signal'}"
+            for b in blocked
+        ]
         if not waits:
             return []
         lost = lost_signal(run, blocked)
         if lost is not None:
             return [lost]
-        return [Finding(self.id, f"deadlock: {'; '.join(waits)}", "; ".join(waits), _last_steps(run, blocked), blocked[0]["tid"])]
+        return [
+            Finding(
+                self.id,
+                f"deadlock: {'; '.join(waits)}",
+                "; ".join(waits),
+                _last_steps(run, blocked),
+                blocked[0]["tid"],
+            )
+        ]
 
 
 def lost_signal(run: Run, blocked: list[dict[str, Any]]) -> Finding | None:
     """A task that sleeps for a signal whose handler has already run since the call before: the wake-up came too early."""
     for b in blocked:
-        if b["call"] not in ("pause", "rt_sigsuspend", "select", "pselect6", "poll", "ppoll", "epoll_wait", "epoll_pwait"):
+        if b["call"] not in (
+            "pause",
+            "rt_sigsuspend",
+            "select",
+            "pselect6",
+            "poll",
+            "ppoll",
+            "epoll_wait",
+            "epoll_pwait",
+        ):
             continue
-        handled = [e for e in run.events if e.tid == b["tid"] and e.kind is Kind.SIGNAL and e.data[2] == "handler"]
+        handled = [
+            e for e in run.events if e.tid == b["tid"] and e.kind is Kind.SIGNAL and e.data[2] == "handler"
+        ]
         if not handled:
             continue
         last = handled[-1]
@@ -127,7 +161,9 @@ class Zombies:
     id: str = "zombie"
     title: str = "a child was never waited for"
     manual: str = "wait(2), NOTES"
-    mend: str = "call waitpid(-1, &status, WNOHANG) in a loop until it returns 0 or -1: standard signals do not queue"
+    mend: str = (
+        "call waitpid(-1, &status, WNOHANG) in a loop until it returns 0 or -1: standard signals do not queue"
+    )
     default: bool = True
 
     def check(self, run: Run) -> list[Finding]:
@@ -141,14 +177,26 @@ class Zombies:
                 ended[e.tid] = e.step
             elif e.kind is Kind.REAPED and e.tid != 1:
                 reaped.add(e.data[0])
-        left = sorted(t for t in ended if t in parents and t not in reaped and ended[t] < ended.get(parents[t], 1 << 62))
+        left = sorted(
+            t for t in ended if t in parents and t not in reaped and ended[t] < ended.get(parents[t], 1 << 62)
+        )
         if not left:
             return []
         parent = parents[left[0]]
         sent = sum(1 for e in run.events if e.kind is Kind.SIGNAL and e.tid == parent and e.data[0] == 17)
         children = sum(1 for t in ended if parents.get(t) == parent)
-        why = f"{children} children ended, {sent} SIGCHLD were delivered, {len(left)} zombies were left: {left}"
-        return [Finding(self.id, f"{len(left)} children of {parent} were never waited for", why, tuple(ended[t] for t in left), parent)]
+        why = (
+            f"{children} children ended, {sent} SIGCHLD were delivered, {len(left)} zombies were left: {left}"
+        )
+        return [
+            Finding(
+                self.id,
+                f"{len(left)} children of {parent} were never waited for",
+                why,
+                tuple(ended[t] for t in left),
+                parent,
+            )
+        ]
 
 
 @dataclass(slots=True, frozen=True)
@@ -164,8 +212,18 @@ class Endless:
     def check(self, run: Run) -> list[Finding]:
         if run.ending != "steps":
             return []
-        return [Finding(self.id, "the run does not end within the limit of steps", f"{len(run.transitions)} transitions made", ())]
+        return [
+            Finding(
+                self.id,
+                "the run does not end within the limit of steps",
+                f"{len(run.transitions)} transitions made",
+                (),
+            )
+        ]
 
 
-for item in (Crash(), Deadlock(), Zombies(), Status(), Endless()):
-    REGISTRY.add(item)
+REGISTRY.add(Crash())
+REGISTRY.add(Deadlock())
+REGISTRY.add(Zombies())
+REGISTRY.add(Status())
+REGISTRY.add(Endless())

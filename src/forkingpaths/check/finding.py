@@ -12,7 +12,7 @@ from forkingpaths.explore.trace import Run
 class Finding:
     """One thing wrong with one run.  `key` says when two findings of different runs are the same one."""
 
-    property: str  # the stable id, e.g. "deadlock"
+    property: str  # the stable id of the property, e.g. "deadlock"
     title: str  # one line, with names and numbers of this run
     why: str  # what led to it, in Unix words
     steps: tuple[int, ...] = ()  # the steps that matter, the critical one first
@@ -20,7 +20,6 @@ class Finding:
     address: int = 0  # of the instruction, for the source line
     details: tuple[str, ...] = ()
 
-    @property
     def key(self) -> tuple[str, str]:
         """Findings with equal keys are one finding, seen in several schedules."""
         return self.property, self.title
@@ -29,11 +28,17 @@ class Finding:
 class Property(Protocol):
     """Something that must not happen."""
 
-    id: str
-    title: str
-    manual: str
-    mend: str
-    default: bool  # on unless switched off
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def manual(self) -> str: ...
+    @property
+    def mend(self) -> str: ...
+    @property
+    def default(self) -> bool:
+        """On unless switched off."""
 
     def check(self, run: Run) -> list[Finding]: ...
 

@@ -24,6 +24,7 @@ VERBS = {
     "run": "Run a program, deterministically.",
     "trace": "Run a program and print its system calls, as strace does.",
     "verify": "Run a program twice and compare everything.",
+    "check": "Explore every order it could have run in; report what is wrong.",
     "syscalls": "List the system calls, and what is not modelled of each.",
 }
 

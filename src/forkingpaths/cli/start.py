@@ -21,7 +21,7 @@ from forkingpaths.sys import table
 if TYPE_CHECKING:
     from forkingpaths.cli.options import GuestOptions
     from forkingpaths.kernel.boot import Options
-    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.kernel import Host, Kernel
 
 
 def run_once(
@@ -51,7 +51,7 @@ def run_once(
         return k, Driver(k, asked, host, terminal).run()
 
 
-def boot(options: Options, host: HostStreams) -> Kernel:
+def boot(options: Options, host: Host) -> Kernel:
     """A kernel before its program's first instruction, or the Failure that says why there is none."""
     try:
         return kernel_boot.boot(options, host, table.load())

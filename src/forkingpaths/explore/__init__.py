@@ -1,1 +1,4 @@
-"""Choosing: strategies, bounds, partial-order reduction, shrinking.  Sees a kernel only through `choices()`, `step()`, snapshots and events."""
+"""Choosing: strategies, bounds, partial-order reduction, shrinking.
+
+Sees a kernel only through `choices()`, `step()`, snapshots and events.
+"""

@@ -1,7 +1,9 @@
-"""Carrying out one schedule: restore the start, take the default choice everywhere but at the deviations, and note what each transition touched.
+"""Carrying out one schedule: restore the start, take the default choice everywhere but at the deviations,
+and note what each transition touched.
 
-The kernel is booted once, and run by default choices up to the first point at which there is anything to choose; every run starts from a snapshot of
-that point, so that what all runs have in common (the loader, the C library's start) is executed once.
+The kernel is booted once, and run by default choices up to the first point at which there is anything to
+choose; every run starts from a snapshot of that point, so that what all runs have in common (the loader,
+the C library's start) is executed once.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from forkingpaths.vfs.wait import Wake
 
 ASYNCHRONOUS = ("deliver", "stop", "send")  # the choices that count as asynchronous signals
 Cost = tuple[int, int]  # preemptions, asynchronous signals
-Visited = Callable[[int, Cost], bool]  # (hash of the prefix, its cost) -> an earlier run went on from here as cheaply
+Visited = Callable[
+    [int, Cost], bool
+]  # (hash of the prefix, its cost) -> an earlier run went on from here as cheaply
 
 
 @dataclass(slots=True)
@@ -89,7 +93,9 @@ class Executor:
         self.collector = Collector()
         self.kernel.listeners.append(self.collector)
         self.kernel.watched = True
-        self.first = self.kernel.transitions
+        self.observe: Callable[[Kernel, Choice, int], None] | None = (
+            None  # told of each choice before it is taken
+        )
         self.origin = self._find_origin(sends)
 
     def _find_origin(self, sends: bool) -> _Origin:
@@ -106,13 +112,19 @@ class Executor:
             tracer.add(transition)
             transitions.append(transition)
         return _Origin(
-            snapshot.take(k), transitions, tracer, self.collector.events, list(self.host.output), self.host.position
+            snapshot.take(k),
+            transitions,
+            tracer,
+            self.collector.events,
+            list(self.host.output),
+            self.host.position,
         )
 
     def run(self, schedule: Schedule, visited: Visited | None = None) -> Run:
         """Execute `schedule` to the end; ScheduleError when a deviation is not possible where it stands.
 
-        With `visited`, the run is given up (ending "merged") at the first point behind its last deviation for which that says True.
+        With `visited`, the run is given up (ending "merged") at the first point behind its last deviation
+        for which that says True.
         """
         k = self.kernel
         origin = self.origin
@@ -125,7 +137,9 @@ class Executor:
         deviations = dict(schedule)
         last = schedule[-1].point if schedule else -1
         if schedule and schedule[0].point < len(transitions):
-            raise ScheduleError(f"point {schedule[0].point}: there is nothing to choose before point {len(transitions)}")
+            raise ScheduleError(
+                f"point {schedule[0].point}: there is nothing to choose before point {len(transitions)}"
+            )
         preemptions = signals = 0
         ending = "finished"
         while True:
@@ -140,18 +154,29 @@ class Executor:
                 ending = "steps"
                 break
             choice = deviations.pop(point, available[0])
+            if self.observe is not None:
+                self.observe(k, choice, point)
             transition = self._perform(k, choice, available, point)
             preemptions += transition.preemption
             signals += choice.kind in ASYNCHRONOUS
             tracer.add(transition)
             transitions.append(transition)
         if deviations and ending != "merged":
-            raise ScheduleError(f"the run ended after {len(transitions)} points, before deviation point {min(deviations)}")
+            raise ScheduleError(
+                f"the run ended after {len(transitions)} points, before deviation point {min(deviations)}"
+            )
         if ending == "finished" and _anyone_blocked(k):
             ending = "blocked"
         output = b"".join(data for _, data in self.host.output)
         return Run(
-            schedule, transitions, k.main_status, output, self.collector.events, ending, tracer.races, ending_state(k)
+            schedule,
+            transitions,
+            k.main_status,
+            output,
+            self.collector.events,
+            ending,
+            tracer.races,
+            ending_state(k),
         )
 
     def _perform(self, k: Kernel, choice: Choice, available: Any, index: int) -> Transition:
@@ -160,7 +185,8 @@ class Executor:
         t = k.tasks.get(choice.tid)
         _check_possible(k, choice, t, queue)
         previous = k.current
-        k.footprint = footprint = []
+        footprint: list[tuple[Key, bool]] = []
+        k.footprint = footprint
         k.accesses = []
         k.instructions_total = 0
         calling = t is not None and t.phase is Phase.CALL and choice.kind == "run"
@@ -209,7 +235,9 @@ def _check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int,
     if choice.kind in ("send", "time"):
         return
     if t is None or choice.tid not in queue:
-        raise ScheduleError(f"point {k.transitions}: task {choice.tid} cannot run here; runnable: {list(queue)}")
+        raise ScheduleError(
+            f"point {k.transitions}: task {choice.tid} cannot run here; runnable: {list(queue)}"
+        )
     if choice.kind == "stop" and t.phase is not Phase.USER:
         raise ScheduleError(f"point {k.transitions}: task {choice.tid} is at a system call, not in user code")
     if choice.kind == "deliver" and (t.phase is not Phase.CALL or t.wake is not Wake.NONE):

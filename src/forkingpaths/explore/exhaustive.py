@@ -1,18 +1,22 @@
-"""Every order that anyone could tell apart, up to a bound: partial-order reduction with happens-before caching.
+"""Every order that anyone could tell apart, up to a bound: partial-order reduction with happens-before
+caching.
 
-Work is a heap of schedules, fewest deviations first.  A run executes one schedule; its *races* (two dependent transitions of different tasks, not
-ordered through a third) each say at which earlier point another choice would have reversed them, and that point with that choice is a new
-schedule (the backtrack sets of dynamic partial-order reduction; Flanagan and Godefroid 2005, Abdulla et al. 2014).  Under a preemption bound the same
-choice is added at the beginning of the block of the preempted task too, or runs within the bound would be missed (bounded partial-order reduction;
-Coons, Musuvathi and McKinley 2013).
+Work is a heap of schedules, fewest deviations first.  A run executes one schedule; its *races* (two
+dependent transitions of different tasks, not ordered through a third) each say at which earlier point
+another choice would have reversed them, and that point with that choice is a new schedule (the backtrack
+sets of dynamic partial-order reduction; Flanagan and Godefroid 2005, Abdulla et al. 2014).  Under a
+preemption bound the same choice is added at the beginning of the block of the preempted task too, or runs
+within the bound would be missed (bounded partial-order reduction; Coons, Musuvathi and McKinley 2013).
 
-Caching instead of sleep sets: a run is given up as soon as what it has done is another order of something an earlier run had done, at no less cost: equal
-happens-before hashes mean equal states, and what can follow has been explored, or is queued, from there.  Sleep sets prune the same redundancy, but are
-not sound under bounds.
+Caching instead of sleep sets: a run is given up as soon as what it has done is another order of something
+an earlier run had done, at no less cost: equal happens-before hashes mean equal states, and what can follow
+has been explored, or is queued, from there.  Sleep sets prune the same redundancy, but are not sound under
+bounds.
 
 What may be chosen beside a task to run:
   deliver   a signal is taken before the call at which its task stands, instead of at the call's end
-  stop      user code is left at an instruction: only where that instruction touches a byte that a handler, or another task sharing the memory, also
+  stop      user code is left at an instruction: only where that instruction touches a byte that a handler,
+            or another task sharing the memory, also
             touches and one of them writes; all other instructions cannot tell the difference
   send      a signal from outside (--send), at every point
 """
@@ -32,7 +36,7 @@ from forkingpaths.kernel.scheduler import Choice
 
 @dataclass(slots=True, frozen=True)
 class Bounds:
-    """How far to go.  `signals` counts deliver and stop choices and outside signals together; `send` lists outside signals that may come."""
+    """How far to go.  `signals` bounds the ASYNCHRONOUS choices; `send` lists outside signals that may come."""
 
     preemptions: int = 2
     signals: int = 1

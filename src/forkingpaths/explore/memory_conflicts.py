@@ -1,11 +1,14 @@
 """Where inside a stretch of user code a preemption can be noticed: conflicts on single bytes of memory.
 
-Two kinds.  *Sharing*: tasks of one address space (threads, vfork) or of a shared mapping touch the same byte.  *Handlers*: a signal handler runs in the address
-space of the code that it interrupts; what it touches outside its own frame (globals, errno, the allocator's arena, stdio's buffers) is learned
-from the runs in which it ran, and every instruction of the program that conflicts with that is a point before which the signal may come.
+Two kinds.  *Sharing*: tasks of one address space (threads, vfork) or of a shared mapping touch the same
+            byte.  *Handlers*: a signal handler runs in the address
+space of the code that it interrupts; what it touches outside its own frame (globals, errno, the allocator's
+arena, stdio's buffers) is learned from the runs in which it ran, and every instruction of the program that
+conflicts with that is a point before which the signal may come.
 
-An access is (instruction, address, size, is a write, physical address); the instruction number counts from the start of the transition.  Stopping "before
-instruction n" is `Choice("stop", tid, n)`; before the first is no stop at all (the boundary of the transition is a point of its own).
+An access is (instruction, address, size, is a write, physical address); the instruction number counts from
+the start of the transition.  Stopping "before instruction n" is `Choice("stop", tid, n)`; before the first
+is no stop at all (the boundary of the transition is a point of its own).
 """
 
 from __future__ import annotations

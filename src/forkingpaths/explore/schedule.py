@@ -1,10 +1,13 @@
 """A schedule: the choices of a run that were not the default ones, as data and as a short string.
 
-A run is its choices (transition by transition); all but a few are the default, so a run is named by its *deviations*: (point, choice), point being
-the number of transitions made before it.  "Smaller" means fewer deviations, then earlier, then lexicographically less.
+A run is its choices (transition by transition); all but a few are the default, so a run is named by its
+*deviations*: (point, choice), point being the number of transitions made before it.  "Smaller" means fewer
+deviations, then earlier, then lexicographically less.
 
-The string:  deviations joined by "-", each  POINT KIND TID [x NUMBER]  with KIND a letter of LETTERS, e.g. "12r3-17s3x45", then "." and
-four hexadecimal digits that check both the text and the program it was made for.  The schedule without deviations is "0".
+The string:  deviations joined by "-", each  POINT KIND TID [x NUMBER]  with KIND a letter of LETTERS, e.g.
+             "12r3-17s3x45", then "." and
+four hexadecimal digits that check both the text and the program it was made for.  The schedule without
+deviations is "0".
 """
 
 from __future__ import annotations

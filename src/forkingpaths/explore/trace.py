@@ -1,11 +1,14 @@
-"""One executed run as the explorer sees it: its transitions, what each touched, and which happened before which.
+"""One executed run as the explorer sees it: its transitions, what each touched, and which happened before
+which.
 
-Two transitions of different tasks are *dependent* when they touch the same kernel object or the same byte of shared memory and one of them writes, or when one
-made the other possible (woke or created its task).  Happens-before is the transitive closure of program order and dependence in
-the order of execution.  Vector clocks: `clock[i][tid]` is the number of transitions of `tid` that happened before or at i.
+Two transitions of different tasks are *dependent* when they touch the same kernel object or the same byte
+of shared memory and one of them writes, or when one made the other possible (woke or created its task).
+Happens-before is the transitive closure of program order and dependence in the order of execution.  Vector
+clocks: `clock[i][tid]` is the number of transitions of `tid` that happened before or at i.
 
-Every transition has a hash made of its task, its number in its task, its choice and the hashes of those it directly depends on.  The sum of the hashes of a
-prefix is the same for all orders of one partial order: it names the *trace* (Mazurkiewicz), and so the state that it leads to.
+Every transition has a hash made of its task, its number in its task, its choice and the hashes of those it
+directly depends on.  The sum of the hashes of a prefix is the same for all orders of one partial order: it
+names the *trace* (Mazurkiewicz), and so the state that it leads to.
 """
 
 from __future__ import annotations
@@ -82,7 +85,9 @@ class Tracer:
         self.reads_since: dict[Key, list[Transition]] = {}
         self.made_by: dict[int, Transition] = {}
         self.prefix_hash = 0
-        self.races: list[tuple[Transition, Transition]] = []  # dependent, adjacent in the partial order, reversible
+        self.races: list[
+            tuple[Transition, Transition]
+        ] = []  # dependent, adjacent in the partial order, reversible
 
     def copy(self) -> Tracer:
         """A tracer that goes on from here without disturbing this one."""
@@ -110,9 +115,7 @@ class Tracer:
             writer = last_write.get(key)
             if writer is not None and writer.tid != tid:
                 touched.append(writer)
-            for reader in reads_since.get(key, ()):
-                if reader.tid != tid:
-                    touched.append(reader)
+            touched += [reader for reader in reads_since.get(key, ()) if reader.tid != tid]
         for other in touched:
             if before is None or not happens_before(other, before):
                 self.races.append((other, t))

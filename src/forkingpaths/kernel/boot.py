@@ -10,7 +10,6 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
 from forkingpaths.kernel import init, limits, proc, process
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.exec import execve
@@ -47,7 +46,11 @@ class Options:
     init: bool = False  # the program is pid 1 itself
     pid_limit: int = 32768
     task_limit: int = 1000  # RLIMIT_NPROC and the bound of a fork bomb
-    stdio_types: tuple[str, str, str] = ("pipe", "pipe", "pipe")  # what fstat says of 0, 1, 2: "pipe" | "file" | "null" | "closed"
+    stdio_types: tuple[str, str, str] = (
+        "pipe",
+        "pipe",
+        "pipe",
+    )  # what fstat says of 0, 1, 2: "pipe" | "file" | "null" | "closed"
 
 
 def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel:

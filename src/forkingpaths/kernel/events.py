@@ -1,7 +1,8 @@
 """What happened, in order: the stream that every view is made from.
 
-Every event has a step number; numbers are dense and the same in every run of the same choices, whether or not anybody listens
-(the kernel counts always, and builds `data` only for listeners).  `data` is plain: ints, bytes, strings, tuples, dicts of these.
+Every event has a step number; numbers are dense and the same in every run of the same choices, whether or
+not anybody listens (the kernel counts always, and builds `data` only for listeners).  `data` is plain:
+ints, bytes, strings, tuples, dicts of these.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ class Kind(IntEnum):
 
     CALL = 1  # a system call is about to be carried out: (name, registers (6), captured: {index: bytes})
     RETURN = 2  # it ended: (name, registers, result, captured, step of its CALL); result is None when it never returns
-    SIGNAL = 3  # delivered to a handler or taken by default: (signal, siginfo bytes, action: "handler"|"kill"|"stop", handler address, interrupted rsp)
+    SIGNAL = 3  # taken: (signal, siginfo bytes, "handler"|"kill"|"stop", handler address, interrupted rsp)
     SENT = 4  # a signal became pending: (signal, code, target tid or -tgid, sender tgid)
     FORK = 5  # (child tid, flags)
     EXEC = 6  # (path, arguments)

@@ -1,10 +1,11 @@
 """The kernel: the whole state of the simulated system, and the doors to it.
 
-State is in the attributes named by `STATE`; all of it is plain data that pickles.  Beside it stand what is not state: the machine
-(snapshots itself), the dispatch table, the listeners and the host's streams.
+State is in the attributes named by `STATE`; all of it is plain data that pickles.  Beside it stand what is
+not state: the machine (snapshots itself), the dispatch table, the listeners and the host's streams.
 
-A run is: boot (boot.py), then `step` until `finished`.  `choices()` lists the legal next transitions, the default first; `step(choice)`
-performs one; `scheduler.run` is the same loop with the default choice, written for speed.
+A run is: boot (boot.py), then `step` until `finished`.  `choices()` lists the legal next transitions, the
+default first; `step(choice)` performs one; `scheduler.run` is the same loop with the default choice,
+written for speed.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ class Host(Protocol):
 
 STATE = (
     "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "transitions", "next_pid", "pid_limit", "pids_wrapped",
-    "vfs", "spaces", "next_space", "next_object", "futexes", "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
+    "vfs", "spaces", "next_space", "next_object", "futexes",
+    "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
 )  # fmt: skip
 
 
@@ -73,9 +75,7 @@ class Kernel:
         self.watched = (
             False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         )
-        self.accesses: list[
-            tuple[int, int, int, bool]
-        ] = []  # (instruction, address, size, is a write) of the running transition
+        self.accesses: list[tuple[int, int, int, bool, int]] = []  # of this transition (kernel/precise.py)
         self.clock_page: Any = [
             0,
             0,

@@ -22,7 +22,8 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     if k.watched:
         start = k.instructions_total
         k.accesses += [
-            (start + a.instruction, a.address, a.size, bool(a.write), a.physical) for a in machine.access_log()
+            (start + a.instruction, a.address, a.size, bool(a.write), a.physical)
+            for a in machine.access_log()
         ]
     k.instructions_total += k.instructions_run
     return trap

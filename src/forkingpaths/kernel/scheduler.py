@@ -1,14 +1,17 @@
 """Who runs next, and one transition of that task: the only module that suspends and resumes tasks.
 
-A *transition* of a task is one of two things.  A task at a system call (Phase.CALL) carries it out.  A task on its way to user mode (Phase.USER) has
-its signals delivered and runs until the next system call, or until the fuel is gone.  So between transitions every runnable task stands
-either in front of something another task could notice, or just behind it; the order of transitions is the schedule, and their
-count is how a schedule names a point.
+A *transition* of a task is one of two things.  A task at a system call (Phase.CALL) carries it out.  A task
+on its way to user mode (Phase.USER) has its signals delivered and runs until the next system call, or until
+the fuel is gone.  So between transitions every runnable task stands either in front of something another
+task could notice, or just behind it; the order of transitions is the schedule, and their count is how a
+schedule names a point.
 
-Default order: the task that ran goes on until it blocks, ends, or has used QUANTUM_BLOCKS; then the oldest runnable one.
+Default order: the task that ran goes on until it blocks, ends, or has used QUANTUM_BLOCKS; then the oldest
+runnable one.
 
     step -> _call -> Call.invoke -> returns | SysError | Block -> suspend | Restarted
-         -> _user -> signals.deliver (return to user mode) -> machine.run -> SYSCALL | FUEL: to the end of the queue
+         -> _user -> signals.deliver (return to user mode) -> machine.run -> SYSCALL | FUEL: to the end of
+         the queue
                                                                 -> other traps -> traps.handle_trap -> again
 """
 
@@ -18,9 +21,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel import cpu_timers, rseq, timers
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
-from forkingpaths.kernel import cpu_timers, rseq, timers
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
@@ -54,7 +57,8 @@ class Choice(NamedTuple):
 def choices(k: Kernel) -> Sequence[Choice]:
     """Which task makes its next transition, the default first.  Empty when the run is over.
 
-    The other kinds of choice (see Choice) are legal whenever what they say holds; they are for the explorer to ask for.
+    The other kinds of choice (see Choice) are legal whenever what they say holds; they are for the explorer
+    to ask for.
     """
     if k.run_queue:
         return [Choice("run", tid) for tid in k.run_queue]
@@ -90,7 +94,8 @@ def step(k: Kernel, choice: Choice) -> None:
 
 def step_back(t: Task) -> None:
     """Put `t`, which stands at a call it has not begun, back in front of the instruction that makes it."""
-    assert t.phase is Phase.CALL and t.wake is Wake.NONE, f"task {t.tid} is not at the beginning of a call"
+    assert t.phase is Phase.CALL, f"task {t.tid} is not at a call"
+    assert t.wake is Wake.NONE, f"task {t.tid} has begun its call"
     regs = t.context.regs
     regs[RIP] -= CALL_INSTRUCTION_BYTES
     regs[RAX] = t.call_number
@@ -261,7 +266,8 @@ def resume(k: Kernel, t: Task, why: Wake) -> None:
 
 def forget_wait(k: Kernel, t: Task) -> None:
     """Take a blocked task out of all queues and deadlines; the caller gives it its next state."""
-    assert t.state is State.BLOCKED and t.wait is not None, f"task {t.tid} does not sleep"
+    assert t.state is State.BLOCKED, f"task {t.tid} does not sleep"
+    assert t.wait is not None, f"task {t.tid} sleeps for nothing"
     for queue in t.wait.queues:
         queue.waiters.remove(t.tid)
     if t.deadline is not None:
@@ -284,9 +290,10 @@ def run(
     skip_time: bool = True,
     to_main_end: bool = False,
 ) -> None:
-    """Default choices until the run is over, `max_steps` steps were counted, CLOCK_MONOTONIC would pass `until_ns`, or
-    `k.pause` was set from outside (a signal on the host).  Also when everybody sleeps and somebody waits for the host's
-    input; without `skip_time` whenever everybody sleeps; with `to_main_end` when the main process has ended.
+    """Default choices until the run is over, `max_steps` steps were counted, CLOCK_MONOTONIC would pass
+    `until_ns`, or `k.pause` was set from outside (a signal on the host).  Also when everybody sleeps and
+    somebody waits for the host's input; without `skip_time` whenever everybody sleeps; with `to_main_end`
+    when the main process has ended.
     """
     while not k.pause and (max_steps is None or k.step_number < max_steps):
         if k.run_queue:

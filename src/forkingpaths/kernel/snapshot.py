@@ -1,7 +1,9 @@
-"""The whole system at one point, to come back to: the kernel's plain data pickled, and the machine's memory copy-on-write.
+"""The whole system at one point, to come back to: the kernel's plain data pickled, and the machine's memory
+copy-on-write.
 
-`take` costs a pickle of the kernel's objects (page contents stay where they are: the machine write-protects them); `restore` brings back exactly
-that state, as often as wanted; `drop` gives the frames up.  Snapshots live inside one process only; what crosses processes and machines is a schedule.
+`take` costs a pickle of the kernel's objects (page contents stay where they are: the machine write-protects
+them); `restore` brings back exactly that state, as often as wanted; `drop` gives the frames up.  Snapshots
+live inside one process only; what crosses processes and machines is a schedule.
 """
 
 from __future__ import annotations

@@ -1,15 +1,17 @@
 """Tasks and thread groups: the process table (clone(2), credentials(7), setsid(2)).
 
-A `Task` is a thread: it has registers, a signal mask, private pending signals.  A `Process` is a thread group: what its threads share
-whatever clone flags say (pid, parent, children, pending signals of the process, limits, timers).  What clone flags may share between
-*any* tasks (memory, descriptors, directories, dispositions) is an object of its own with a `users` count: AddressSpace, FdTable, FsInfo, Dispositions.
+A `Task` is a thread: it has registers, a signal mask, private pending signals.  A `Process` is a thread
+group: what its threads share whatever clone flags say (pid, parent, children, pending signals of the
+process, limits, timers).  What clone flags may share between *any* tasks (memory, descriptors, directories,
+dispositions) is an object of its own with a `users` count: AddressSpace, FdTable, FsInfo, Dispositions.
 
-Life of a task.  RUNNABLE (in the scheduler's queue) <-> BLOCKED (`wait` is set) <-> STOPPED / TRACED; then DEAD.  A dead thread that is
-not the leader vanishes at once.  When the last thread of a process is dead the process is a ZOMBIE until its parent
-waits for it (or had SIGCHLD ignored); then it is gone from `kernel.processes`.
+Life of a task.  RUNNABLE (in the scheduler's queue) <-> BLOCKED (`wait` is set) <-> STOPPED / TRACED; then
+DEAD.  A dead thread that is not the leader vanishes at once.  When the last thread of a process is dead the
+process is a ZOMBIE until its parent waits for it (or had SIGCHLD ignored); then it is gone from
+`kernel.processes`.
 
-Invariants (asserted by kernel/invariants.py): a task is in the run queue exactly when RUNNABLE; it has a `Wait` exactly when BLOCKED;
-every process but init has a living parent; ids in lists name living entries.
+Invariants (asserted by kernel/invariants.py): a task is in the run queue exactly when RUNNABLE; it has a
+`Wait` exactly when BLOCKED; every process but init has a living parent; ids in lists name living entries.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Deadlines in order: everything that happens because time has passed.
 
-An entry is (deadline_ns on CLOCK_MONOTONIC, sequence, kind, key): plain data in a heap.  The sequence number makes the order of equal deadlines the
-order of arming.  What an expiry does is looked up by `kind` in EXPIRY, filled by the modules that arm timers with `@on_expiry(kind)`; cancelling
-removes the entry.  Kind "wait" is a blocked task's deadline, key its tid.
+An entry is (deadline_ns on CLOCK_MONOTONIC, sequence, kind, key): plain data in a heap.  The sequence
+number makes the order of equal deadlines the order of arming.  What an expiry does is looked up by `kind`
+in EXPIRY, filled by the modules that arm timers with `@on_expiry(kind)`; cancelling removes the entry.
+Kind "wait" is a blocked task's deadline, key its tid.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 Entry = tuple[int, int, str, Any]
-EXPIRY: dict[str, Callable[["Kernel", Any], None]] = {}
+EXPIRY: dict[str, Callable[[Kernel, Any], None]] = {}
 
 
 def on_expiry(kind: str) -> Callable[[Callable[[Kernel, Any], None]], Callable[[Kernel, Any], None]]:

@@ -1,8 +1,11 @@
-"""What a recorder sees of the memory behind a call's arguments: bytes copied at the time, so that views are pure functions of events.
+"""What a recorder sees of the memory behind a call's arguments: bytes copied at the time, so that views are
+pure functions of events.
 
-`before` is taken when the call is about to be carried out (what goes in), `after` when it has ended (what came out).  Both are
-{argument index: value}: bytes for flat memory, a list of bytes for vectors of strings and buffers, a tuple for nested structures (see
-NESTED).  An argument whose memory cannot be read is absent, and prints as an address, as in strace.  At most LIMIT_BYTES of a buffer are kept.
+`before` is taken when the call is about to be carried out (what goes in), `after` when it has ended (what
+came out).  Both are {argument index: value}: bytes for flat memory, a list of bytes for vectors of strings
+and buffers, a tuple for nested structures (see
+NESTED).  An argument whose memory cannot be read is absent, and prints as an address, as in strace.  At
+          most LIMIT_BYTES of a buffer are kept.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ from forkingpaths.abi.errno import SysError
 from forkingpaths.sys.kinds import Kind
 
 if TYPE_CHECKING:
-    from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.kernel.task import Task
 
 LIMIT_BYTES = 4096  # of one buffer; strace's default shows 32

@@ -3,10 +3,11 @@
     @syscall(man="read(2)")
     def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: Size) -> int:
 
-The name gives the number (abi/numbers); the annotations give decoding, tracing, capture and footprint (kinds.py).  The
-signature is compiled once, at import, into `Call.invoke(k, t, regs)`: about 0.5 us a call, where inspecting it each
-time took 13 us.  A handler returns a non-negative int (or a pointer), raises SysError(errno), Block, or Restarted; it never
-returns -1.  A name absent from the table is ENOSYS, and is recorded as not modelled.
+The name gives the number (abi/numbers); the annotations give decoding, tracing, capture and footprint
+(kinds.py).  The signature is compiled once, at import, into `Call.invoke(k, t, regs)`: about 0.5 us a call,
+where inspecting it each time took 13 us.  A handler returns a non-negative int (or a pointer), raises
+SysError(errno), Block, or Restarted; it never returns -1.  A name absent from the table is ENOSYS, and is
+recorded as not modelled.
 """
 
 from __future__ import annotations
@@ -126,12 +127,12 @@ def _decoded(parameters: tuple[Parameter, ...]) -> list[str]:
 def _compile(handler: Callable[..., int], parameters: tuple[Parameter, ...]) -> Callable[..., int]:
     """A function (k, t, regs) that decodes the six argument registers as the kinds say and calls the handler."""
     source = f"lambda k, t, r: handler(k, t, {', '.join(_decoded(parameters))})"
-    compiled: Callable[..., int] = eval(source, {"handler": handler})  # noqa: S307 - our own text
+    compiled: Callable[..., int] = eval(source, {"handler": handler})
     return compiled
 
 
 def _compile_arguments(parameters: tuple[Parameter, ...]) -> Callable[[Any], tuple[int, ...]]:
     """A function (regs) giving the decoded arguments alone."""
     source = f"lambda r: ({''.join(e + ', ' for e in _decoded(parameters))})"
-    compiled: Callable[[Any], tuple[int, ...]] = eval(source, {})  # noqa: S307 - our own text
+    compiled: Callable[[Any], tuple[int, ...]] = eval(source, {})
     return compiled

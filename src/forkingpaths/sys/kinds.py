@@ -1,11 +1,13 @@
 """Argument kinds: what one parameter of a system call is.
 
-A kind says, once and for every user: how the register is decoded (`decode`), whether memory behind it is read or written (`direction`), how
-many bytes of it a recorder captures and when (`size`), and how strace prints it (`show`, the name of a printer in view/).
-Handlers are annotated with `Annotated[int, KIND]` aliases, so that to mypy every argument is the int it is.
+A kind says, once and for every user: how the register is decoded (`decode`), whether memory behind it is
+read or written (`direction`), how many bytes of it a recorder captures and when (`size`), and how strace
+prints it (`show`, the name of a printer in view/). Handlers are annotated with `Annotated[int, KIND]`
+aliases, so that to mypy every argument is the int it is.
 
-Sizes: an int is a fixed number of bytes; "cstring" a NUL-terminated string; "strings" a NULL-terminated vector of them;
-"arg:N" as many bytes as argument N says; "ret:N" as many as the call returned, at most argument N; "iovec:N" the buffers of N iovecs.
+Sizes: an int is a fixed number of bytes; "cstring" a NUL-terminated string; "strings" a NULL-terminated
+vector of them; "arg:N" as many bytes as argument N says; "ret:N" as many as the call returned, at most
+argument N; "iovec:N" the buffers of N iovecs.
 """
 
 from __future__ import annotations

@@ -1,0 +1,128 @@
+"""A whole check: explore, judge every run, keep the smallest witness of each finding, and say what was
+proved.
+
+    Checker.go -> strategy.runs() -> properties -> Finding, first witness -> shrink -> Result
+
+The wording of the proof is part of the result: "complete" means that every schedule within the bounds was
+executed or is another order of one that was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from forkingpaths.check.finding import Finding, Property
+from forkingpaths.explore.executor import Executor
+from forkingpaths.explore.exhaustive import Exhaustive, Progress
+from forkingpaths.explore.shrink import shrink
+from forkingpaths.explore.trace import Run
+
+
+@dataclass(slots=True)
+class Witness:
+    """A finding and the smallest run that shows it."""
+
+    finding: Finding
+    run: Run
+    found_after_runs: int
+    found_after_s: float
+
+
+@dataclass(slots=True)
+class Outcome:
+    """A distinct (output, status, ending) with how many runs gave it and the smallest schedule."""
+
+    output: bytes
+    status: int | None
+    ending: str
+    count: int
+    run: Run
+
+
+@dataclass(slots=True)
+class Result:
+    """What a check found and what it proved."""
+
+    witnesses: list[Witness] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    progress: Progress = field(default_factory=Progress)
+    stopped: str = (
+        ""  # why it ended before completion: "first finding" | "runs" | "time" | "interrupted" | ""
+    )
+    default_run: Run | None = None
+
+
+@dataclass(slots=True)
+class Checker:
+    """Judges the runs of one exploration.  `clock` gives seconds, for budget and report only."""
+
+    executor: Executor
+    exploration: Exhaustive
+    properties: Iterable[Property]
+    clock: Callable[[], float]
+    max_runs: int | None = None
+    budget_s: float | None = None
+    stop_at_first: bool = True
+    shrink_runs: int = 200
+    interrupted: Callable[[], bool] = lambda: False
+    tick: Callable[[Progress, int], None] = lambda progress, findings: None
+
+    def go(self) -> Result:
+        """Explore until done, out of budget, or (if asked) the first finding; shrink what was found."""
+        start = self.clock()
+        result = Result(progress=self.exploration.progress)
+        known: dict[tuple[str, str], Witness] = {}
+        outcomes: dict[tuple[bytes, int | None, str], Outcome] = {}
+        for run in self.exploration.runs():
+            if result.default_run is None:
+                result.default_run = run
+            self._count(outcomes, run)
+            for finding in self._judge(run):
+                if finding.key() not in known:
+                    known[finding.key()] = Witness(finding, run, result.progress.runs, self.clock() - start)
+            self.tick(result.progress, len(known))
+            result.stopped = self._stop(result.progress, known, start)
+            if result.stopped:
+                break
+        result.witnesses = [self._shrunk(w) for w in known.values()]
+        result.outcomes = sorted(outcomes.values(), key=lambda o: (-o.count, o.run.schedule))
+        return result
+
+    def _judge(self, run: Run) -> list[Finding]:
+        return [finding for item in self.properties for finding in item.check(run)]
+
+    def _count(self, outcomes: dict[tuple[bytes, int | None, str], Outcome], run: Run) -> None:
+        key = (run.output, run.status, run.ending)
+        known = outcomes.get(key)
+        if known is None:
+            outcomes[key] = Outcome(run.output, run.status, run.ending, 1, run)
+        else:
+            known.count += 1
+
+    def _stop(self, progress: Progress, known: dict[tuple[str, str], Witness], start: float) -> str:
+        if self.interrupted():
+            return "interrupted"
+        if known and self.stop_at_first:
+            return "first finding"
+        if self.max_runs is not None and progress.runs >= self.max_runs:
+            return "runs"
+        if self.budget_s is not None and self.clock() - start >= self.budget_s:
+            return "time"
+        return ""
+
+    def _shrunk(self, witness: Witness) -> Witness:
+        """The smallest run with the same kind of finding."""
+        kind = witness.finding.property
+        matching: dict[int, Finding] = {}
+
+        def fails(run: Run) -> bool:
+            for finding in self._judge(run):
+                if finding.property == kind:
+                    matching[id(run)] = finding
+                    return True
+            return False
+
+        run = shrink(self.executor, witness.run, fails, self.shrink_runs)
+        finding = matching.get(id(run), witness.finding)
+        return Witness(finding, run, witness.found_after_runs, witness.found_after_s)

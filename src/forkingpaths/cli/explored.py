@@ -1,0 +1,128 @@
+"""One exploration from the command line: boot, explore, judge, shrink, report.  Shared by check and outcomes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any
+
+from forkingpaths.abi.signals import number_of
+from forkingpaths.check import load_properties
+from forkingpaths.check.checker import Checker, Result
+from forkingpaths.cli.errors import Failure
+from forkingpaths.cli.guest import Guest
+from forkingpaths.cli.host import Signals
+from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.start import boot
+from forkingpaths.explore.executor import Executor, Limits, RecordedHost
+from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
+from forkingpaths.explore.program import identity
+from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.view import findings
+
+PROGRESS_EVERY_S = 0.5
+DEFAULT_STEPS = 20_000
+
+
+class Exploration:
+    """The program of `asked`, ready to be explored; a context, because a compiled program lives in a temporary folder."""
+
+    def __init__(
+        self, asked: GuestOptions, preemptions: int = 2, signals: int = 1, send: Sequence[str] = ()
+    ) -> None:
+        self.asked = asked
+        self.bounds = Bounds(preemptions, signals, tuple(_signal(name) for name in send))
+        self._stack = ExitStack()
+        self._told = 0.0
+        self.seconds = 0.0
+
+    def __enter__(self) -> Exploration:
+        options = self._stack.enter_context(Guest(self.asked))
+        stdin = b"" if sys.stdin is None or os.isatty(0) else sys.stdin.buffer.read()
+        self.options = options
+        self.program = identity(options, stdin)
+
+        def start(host: RecordedHost) -> Kernel:
+            return boot(options, host)
+
+        limits = Limits(self.asked.max_steps or DEFAULT_STEPS)
+        self.executor = Executor(start, stdin, limits, bool(self.bounds.send))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def check(
+        self, *, max_runs: int | None, budget_s: float | None, stop_at_first: bool, quiet: bool
+    ) -> Result:
+        """Explore and judge, within the budgets; ctrl-C ends it early and keeps what was found."""
+        import signal
+
+        start = time.monotonic()
+        with Signals((signal.SIGINT, signal.SIGTERM), lambda: None) as signals:
+            checker = Checker(
+                self.executor,
+                Exhaustive(self.executor, self.bounds),
+                load_properties(),
+                time.monotonic,
+                max_runs=max_runs,
+                budget_s=budget_s,
+                stop_at_first=stop_at_first,
+                interrupted=lambda: bool(signals.take()),
+                tick=(lambda progress, found: None) if quiet or not sys.stderr.isatty() else self._progress,
+            )
+            result = checker.go()
+        self.seconds = time.monotonic() - start
+        if self._told:
+            print("\r\x1b[K", end="", file=sys.stderr)
+        return result
+
+    def _progress(self, progress: Progress, found: int) -> None:
+        now = time.monotonic()
+        if now - self._told >= PROGRESS_EVERY_S:
+            self._told = now
+            text = f"{progress.runs} runs, {progress.waiting} waiting, {progress.merged} merged, {found} findings"
+            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+
+    def report(self, result: Result) -> str:
+        """The screen for people."""
+        return findings.report(self._context(), result)
+
+    def as_json(self, result: Result) -> dict[str, Any]:
+        """The same for programs."""
+        return findings.as_json(self._context(), result)
+
+    def _context(self) -> findings.Context:
+        return findings.Context(
+            executor=self.executor,
+            bounds=self.bounds,
+            program=self.program,
+            name=os.path.basename(os.fsdecode(self.options.argv[0])),
+            path=self._host_path(),
+            seconds=self.seconds,
+        )
+
+    def _host_path(self) -> str:
+        """The program's file on the host, for its debug information."""
+        guest = os.fsdecode(self.options.argv[0])
+        for host, place, _ in self.options.binds:
+            if os.path.normpath(os.path.join(os.fsdecode(self.options.cwd), guest)) == os.path.normpath(
+                os.fsdecode(place)
+            ):
+                return host
+        return os.path.join(
+            self.options.root or "/", os.path.join(os.fsdecode(self.options.cwd), guest).lstrip("/")
+        )
+
+
+def _signal(name: str) -> int:
+    number = number_of(name.partition(":")[0])
+    if number is None:
+        raise Failure(f"{name!r} is not a signal: TERM, INT, RTMIN+1 (--send)")
+    return number

@@ -1,0 +1,65 @@
+"""Making a failing schedule smaller: fewer deviations, then earlier, then lexicographically less (the order
+of `schedule.size`).
+
+Passes, repeated until none helps or the runs allowed are used up:
+  drop      leave out one deviation, or a block of them (each still possible where it stands)
+  earlier   move one deviation to an earlier point of the same task and kind, nearest the one before it first
+A candidate that is not possible any more (ScheduleError) is not a failure of the program, and is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from forkingpaths.explore.executor import Executor
+from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError, size
+from forkingpaths.explore.trace import Run
+
+
+def shrink(executor: Executor, found: Run, fails: Callable[[Run], bool], runs_allowed: int = 200) -> Run:
+    """The smallest run found that still fails, at most `runs_allowed` runs later."""
+    best = found
+    left = runs_allowed
+    improved = True
+    while improved and left > 0:
+        improved = False
+        for candidate in _candidates(best.schedule):
+            if size(candidate) >= size(best.schedule):
+                continue
+            left -= 1
+            run = attempt(executor, candidate)
+            if run is not None and fails(run):
+                best = run
+                improved = True
+                break
+            if left <= 0:
+                break
+    return best
+
+
+def attempt(executor: Executor, schedule: Schedule) -> Run | None:
+    """The run of `schedule`, or None when it is not possible."""
+    try:
+        return executor.run(schedule)
+    except ScheduleError:
+        return None
+
+
+def _candidates(schedule: Schedule) -> list[Schedule]:
+    """Smaller schedules worth trying, the smallest first."""
+    count = len(schedule)
+    found: list[Schedule] = []
+    width = count
+    while width >= 1:
+        for start in range(count - width + 1):
+            found.append(schedule[:start] + schedule[start + width :])
+        width //= 2
+    for index, deviation in enumerate(schedule):
+        floor = schedule[index - 1].point + 1 if index else 0
+        nearer = sorted({floor, (floor + deviation.point) // 2, deviation.point - 2, deviation.point - 1})
+        found += [
+            (*schedule[:index], Deviation(point, deviation.choice), *schedule[index + 1 :])
+            for point in nearer
+            if floor <= point < deviation.point
+        ]
+    return found

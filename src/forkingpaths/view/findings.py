@@ -1,0 +1,241 @@
+"""A check's result for people and for programs: the first screen is enough (docs: a finding).
+
+    FAIL  jobs.c:57  the program exited with status 1            8 runs, 0.1 s
+          1 switch is enough.   schedule  30r3.1c5e
+    step
+      41  ...                                                                     <- switch
+    why   ...
+    mend  ...
+    next  fpath replay ...
+
+Lines about steps come from the events of the smallest failing run; places in the source from one more run
+of it, watched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from forkingpaths.check.checker import Result, Witness
+from forkingpaths.check.finding import REGISTRY
+from forkingpaths.explore.executor import Executor
+from forkingpaths.explore.exhaustive import Bounds
+from forkingpaths.explore.schedule import Schedule, format_schedule
+from forkingpaths.explore.trace import Run
+from forkingpaths.kernel.events import Event, Kind
+from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.scheduler import Choice
+from forkingpaths.machine import PageMissing
+from forkingpaths.machine.registers import RIP, RSP
+from forkingpaths.view import source
+from forkingpaths.view.text import printable
+
+STACK_WORDS = 512
+STEP_LINES = 14
+WIDTH = 78
+FAMILY_CALLS = (
+    "fork", "vfork", "clone", "clone3", "wait4", "waitid", "exit_group", "exit", "kill", "tgkill", "pause", "rt_sigsuspend",
+    "execve", "rt_sigprocmask", "rt_sigtimedwait", "futex",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Context:
+    """What a report needs besides the result."""
+
+    executor: Executor
+    bounds: Bounds
+    program: bytes
+    name: str
+    path: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the tasks stood when a deviation was taken."""
+
+    point: int
+    step: int
+    choice: Choice
+    leaving: int  # the task that would have gone on
+    rip: int
+    stack: list[int] = field(default_factory=list)
+
+
+def report(context: Context, result: Result) -> str:
+    """The screen of `fpath check`."""
+    lines: list[str] = []
+    for witness in result.witnesses:
+        lines += _finding(context, result, witness)
+        lines.append("")
+    if not result.witnesses:
+        lines.append(f"ok    {context.name}: no finding    {counted(context, result)}")
+        lines.append(f"      {proved(context.bounds, result)}")
+    if result.progress.runs and result.default_run is not None:
+        for what, times in sorted(result.default_run.details["unmodelled"].items()):
+            lines.append(f"note  not modelled: {printable(what)} (asked for {times} times)")
+    return "\n".join(lines) + "\n"
+
+
+def counted(context: Context, result: Result) -> str:
+    """118 runs, 0.9 s."""
+    return f"{result.progress.runs} runs, {context.seconds:.1f} s"
+
+
+def proved(bounds: Bounds, result: Result) -> str:
+    """What was shown, exactly: the bound and whether it was reached."""
+    limit = f"at most {_many(bounds.preemptions, 'preemption')} and {_many(bounds.signals, 'asynchronous signal')}"
+    if result.progress.complete:
+        return (
+            f"proved: all schedules with {limit}: {result.progress.runs} runs, complete "
+            f"({result.progress.merged} merged as another order of one already done; sequential consistency)"
+        )
+    why = {"runs": "--max-runs", "time": "the time allowed", "interrupted": "an interruption"}.get(
+        result.stopped, result.stopped
+    )
+    return f"incomplete: {why} ended the search with {result.progress.waiting} schedules waiting, of those with {limit}"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _finding(context: Context, result: Result, witness: Witness) -> list[str]:
+    """One finding, at most a screen."""
+    finding = witness.finding
+    places = watch(context.executor, witness.run.schedule)
+    code = source.load(context.path)
+    where = _where(code, places)
+    text = format_schedule(witness.run.schedule, context.program)
+    title = f"FAIL  {where + '  ' if where else ''}{printable(finding.title)}"
+    switches = len(witness.run.schedule)
+    enough = f"{_many(switches, 'switch').replace('switchs', 'switches')} {'is' if switches == 1 else 'are'} enough"
+    if not switches:
+        enough = "no switch is needed: it happens in the default order"
+    lines = [f"{title:<{WIDTH}}  {counted(context, result)}", f"      {enough}.   schedule  {text}", "step"]
+    lines += _steps(witness.run, places, finding.steps)
+    lines.append(f"why   {printable(finding.why)}")
+    for place in places:
+        line = code.first_of(place.rip, place.stack)
+        if line is not None:
+            lines.append(
+                f"at    step {place.step}: task {place.leaving} was left in {line.function or '?'} ({line})"
+            )
+    known = {p.id: p for p in REGISTRY.properties}.get(finding.property)
+    if known is not None:
+        lines.append(f"mend  {known.mend}    [{finding.property}; {known.manual}]")
+    lines.append(f"next  fpath replay {text} -- {printable(context.name)}")
+    return lines
+
+
+def _where(code: source.SourceMap, places: list[Place]) -> str:
+    for place in places:
+        line = code.first_of(place.rip, place.stack)
+        if line is not None:
+            return str(line)
+    return ""
+
+
+def watch(executor: Executor, schedule: Schedule) -> list[Place]:
+    """Run `schedule` once more and note where the task that was left stood at each deviation."""
+    points = {deviation.point for deviation in schedule}
+    places: list[Place] = []
+
+    def observe(k: Kernel, choice: Choice, point: int) -> None:
+        if point not in points or not k.run_queue:
+            return
+        t = k.tasks[k.run_queue[0]]
+        regs = t.context.regs
+        places.append(
+            Place(point, k.step_number + 1, choice, t.tid, regs[RIP], _stack_words(k, t, regs[RSP]))
+        )
+
+    executor.observe = observe
+    try:
+        executor.run(schedule)
+    finally:
+        executor.observe = None
+    return places
+
+
+def _stack_words(k: Kernel, t: Any, stack: int) -> list[int]:
+    """The words above the stack pointer that are there."""
+    words = []
+    for index in range(STACK_WORDS):
+        try:
+            words.append(k.machine.peek64(t.context.space, stack + 8 * index))
+        except PageMissing:
+            break
+    return words
+
+
+def _steps(run: Run, places: list[Place], important: tuple[int, ...]) -> list[str]:
+    """The events that tell the story: family and signal calls, signals, and the steps named by the finding."""
+    switches = {place.step for place in places}
+    returns = {e.data[4]: e for e in run.events if e.kind is Kind.RETURN}
+    first = min((*important, *switches), default=0)
+
+    def matters(event: Event) -> bool:
+        named = event.kind is Kind.CALL and (event.data[0] in FAMILY_CALLS or event.step in important)
+        return named or event.kind is Kind.SIGNAL
+
+    chosen = [event for event in run.events if matters(event)]
+    near = [e for e in chosen if e.step >= first - 6]
+    chosen = near[:STEP_LINES] if len(near) > STEP_LINES else near or chosen[-STEP_LINES:]
+    lines = []
+    last_tid = 0
+    for event in chosen:
+        mark = ""
+        passed = {s for s in switches if s <= event.step}
+        if passed:
+            mark = "   <- switch"
+            switches -= passed
+        text = _event_text(event, returns)
+        lines.append(f"  {event.step:>4}  {event.tid if event.tid != last_tid else '':<4} {text}{mark}")
+        last_tid = event.tid
+    return lines
+
+
+def _event_text(event: Event, returns: dict[int, Event]) -> str:
+    """A line about one event."""
+    from forkingpaths.check.ending import signal_name
+
+    if event.kind is Kind.SIGNAL:
+        action = "" if event.data[2] == "handler" else f"  ({event.data[2]})"
+        return f"--- {signal_name(event.data[0])} ---{action}"
+    name, arguments, _ = event.data
+    ended = returns.get(event.step)
+    result = "?" if ended is None or ended.data[2] is None else str(ended.data[2])
+    shown = ", ".join(str(a) if -4096 < a < 4096 else hex(a & 0xFFFF_FFFF_FFFF_FFFF) for a in arguments)
+    return f"{name}({shown}) = {result}"
+
+
+def as_json(context: Context, result: Result) -> dict[str, Any]:
+    """The result as plain data."""
+    return {
+        "program": context.name,
+        "program_sha256": context.program.hex(),
+        "bounds": {"preemptions": context.bounds.preemptions, "signals": context.bounds.signals},
+        "runs": result.progress.runs,
+        "transitions": result.progress.transitions,
+        "merged": result.progress.merged,
+        "waiting": result.progress.waiting,
+        "complete": result.progress.complete,
+        "stopped": result.stopped,
+        "seconds": round(context.seconds, 3),
+        "findings": [
+            {
+                "property": w.finding.property,
+                "title": w.finding.title,
+                "why": w.finding.why,
+                "steps": list(w.finding.steps),
+                "schedule": format_schedule(w.run.schedule, context.program),
+                "deviations": len(w.run.schedule),
+                "found_after_runs": w.found_after_runs,
+                "found_after_s": round(w.found_after_s, 3),
+            }
+            for w in result.witnesses
+        ],
+    }
