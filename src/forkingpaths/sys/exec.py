@@ -16,7 +16,7 @@ from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.lookup import lookup
 
 MAX_STRING = 131072
-MAX_STRINGS = 0x7FFFFFFF
+AT_EXECVE_CHECK = 0x10000
 TOTAL = 8 << 20  # bytes of strings that are looked at before E2BIG is certain
 
 
@@ -38,13 +38,19 @@ def execveat(
     envp: Strings,
     flags: Annotated[int, flags("AT_FLAGS", "i32")],
 ) -> int:
-    if flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW):
-        raise SysError(Errno.EINVAL)
     path = paths.path_at(t, pathname)
+    if not path and not flags & AT_EMPTY_PATH:
+        raise SysError(Errno.ENOENT)
+    if flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_EXECVE_CHECK):
+        raise SysError(Errno.EINVAL)
     at = paths.at(k, t, dirfd, path, not flags & AT_SYMLINK_NOFOLLOW, empty=bool(flags & AT_EMPTY_PATH))
     # "ELOOP flags includes AT_SYMLINK_NOFOLLOW and the file identified by dirfd and a non-NULL pathname is a symbolic link"
     if at.inode is not None and at.inode.type == FileType.SYMLINK:
         raise SysError(Errno.ELOOP)
+    if flags & AT_EXECVE_CHECK:
+        # "perform a check if the file would be allowed for execution, but without executing" (Linux 6.14)
+        exec_.check_executable(k, t, at)
+        return 0
     hidden = False
     if path[:1] != b"/" and dirfd >= 0:
         # "If pathname ... is an interpreter script, then the interpreter is told /dev/fd/N or /dev/fd/N/P", which

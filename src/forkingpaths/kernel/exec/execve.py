@@ -101,6 +101,11 @@ def open_executable(k: Kernel, t: Task, at: Resolved) -> OpenFile:
     return file
 
 
+def check_executable(k: Kernel, t: Task, at: Resolved) -> None:
+    """May `t` execute the file?  SysError as `open_executable`."""
+    _close(k, open_executable(k, t, at))
+
+
 def path_of(k: Kernel, t: Task, at: Resolved) -> bytes:
     """The absolute path of what a walk found, for /proc/pid/exe."""
     return path_of_walk(k, at, k.vfs.root_place())
