@@ -1,6 +1,7 @@
 """strace -c: how often each system call was made, how often it failed, and how long it took, in the guest's time.
 
 The time is from the beginning of a call to its end, waiting included (strace's -w): virtual time has no other.
+A call that does not wait takes CALL_NS, which the clock counts before the call's event.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from forkingpaths.kernel.clock import CALL_NS
 from forkingpaths.kernel.events import Kind
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Summary:
         if event.kind == Kind.CALL:
             row.calls += 1
             return
-        row.time_ns += event.time_ns - self.begun.pop(event.tid, event.time_ns)
+        row.time_ns += CALL_NS + event.time_ns - self.begun.pop(event.tid, event.time_ns)
         if result is not None and LOWEST_ERROR <= result < 0:
             row.errors += 1
 
