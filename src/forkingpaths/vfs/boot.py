@@ -24,8 +24,10 @@ from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.lookup import Directories, lookup
 from forkingpaths.vfs.namespace import MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY, MS_RELATIME
 from forkingpaths.vfs.objects import PIPEFS, make_inode
+from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.opening import open_path
 from forkingpaths.vfs.permission import MAY_EXEC, may
+from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.tree import EXT4_MAGIC, TMPFS_MAGIC, TreeFileSystem
 
 if TYPE_CHECKING:
@@ -201,6 +203,9 @@ def open_standard_streams(
         if kind in ("null", "closed"):
             t.files.install(open_path(k, t.fs, ROOT, None, b"/dev/null", 2), limit)
             continue
+        if kind == "file" and stream == 0:
+            t.files.install(_input_file(k, t.credentials), limit)
+            continue
         mode = FileType.REGULAR | 0o644 if kind == "file" else FileType.FIFO | 0o600
         inode = make_inode(k, PIPEFS, mode, StreamInode, stream=stream, queues=queues)
         path = b"pipe:[%d]" % inode.number
@@ -209,6 +214,17 @@ def open_standard_streams(
     for stream, kind in enumerate(types):
         if kind == "closed":
             t.files.close(k, stream)
+
+
+def _input_file(k: Services, cred: Credentials) -> OpenFile:
+    """Standard input that is a file on the host: its contents, as a regular file that can be measured and sought in."""
+    filesystem = k.vfs.of(memory_tree(k, b"hostfs", 0o700))
+    inode = filesystem.make(k, FileType.REGULAR | 0o644, cred.uid, cred.gid)
+    assert isinstance(inode, RegularFile)
+    inode.nlink = 1
+    while data := k.host_read(0, 1 << 20):
+        inode.pages.write(k, inode.pages.size, data)
+    return inode.open(k, Place(0, inode), 0, b"host:stdin")
 
 
 def is_executable(k: Services, t: Any, path: bytes) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.vfs.inode import Inode, Place
+from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.openfile import POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, OpenFile
 from forkingpaths.vfs.wait import Block, WaitQueue
 
@@ -34,6 +34,7 @@ class StreamInode(Inode):
     stream: int
     ahead: bytes = b""
     ended: bool = False
+    written: int = 0
     queues: tuple[WaitQueue, ...] = ()
 
     def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
@@ -69,7 +70,20 @@ class HostStream(OpenFile):
         source = self.inode
         assert isinstance(source, StreamInode)
         k.touch(("host", source.stream), True)
-        return k.host_write(source.stream, data)
+        taken = k.host_write(source.stream, data)
+        source.written += taken
+        return taken
+
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        """Output that is a file on the host can say how much was written; what was written cannot be taken back."""
+        source = self.inode
+        assert isinstance(source, StreamInode)
+        if source.type != FileType.REGULAR:
+            raise SysError(Errno.ESPIPE)
+        if (whence, offset) in ((1, 0), (2, 0), (0, source.written)):
+            return source.written
+        k.not_modelled("seeking in the host's output file")
+        raise SysError(Errno.EINVAL)
 
     def poll(self, k: Services) -> int:
         source = self.inode
