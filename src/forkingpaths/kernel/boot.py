@@ -86,7 +86,7 @@ def _first_task(k: Kernel, options: Options) -> Task:
     k.current = tid
     t.files = FdTable()
     t.fs = FsInfo()
-    vfs_boot.set_directories(k, t.fs, options.cwd, t.credentials)
+    vfs_boot.set_directories(k, t.fs, options.cwd, vfs_boot.ROOT)  # entered before the user changes, as login(1) does
     vfs_boot.open_standard_streams(k, t, options.terminal, options.window, options.stdio_types)
     k.run_queue.append(tid)
     return t
