@@ -20,6 +20,7 @@ from forkingpaths.abi.errno import SysError
 from forkingpaths.kernel import fork, futex, posix_timers, scheduler, usage, wait
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.ipc import sem
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Phase, Process, State, Task
 
@@ -115,6 +116,8 @@ def _let_go(k: Kernel, t: Task) -> None:
     """Give back what the thread holds, in Linux's order."""
     if t.robust_list:
         futex.exit_robust_list(k, t)
+    if t.process.exiting and sem.UNDO in t.process.extras:
+        sem.end_of_process(k, t.process)
     memory = t.memory
     if t.clear_child_tid:
         # "the kernel writes zero at this address and wakes one waiter there", if anybody is left to see it (set_tid_address(2))

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from forkingpaths.abi.mman import MAP_GROWSDOWN, MAP_LOCKED, MAP_SHARED
+from forkingpaths.kernel.ipc import shm
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -239,6 +240,8 @@ def uncount(k: Kernel, vma: Vma) -> None:
         thing.mapped -= 1
         if not thing.mapped and vma.file is None and not thing.keepers:
             thing.discard(k)
+        if vma.name.startswith(shm.NAME):
+            shm.closed(k, thing)
     file = vma.file
     if file is not None:
         file.references -= 1

@@ -1,0 +1,179 @@
+"""POSIX message queues (mq_overview(7)): named queues of messages with priorities, opened like files.
+
+A queue lives as long as it has a name or an open description.  As with System V messages a message goes straight to the
+oldest receiver that waits, and with the room a receiver makes the oldest waiting sender is finished.  Messages are kept
+highest priority first, oldest first among equals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from struct import Struct
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_MSGQUEUE
+from forkingpaths.abi.siginfo import SIGEV_SIGNAL
+from forkingpaths.abi.signals import SI_MESGQ
+from forkingpaths.kernel.ipc.waiter import Waiter, finish, living
+from forkingpaths.kernel.signals import send
+from forkingpaths.kernel.task import SigInfo, Task
+from forkingpaths.vfs.inode import Inode
+from forkingpaths.vfs.openfile import POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, OpenFile
+from forkingpaths.vfs.wait import WaitQueue
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.vfs.services import Services
+
+MQUEUE_DEVICE = 19
+SENDER_AND_VALUE = Struct("<iIQ")  # si_pid, si_uid, si_value: siginfo_t from offset 16
+MESSAGE_BYTES = 48  # what Linux charges for one message and for one priority besides the text (getrlimit(2), RLIMIT_MSGQUEUE)
+
+
+class Message(NamedTuple):
+    priority: int
+    text: bytes
+
+
+class Notification(NamedTuple):
+    """mq_notify(3): whom to tell when a message comes to the empty queue."""
+
+    tgid: int
+    how: int
+    signal: int
+    value: int
+
+
+@dataclass(slots=True, eq=False)
+class Queue:
+    """One queue."""
+
+    inode: Inode
+    name: bytes
+    max_messages: int
+    message_size: int
+    owner_uid: int  # whose RLIMIT_MSGQUEUE it is charged to
+    messages: list[Message] = field(default_factory=list)
+    receivers: list[Waiter] = field(default_factory=list)
+    senders: list[Waiter] = field(default_factory=list)
+    changed: WaitQueue = field(default_factory=lambda: WaitQueue("message queue"))  # pollers
+    notification: Notification | None = None
+
+    @property
+    def charge(self) -> int:
+        return self.max_messages * (self.message_size + 2 * MESSAGE_BYTES)
+
+
+@dataclass(slots=True, eq=False)
+class QueueFile(OpenFile):
+    """An open queue; reading it gives a line about its state."""
+
+    queue: Queue | None = None
+
+    @property
+    def seekable(self) -> bool:
+        return True
+
+    def state(self) -> bytes:
+        assert self.queue is not None
+        size = sum(len(m.text) for m in self.queue.messages)
+        n = self.queue.notification
+        numbers = (size, n.how, n.signal, n.tgid) if n else (size, 0, 0, 0)
+        return b"QSIZE:%-10d NOTIFY:%-5d SIGNO:%-5d NOTIFY_PID:%-6d\n" % numbers
+
+    def read(self, k: Services, count: int) -> bytes:
+        data = self.pread(k, count, self.offset)
+        self.offset += len(data)
+        return data
+
+    def pread(self, k: Services, count: int, offset: int) -> bytes:
+        return self.state()[offset : offset + count]
+
+    def poll(self, k: Services) -> int:
+        assert self.queue is not None
+        k.touch(("mqueue", self.queue.inode.number), False)
+        ready = POLLIN | POLLRDNORM if self.queue.messages else 0
+        return ready | (POLLOUT | POLLWRNORM if len(self.queue.messages) < self.queue.max_messages else 0)
+
+    def poll_queues(self) -> tuple[WaitQueue, ...]:
+        assert self.queue is not None
+        return (self.queue.changed,)
+
+    def release(self, k: Services) -> None:
+        assert self.queue is not None
+        self.queue.inode.uses -= 1
+        forget_if_unused(cast("Kernel", k), self.queue)
+
+
+@dataclass(slots=True, eq=False)
+class Queues:
+    """All queues: those with a name, and with those that are open only, what each user has been charged."""
+
+    names: dict[bytes, Queue] = field(default_factory=dict)
+    charged: dict[int, int] = field(default_factory=dict)  # uid -> bytes
+
+
+def table(k: Kernel) -> Queues:
+    found: Queues = k.tables.setdefault("mqueue", Queues())
+    return found
+
+
+def charge(k: Kernel, t: Task, queue: Queue) -> None:
+    """ "RLIMIT_MSGQUEUE: a limit on the number of bytes that can be allocated for POSIX message queues for the real user ID of the calling
+    process": EMFILE."""
+    queues = table(k)
+    total = queues.charged.get(queue.owner_uid, 0) + queue.charge
+    limit = t.process.limits[RLIMIT_MSGQUEUE][0]
+    if limit != RLIM_INFINITY and total > limit:
+        raise SysError(Errno.EMFILE)
+    queues.charged[queue.owner_uid] = total
+
+
+def forget_if_unused(k: Kernel, queue: Queue) -> None:
+    """Without name and users the queue is gone."""
+    if queue.inode.uses == 0 and queue.inode.nlink == 0:
+        queues = table(k)
+        queues.charged[queue.owner_uid] -= queue.charge
+
+
+def enter(queue: Queue, message: Message) -> None:
+    """Into the queue, behind all of the same or a higher priority."""
+    at = len(queue.messages)
+    while at and queue.messages[at - 1].priority < message.priority:
+        at -= 1
+    queue.messages.insert(at, message)
+
+
+def put(k: Kernel, t: Task, queue: Queue, message: Message) -> None:
+    """A message is sent and has room: to a waiting receiver, or into the queue."""
+    waiting = living(k, queue.receivers)
+    if waiting:
+        finish(k, queue.receivers, waiting[0], message)
+        return
+    enter(queue, message)
+    if len(queue.messages) == 1:
+        _notify(k, t, queue)
+    k.wake(queue.changed)
+
+
+def take(k: Kernel, queue: Queue) -> Message:
+    """The first message; a sender that waited has its message entered."""
+    message = queue.messages.pop(0)
+    waiting = living(k, queue.senders)
+    if waiting:
+        enter(queue, waiting[0].wanted)
+        finish(k, queue.senders, waiting[0], 0)
+    k.wake(queue.changed)
+    return message
+
+
+def _notify(k: Kernel, t: Task, queue: Queue) -> None:
+    """ "Message notification occurs only when a new message arrives and the queue was previously empty"; once (mq_notify(3))."""
+    wanted, queue.notification = queue.notification, None
+    if wanted is None or wanted.how != SIGEV_SIGNAL:
+        return
+    process = k.processes.get(wanted.tgid)
+    if process is not None:
+        fields = SENDER_AND_VALUE.pack(t.tgid, t.credentials.uid, wanted.value)
+        send.to_process(k, process, wanted.signal, SigInfo(wanted.signal, SI_MESGQ, 0, fields, False, t.tgid))

@@ -1,0 +1,64 @@
+"""System V shared memory (shmget(2), shmop(2)): a memory object with a key.
+
+A segment's number of attaches is the number of mappings of its object, which fork, exec and exit change by themselves.
+Mappings of a segment are named "/SYSV...", and kernel/memory tells `closed` when one goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.ipc import SHM_DEST, SHMMNI
+from forkingpaths.kernel.ipc.ids import Object, Table, seconds
+from forkingpaths.vfs.pages import MemoryObject
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+NAME = b"/SYSV"
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Segment(Object):
+    """struct shmid_ds."""
+
+    size: int = 0
+    memory: MemoryObject = field(default_factory=MemoryObject)
+    atime: int = 0
+    dtime: int = 0
+    creator_pid: int = 0
+    last_pid: int = 0
+
+    @property
+    def name(self) -> bytes:
+        """As /proc/pid/maps shows it."""
+        return b"%s%08x (deleted)" % (NAME, self.key & 0xFFFF_FFFF)
+
+
+def table(k: Kernel) -> Table[Segment]:
+    found: Table[Segment] = k.tables.setdefault("shm", Table(SHMMNI))
+    return found
+
+
+def mark_for_removal(k: Kernel, segment: Segment) -> None:
+    """IPC_RMID: "The segment will actually be destroyed only after the last process detaches it"."""
+    segment.memory.keepers = 0
+    if segment.memory.mapped:
+        segment.mode |= SHM_DEST
+        segment.key = 0
+    else:
+        segment.memory.discard(k)
+        table(k).remove(segment)
+
+
+def closed(k: Kernel, memory: MemoryObject) -> None:
+    """A mapping of a segment is gone; with the last, a segment marked for removal goes too (its memory has gone already)."""
+    segments = table(k)
+    segment = next((s for s in segments.objects.values() if s.memory is memory), None)
+    if segment is None:
+        return
+    segment.dtime = seconds(k)
+    segment.last_pid = k.caller().tgid
+    if segment.mode & SHM_DEST and not memory.mapped:
+        segments.remove(segment)
