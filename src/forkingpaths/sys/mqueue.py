@@ -54,7 +54,7 @@ def _name(t: Task, address: int) -> bytes:
     if len(name) > NAME_MAX:
         raise SysError(Errno.ENAMETOOLONG)
     if not name:
-        raise SysError(Errno.EINVAL)
+        raise SysError(Errno.ENOENT)
     # "EACCES name contained more than one slash"
     if b"/" in name or name in (b".", b".."):
         raise SysError(Errno.EACCES)
