@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 
 import pytest
 
@@ -174,20 +175,34 @@ def test_closed_standard_output_is_closed_inside():
     assert done.stderr == b"echo: write error: Bad file descriptor\n"
 
 
+@contextmanager
+def started(source, **options):
+    """A program that runs inside and has said that it is up."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    words = [*COMMAND, "run", str(compile_c(source))]
+    with subprocess.Popen(
+        words, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options
+    ) as running:
+        try:
+            assert running.stdout is not None
+            assert running.stdout.read(2) == b"up"
+            yield running
+        finally:
+            running.kill()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_of_the_host_reaches_the_program(number):
-    with _started("run", compile_c(SPIN)) as running:
-        time.sleep(1.0)
+    with started(SPIN) as running:
         running.send_signal(number)
         assert running.wait(timeout=30) == 128 + number
 
 
 def test_a_program_that_ignores_ctrl_c_is_ended_at_the_third():
-    ignore = (
-        '#include <signal.h>\nint main(void) { signal(SIGINT, SIG_IGN); for (;;) __asm__ volatile (""); }'
+    ignore = SPIN.replace("write", "signal(SIGINT, SIG_IGN); write").replace(
+        "#inc", "#include <signal.h>\n#inc", 1
     )
-    with _started("run", compile_c(ignore)) as running:
-        time.sleep(1.0)
+    with started(ignore) as running:
         for _ in range(3):
             running.send_signal(signal.SIGINT)
             time.sleep(0.3)
@@ -195,15 +210,11 @@ def test_a_program_that_ignores_ctrl_c_is_ended_at_the_third():
 
 
 def test_ctrl_c_while_the_program_waits_for_input():
-    with _started("run", compile_c(COPY), stdin=subprocess.PIPE) as running:
-        time.sleep(1.0)
+    wait = COPY.replace("ssize_t n;", 'ssize_t n; write(1, "up", 2);')
+    with started(wait, stdin=subprocess.PIPE) as running:
+        time.sleep(0.3)
         running.send_signal(signal.SIGINT)
         assert running.wait(timeout=30) == 130
-
-
-def _started(*words, **options):
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.Popen([*COMMAND, *map(str, words)], env=env, stderr=subprocess.PIPE, **options)
 
 
 def test_nothing_on_the_host_changes(tmp_path):

@@ -70,7 +70,12 @@ class HostStream(OpenFile):
         source = self.inode
         assert isinstance(source, StreamInode)
         k.touch(("host", source.stream), True)
-        taken = k.host_write(source.stream, data)
+        try:
+            taken = k.host_write(source.stream, data)
+        except SysError as error:
+            if error.errno == Errno.EPIPE:  # "a SIGPIPE signal" goes to the writer too (write(2), EPIPE)
+                k.signal_caller(SIGPIPE)
+            raise
         source.written += taken
         return taken
 
