@@ -6,13 +6,16 @@ Units are nanoseconds; CLOCK_MONOTONIC counts from boot, CLOCK_REALTIME adds the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from forkingpaths.vfs.wait import WaitQueue
 
 BLOCK_NS = 2  # a translated block, some five instructions
 CALL_NS = 200  # an ordinary system call
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
 TSC_PER_NS = 1  # the time-stamp counter of a 1 GHz processor
-BOOT_REALTIME_NS = 2_000_000_000 * 1_000_000_000  # 2033-05-18 03:33:20 UTC: fixed, and later than the files of any host (make(1))
+# 2033-05-18 03:33:20 UTC: fixed, and later than the files of any host (make(1))
+BOOT_REALTIME_NS = 2_000_000_000 * 1_000_000_000
 BOOT_MONOTONIC_NS = 1_000_000_000  # programs take 0 for "not set", so boot was a second ago
 
 
@@ -24,6 +27,7 @@ class Clock:
     calls: int = 0
     skipped_ns: int = 0
     realtime_offset_ns: int = BOOT_REALTIME_NS
+    set_queue: WaitQueue = field(default_factory=lambda: WaitQueue("clock set"))  # sleepers to a date
 
     def monotonic_ns(self) -> int:
         return BOOT_MONOTONIC_NS + self.blocks * BLOCK_NS + self.calls * CALL_NS + self.skipped_ns

@@ -33,7 +33,7 @@ from forkingpaths.abi.clone import (
     CLONE_VFORK,
     CLONE_VM,
 )
-from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.resource import RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel import cpu_limit, pidfd, policies, scheduler
@@ -43,7 +43,7 @@ from forkingpaths.kernel.process import allocate_pid
 from forkingpaths.kernel.task import Dispositions, Phase, Process, State, Task
 from forkingpaths.machine.registers import FS_BASE, RAX, RSP
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN, CAP_SYS_RESOURCE
-from forkingpaths.vfs.wait import Block, Wake
+from forkingpaths.vfs.wait import Block, Restarted, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -80,6 +80,9 @@ def fork(
     if flags:
         check_flags(k, t, flags)
     _check_limits(k, t)
+    # a signal to a process group reaches all of it: one that is pending is taken first, and the call made again (copy_process)
+    if t.signal_pending:
+        raise Restarted(Restart.ERESTARTNOINTR)
     memory = t.memory
     if flags & CLONE_VM:
         memory.users += 1

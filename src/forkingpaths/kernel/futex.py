@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.futex import (
     FUTEX_BITSET_MATCH_ANY,
     FUTEX_OWNER_DIED,
@@ -24,7 +24,7 @@ from forkingpaths.abi.futex import (
 )
 from forkingpaths.kernel.memory.vma import SHARED
 from forkingpaths.kernel.task import Task
-from forkingpaths.vfs.wait import WaitQueue, Wake
+from forkingpaths.vfs.wait import Block, WaitQueue, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -39,6 +39,7 @@ class Waiting(NamedTuple):
     deadline_ns: int | None
     bitset: int = FUTEX_BITSET_MATCH_ANY
     woken_by: Key | None = None
+    date_ns: int | None = None
 
 
 def key_of(k: Kernel, t: Task, address: int, private: bool, write: bool = False) -> Key:
@@ -72,6 +73,14 @@ def tidy(k: Kernel, key: Key) -> None:
     queue = k.futexes.get(key)
     if queue is not None and not queue.waiters:
         del k.futexes[key]
+
+
+def block(k: Kernel, key: Key, waiting: Waiting, restart: Restart) -> Block:
+    """What a call raises to wait for `key`; one that waits for a date is also woken when the clock is set."""
+    queues = [queue_of(k, key)]
+    if waiting.date_ns is not None:
+        queues.append(k.clock.set_queue)
+    return Block(*queues, deadline_ns=waiting.deadline_ns, restart=restart, reason="futex", carry=waiting)
 
 
 def wake(k: Kernel, key: Key, count: int, bitset: int = FUTEX_BITSET_MATCH_ANY) -> int:

@@ -14,15 +14,15 @@ from forkingpaths.abi.futex import FUTEX_OWNER_DIED, FUTEX_TID_MASK, FUTEX_WAITE
 from forkingpaths.kernel import futex as futexes
 from forkingpaths.kernel.futex import Waiting
 from forkingpaths.kernel.task import State, Task
-from forkingpaths.vfs.wait import Block, Wake
+from forkingpaths.vfs.wait import Wake
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 
-def lock(k: Kernel, t: Task, address: int, private: bool, deadline_ns: int | None) -> int:
+def lock(k: Kernel, t: Task, address: int, private: bool, waiting: Waiting) -> int:
     """FUTEX_LOCK_PI, FUTEX_LOCK_PI2."""
-    if t.wake is Wake.QUEUE and t.carry.woken_by is not None:
+    if waiting.woken_by is not None:
         return 0  # the unlocker has put our tid into the word
     key = futexes.key_of(k, t, address, private, write=True)
     k.touch(("futex", *key), True)
@@ -32,16 +32,10 @@ def lock(k: Kernel, t: Task, address: int, private: bool, deadline_ns: int | Non
     word = t.memory.read_u32(address)
     if _take(k, t, key, address, word):
         return 0
-    if deadline_ns is not None and deadline_ns <= k.monotonic_ns():
+    if waiting.deadline_ns is not None and waiting.deadline_ns <= k.monotonic_ns():
         raise SysError(Errno.ETIMEDOUT)
     t.memory.write_u32(address, word | FUTEX_WAITERS)
-    raise Block(
-        futexes.queue_of(k, key),
-        deadline_ns=deadline_ns,
-        restart=Restart.ERESTARTNOINTR,
-        reason="priority-inheritance futex",
-        carry=Waiting(deadline_ns),
-    )
+    raise futexes.block(k, key, waiting, Restart.ERESTARTNOINTR)
 
 
 def trylock(k: Kernel, t: Task, address: int, private: bool) -> int:

@@ -40,6 +40,7 @@ class PosixTimer:
     value: int
     tid: int  # of SIGEV_THREAD_ID
     cpu: tuple[str, int] = ("prof", 0)  # which CPU-time clock: see cpu_timers
+    armed_on: str = MONOTONIC  # `clock`, but MONOTONIC when armed for an amount of real time: the date does not matter then
     due_ns: int = 0
     interval_ns: int = 0
     entry: Entry | None = None
@@ -51,7 +52,7 @@ def now_ns(k: Kernel, process: Process, timer: PosixTimer) -> int:
     """The time of the timer's clock."""
     if timer.clock == CPU:
         return cpu_timers.read(k, process, *timer.cpu)
-    return k.now_ns() if timer.clock == REALTIME else k.monotonic_ns()
+    return k.now_ns() if timer.armed_on == REALTIME else k.monotonic_ns()
 
 
 def create(
@@ -94,7 +95,7 @@ def arm(k: Kernel, process: Process, timer: PosixTimer, due_ns: int) -> None:
         clock, tid = timer.cpu
         cpu_timers.arm(process, CpuTimer(due_ns, "posix", timer.id, clock, tid))
         return
-    deadline = due_ns - k.clock.realtime_offset_ns if timer.clock == REALTIME else due_ns
+    deadline = due_ns - k.clock.realtime_offset_ns if timer.armed_on == REALTIME else due_ns
     timer.entry = k.timers.arm(deadline, "posix", (process.tgid, timer.id))
 
 
@@ -114,8 +115,17 @@ def settime(
     _unqueue(k, process, timer)
     timer.overrun = 0
     timer.interval_ns = interval_ns
+    timer.armed_on = timer.clock if absolute else MONOTONIC
     if value_ns:
         arm(k, process, timer, value_ns if absolute else now_ns(k, process, timer) + value_ns)
+
+
+def clock_was_set(k: Kernel, process: Process) -> None:
+    """The real-time clock jumped: timers armed for a date follow it."""
+    for timer in process.posix_timers.values():
+        if timer.entry is not None and timer.armed_on == REALTIME:
+            k.timers.cancel(timer.entry)
+            arm(k, process, timer, timer.due_ns)
 
 
 def gettime(k: Kernel, process: Process, timer: PosixTimer) -> tuple[int, int]:

@@ -170,6 +170,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         if trap == TrapKind.FUEL:
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
+            if len(k.run_queue) > 1:
+                t.usage.involuntary_switches += 1
             k.run_queue.remove(t.tid)
             k.run_queue.append(t.tid)
             return

@@ -41,7 +41,7 @@ from forkingpaths.kernel.signals import deliver
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Address, Kind
 from forkingpaths.sys.waiting import deadline_after, read_timespec
-from forkingpaths.vfs.wait import Block, Wake
+from forkingpaths.vfs.wait import Wake
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -66,12 +66,12 @@ def futex(
     if command == FUTEX_WAKE and not realtime:
         return _wake(k, t, uaddr, val, private, FUTEX_BITSET_MATCH_ANY)
     if command in TIMED:
-        deadline = _deadline(k, t, command, timeout, realtime)
+        waiting = _waiting(k, t, command, timeout, realtime)
         if command == FUTEX_WAIT:
-            return _wait(k, t, uaddr, val, deadline, private, FUTEX_BITSET_MATCH_ANY)
+            return _wait(k, t, uaddr, val, waiting, private, FUTEX_BITSET_MATCH_ANY)
         if command == FUTEX_WAIT_BITSET:
-            return _wait(k, t, uaddr, val, deadline, private, val3)
-        return futex_pi.lock(k, t, uaddr, private, deadline)
+            return _wait(k, t, uaddr, val, waiting, private, val3)
+        return futex_pi.lock(k, t, uaddr, private, waiting)
     # "ENOSYS The FUTEX_CLOCK_REALTIME option was specified but the accompanying operation is not one that takes it"
     if realtime:
         raise SysError(Errno.ENOSYS)
@@ -97,29 +97,32 @@ def _signed(value: int) -> int:
     return value - (1 << 32) if value & 0x8000_0000 else value
 
 
-def _deadline(k: Kernel, t: Task, command: int, timeout: int, realtime: bool) -> int | None:
-    """FUTEX_WAIT's timeout is relative, all others' absolute; FUTEX_LOCK_PI's is on the real-time clock."""
+def _waiting(k: Kernel, t: Task, command: int, timeout: int, realtime: bool) -> Waiting:
+    """Until when to wait.  FUTEX_WAIT's timeout is relative, all others' absolute; FUTEX_LOCK_PI's is on the real-time
+    clock."""
     if t.carry is not None:
-        held: int | None = t.carry.deadline_ns
+        held: Waiting = t.carry
+        if held.date_ns is not None:
+            return held._replace(deadline_ns=held.date_ns - k.clock.realtime_offset_ns)
         return held
     value = read_timespec(t, timeout) if timeout else None
     if realtime and command not in REALTIME_ALLOWED:
         raise SysError(Errno.ENOSYS)
     if value is None:
-        return None
+        return Waiting(None)
     if command == FUTEX_WAIT:
-        return deadline_after(k, value)
+        return Waiting(deadline_after(k, value))
     if realtime or command == FUTEX_LOCK_PI:
-        value -= k.clock.realtime_offset_ns
-    return value
+        return Waiting(value - k.clock.realtime_offset_ns, date_ns=value)
+    return Waiting(value)
 
 
 def _wait(
-    k: Kernel, t: Task, address: int, expected: int, deadline: int | None, private: bool, bitset: int
+    k: Kernel, t: Task, address: int, expected: int, waiting: Waiting, private: bool, bitset: int
 ) -> int:
     if not bitset:
         raise SysError(Errno.EINVAL)
-    if t.wake is Wake.QUEUE:
+    if waiting.woken_by is not None:
         return 0
     key = futexes.key_of(k, t, address, private)
     if k.footprint is not None:
@@ -127,21 +130,17 @@ def _wait(
     if t.wake is Wake.TIMEOUT:
         futexes.tidy(k, key)
         raise SysError(Errno.ETIMEDOUT)
+    interrupted = deliver.has_work(t)
     # "EAGAIN The value pointed to by uaddr was not equal to the expected value val at the time of the call"
-    if not (t.wake is Wake.SIGNAL and deliver.has_work(t)) and t.memory.read_u32(address) != expected:
+    if not (t.wake is Wake.SIGNAL and interrupted) and t.memory.read_u32(address) != expected:
         raise SysError(Errno.EAGAIN)
+    deadline = waiting.deadline_ns
     if deadline is not None and deadline <= k.monotonic_ns():
         raise SysError(Errno.ETIMEDOUT)
-    queue = futexes.queue_of(k, key)
-    if deliver.has_work(t):
+    if interrupted:
         futexes.tidy(k, key)
-    raise Block(
-        queue,
-        deadline_ns=deadline,
-        restart=Restart.ERESTARTSYS if deadline is None else Restart.ERESTART_RESTARTBLOCK,
-        reason="futex",
-        carry=Waiting(deadline, bitset),
-    )
+    restart = Restart.ERESTARTSYS if deadline is None else Restart.ERESTART_RESTARTBLOCK
+    raise futexes.block(k, key, waiting._replace(bitset=bitset), restart)
 
 
 def _wake(k: Kernel, t: Task, address: int, count: int, private: bool, bitset: int) -> int:

@@ -107,7 +107,7 @@ def _sleep(waiter: Waiter) -> int:
     raise Block(
         waiter.queue,
         deadline_ns=waiter.deadline_ns,
-        restart=Restart.ERESTARTNOHAND,
+        restart=Restart.EINTR,
         reason=waiter.queue.name,
         carry=waiter,
     )

@@ -34,7 +34,7 @@ from forkingpaths.kernel.signals import pending as sets
 from forkingpaths.kernel.task import Action, SigInfo
 from forkingpaths.machine.registers import RAX, RIP, RSP
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Sig, Size, enum, struct_in, struct_out
+from forkingpaths.sys.kinds import Kind, Sig, Size, enum, struct_in, struct_out
 from forkingpaths.sys.waiting import deadline_after, read_timespec
 from forkingpaths.vfs.wait import Block, Wake
 
@@ -57,6 +57,7 @@ SigSetIn = Annotated[int, struct_in("sigset", 8)]
 SigSetOut = Annotated[int, struct_out("sigset", 8)]
 ActionIn = Annotated[int, struct_in("sigaction", 32)]
 ActionOut = Annotated[int, struct_out("sigaction", 32)]
+SigFrame = Annotated[int, Kind("stack pointer", "stack", "in", "sigframe", "sigframe")]
 
 
 @syscall(man="sigaction(2)")
@@ -212,7 +213,7 @@ def _set_stack(t: Task, sp: int, address: int, flags: int, size: int) -> None:
 
 
 @syscall(man="sigreturn(2)")
-def rt_sigreturn(k: Kernel, t: Task) -> int:
+def rt_sigreturn(k: Kernel, t: Task, sigframe: SigFrame) -> int:
     back = frame.pop(k, t)
     if back is None:
         send.force(k, t, SigInfo(int(Signal.SIGSEGV), SI_KERNEL))

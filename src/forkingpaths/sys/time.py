@@ -22,7 +22,7 @@ from forkingpaths.abi.time import (
     TIMEX,
     Timex,
 )
-from forkingpaths.kernel import cpu_clocks, cpu_timers
+from forkingpaths.kernel import clock_setting, cpu_clocks, cpu_timers
 from forkingpaths.kernel.cpu_clocks import CpuClock
 from forkingpaths.kernel.cpu_timers import CpuTimer
 from forkingpaths.kernel.signals import deliver
@@ -108,9 +108,7 @@ def _set_real_time(k: Kernel, t: Task, ns: int) -> None:
         raise SysError(Errno.EINVAL)
     if not t.credentials.capable(CAP_SYS_TIME):
         raise SysError(Errno.EPERM)
-    k.touch(("clock",), True)
-    k.clock.realtime_offset_ns = ns - k.monotonic_ns()
-    k.clock_page[1] = k.clock.realtime_offset_ns
+    clock_setting.set_real_time(k, ns)
 
 
 @syscall()
@@ -215,7 +213,9 @@ def clock_nanosleep(
         elif clockid in MONOTONIC_CLOCKS:
             deadline = value if value < LONGEST_NS else None
         else:
-            deadline = value - k.clock.realtime_offset_ns if value < LONGEST_NS else None
+            return _sleep_to_date(k, value)
+    elif len(t.carry) == 2:
+        return _sleep_to_date(k, t.carry[1])
     elif len(t.carry) == 5:
         tgid, which, tid, due, _ = t.carry
         process = k.processes.get(tgid)
@@ -230,6 +230,20 @@ def clock_nanosleep(
         return 0
     # "an absolute sleep that is interrupted can simply be made again": nothing is written to remain
     raise Block(deadline_ns=deadline, restart=Restart.ERESTARTNOHAND, reason="sleep", carry=(deadline,))
+
+
+def _sleep_to_date(k: Kernel, date_ns: int) -> int:
+    """Sleep until CLOCK_REALTIME shows a date, however it is set meanwhile."""
+    deadline = date_ns - k.clock.realtime_offset_ns if date_ns < LONGEST_NS else None
+    if deadline is not None and deadline <= k.monotonic_ns():
+        return 0
+    raise Block(
+        k.clock.set_queue,
+        deadline_ns=deadline,
+        restart=Restart.ERESTARTNOHAND,
+        reason="sleep",
+        carry=("date", date_ns),
+    )
 
 
 def _sleep_on_cpu(k: Kernel, t: Task, clock: CpuClock, due: int, flags: int, remain: int) -> int:

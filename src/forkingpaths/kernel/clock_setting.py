@@ -1,0 +1,26 @@
+"""Setting the real-time clock (clock_settime(2)): CLOCK_MONOTONIC is not affected, nor is anything that waits for an
+amount of time.
+
+What waits for a date follows the clock: absolute timers are armed anew, sleepers are woken to look again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from forkingpaths.kernel import posix_timers, timerfd
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+
+def set_real_time(k: Kernel, ns: int) -> None:
+    """CLOCK_REALTIME is `ns` from now on."""
+    k.touch(("clock",), True)
+    k.clock.realtime_offset_ns = ns - k.monotonic_ns()
+    k.clock_page[1] = k.clock.realtime_offset_ns
+    timerfd.clock_was_set(k)
+    for process in k.processes.values():
+        if process.posix_timers:
+            posix_timers.clock_was_set(k, process)
+    k.wake(k.clock.set_queue)
