@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LIMIT_BYTES = 4096  # of one buffer; strace's default shows 32
 LIMIT_ITEMS = 256  # of one vector
+RESTART = -512  # results from here down mean: interrupted, to be made again (abi/errno.Restart)
 REGISTERS = ("RDI", "RSI", "RDX", "R10", "R8", "R9")
 
 Arguments = tuple[int, ...]
@@ -43,9 +44,9 @@ def before(t: Task, kinds: tuple[Kind, ...], arguments: Arguments) -> dict[int, 
 
 
 def after(t: Task, kinds: tuple[Kind, ...], arguments: Arguments, result: int) -> dict[int, Any]:
-    """The memory that the call filled in; nothing when it failed."""
+    """The memory that the call filled in; when it failed, only what an interrupted call leaves ("left")."""
     if -4096 < result < 0:
-        return {}
+        return _take(t, kinds, arguments, ("left", "left"), result) if result <= RESTART else {}
     return _take(t, kinds, arguments, ("out", "inout"), result)
 
 
@@ -82,8 +83,10 @@ def _one(t: Task, kind: Kind, arguments: Arguments, index: int, result: int) -> 
         return memory.read(address, min(count, LIMIT_BYTES)) if 0 <= count < 1 << 40 else None
     if rule == "ret":
         return memory.read(address, min(result, LIMIT_BYTES)) if result >= 0 else None
+    if rule == "each":
+        return memory.read(address, min(result * int(rest), LIMIT_BYTES))
     if rule == "iovec":
-        return buffers(t, address, arguments[int(rest)], result)
+        return buffers(t, address, arguments[int(rest)], -1 if kind.direction == "in" else result)
     take = NESTED.get(rule)
     return take(t, arguments, index, result) if take else None
 
@@ -100,9 +103,9 @@ def strings(t: Task, address: int) -> list[bytes]:
 
 
 def buffers(t: Task, address: int, count: int, filled: int) -> list[tuple[int, int, bytes]]:
-    """The buffers of an iovec array, as (base, length, bytes); `filled` limits what is shown of the whole (0: no limit)."""
+    """The buffers of an iovec array, as (base, length, bytes); `filled` limits what is shown of the whole (negative: no limit)."""
     found: list[tuple[int, int, bytes]] = []
-    left = filled if filled > 0 else 1 << 62
+    left = filled if filled >= 0 else 1 << 62
     for item in range(min(max(count, 0), LIMIT_ITEMS)):
         base = t.memory.read_u64(address + 16 * item)
         length = t.memory.read_u64(address + 16 * item + 8)

@@ -13,7 +13,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.system import NGROUPS_MAX
 from forkingpaths.kernel.credentials import after_fsuid_change, after_uid_change, commit
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Gid, Int, Uid, array_in, array_out, struct_out
+from forkingpaths.sys.kinds import Gid, Int, Kind, Uid, array_in, struct_out
 from forkingpaths.vfs.credentials import CAP_SETGID, CAP_SETUID
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def setfsgid(k: Kernel, t: Task, fsgid: Gid) -> int:
 
 
 @syscall(man="getgroups(2)")
-def getgroups(k: Kernel, t: Task, size: Int, groups: Annotated[int, array_out("gid", 4, 0)]) -> int:
+def getgroups(k: Kernel, t: Task, size: Int, groups: Annotated[int, Kind("gid_t []", "u64", "out", "each:4", "array", "gid")]) -> int:
     held = t.credentials.groups
     if size < 0:
         raise SysError(Errno.EINVAL)

@@ -15,7 +15,7 @@ from forkingpaths.abi.poll import (
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Fd, Int, Size, array_out, enum, flags, struct_in
+from forkingpaths.sys.kinds import Fd, Int, Kind, Size, enum, flags, struct_in
 from forkingpaths.sys.waiting import deadline_after, read_timespec, temporary_mask
 from forkingpaths.vfs import epoll
 from forkingpaths.vfs.epoll import EpollFile
@@ -24,7 +24,7 @@ from forkingpaths.vfs.wait import Block
 O_CLOEXEC = 0o2000000
 MAX_EVENTS = 0x7FFFFFFF // 12
 
-Events = Annotated[int, array_out("epoll_event", 12, 2)]
+Events = Annotated[int, Kind("struct epoll_event *", "u64", "out", "each:12", "array", "epoll_event")]
 Event = Annotated[int, struct_in("epoll_event", 12)]
 SigMask = Annotated[int, struct_in("sigset", 8)]
 

@@ -39,7 +39,7 @@ from forkingpaths.kernel import futex_pi
 from forkingpaths.kernel.futex import Waiting
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Address, Kind
+from forkingpaths.sys.kinds import Kind
 from forkingpaths.sys.waiting import deadline_after, read_timespec
 from forkingpaths.vfs.wait import Wake
 
@@ -52,13 +52,14 @@ TIMED = (FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2)
 REALTIME_ALLOWED = (FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2)
 
 Word = Annotated[int, Kind("uint32_t *", "u64", show="address", object="futex")]
+Timeout = Annotated[int, Kind("const struct timespec *", "u64", "in", "futex_timeout", "futex_timeout")]
 Op = Annotated[int, Kind("futex op", "i32", show="futex_op")]
 Value = Annotated[int, Kind("uint32_t", "u32", show="uint")]
 
 
 @syscall(note="no FUTEX_WAIT_REQUEUE_PI, FUTEX_CMP_REQUEUE_PI; priorities are not inherited")
 def futex(
-    k: Kernel, t: Task, uaddr: Word, futex_op: Op, val: Value, timeout: Address, uaddr2: Word, val3: Value
+    k: Kernel, t: Task, uaddr: Word, futex_op: Op, val: Value, timeout: Timeout, uaddr2: Word, val3: Value
 ) -> int:
     command = futex_op & FUTEX_CMD_MASK
     private = bool(futex_op & FUTEX_PRIVATE_FLAG)

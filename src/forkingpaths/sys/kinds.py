@@ -6,8 +6,9 @@ prints it (`show`, the name of a printer in view/). Handlers are annotated with 
 aliases, so that to mypy every argument is the int it is.
 
 Sizes: an int is a fixed number of bytes; "cstring" a NUL-terminated string; "strings" a NULL-terminated
-vector of them; "arg:N" as many bytes as argument N says; "ret:N" as many as the call returned, at most
-argument N; "iovec:N" the buffers of N iovecs.
+vector of them; "arg:N" as many bytes as argument N says ("arg:N*S": so many times S); "ret:N" as many as the call
+returned, at most argument N; "each:S" S for each that the call returned; "iovec:N" the buffers of N iovecs; any
+other name a function declared with capture.nested.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from typing import Annotated, Any
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One argument kind.  `decode`: "i32" | "u32" | "i64" | "u64".  `direction`: "" | "in" | "out" | "inout"."""
+    """One argument kind.  `decode`: "i32" | "u32" | "i64" | "u64" | "stack" (the stack pointer instead of a register of arguments).
+    `direction`: "" | "in" | "out" | "inout" | "left" (filled in only when the call is interrupted)."""
 
     name: str
     decode: str = "u64"

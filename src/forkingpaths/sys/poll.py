@@ -12,7 +12,7 @@ from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Int, Size, UInt, struct_in, struct_inout
+from forkingpaths.sys.kinds import Int, Kind, Size, UInt, struct_in, struct_inout
 from forkingpaths.sys.waiting import (
     NS,
     TWO_LONGS,
@@ -30,7 +30,7 @@ RLIMIT_NOFILE = 7
 # What select's three sets stand for (select(2), "Correspondence between select() and poll() notifications").
 SELECT_BITS = (0x40 | 0x80 | 0x1 | POLLHUP | POLLERR, 0x200 | 0x100 | 0x4 | POLLERR, 0x2)
 
-PollFds = Annotated[int, struct_inout("pollfds", 8)]
+PollFds = Annotated[int, Kind("struct pollfd *", "u64", "inout", "arg:1*8", "pollfds")]
 FdSet = Annotated[int, struct_inout("fd_set", 128)]
 Timeout = Annotated[int, struct_inout("timespec", 16)]
 SigMask = Annotated[int, struct_in("sigset", 8)]
@@ -167,7 +167,7 @@ def pselect6(
     writefds: FdSet,
     exceptfds: FdSet,
     timeout: Timeout,
-    sigmask: Annotated[int, struct_in("sigset_argpack", 16)],
+    sigmask: Annotated[int, Kind("const struct sigset_argpack *", "u64", "in", "sigset_argpack", "sigset_argpack")],
 ) -> int:
     # "The final argument of the pselect6() system call is not a sigset_t * pointer, but is instead a structure" (select(2))
     mask, size = 0, 0

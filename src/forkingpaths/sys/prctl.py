@@ -13,7 +13,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.signals import NSIG
 from forkingpaths.kernel.credentials import commit
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Hex, enum
+from forkingpaths.sys.kinds import Hex, Kind, enum
 from forkingpaths.vfs.credentials import CAP_SETPCAP, CAP_SYS_RESOURCE
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def prctl(
     k: Kernel,
     t: Task,
     number: Annotated[int, enum("prctl.PRCTL_OPTIONS")],
-    arg2: Hex,
+    arg2: Annotated[int, Kind("unsigned long", "u64", "inout", "prctl", "prctl")],
     arg3: Hex,
     arg4: Hex,
     arg5: Hex,

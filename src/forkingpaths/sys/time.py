@@ -53,6 +53,7 @@ SLEEPABLE = (CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_TAI)
 ClockId = Annotated[int, enum("time.CLOCKS")]
 TimespecIn = Annotated[int, struct_in("timespec", 16)]
 TimespecOut = Annotated[int, struct_out("timespec", 16)]
+TimespecLeft = Annotated[int, Kind("struct timespec *", "u64", "left", 16, "struct", "timespec")]
 
 
 def read_clock(k: Kernel, t: Task, clock: int) -> int:
@@ -162,7 +163,7 @@ def time(k: Kernel, t: Task, tloc: Annotated[int, Kind("time_t *", "u64", "out",
 
 
 @syscall()
-def nanosleep(k: Kernel, t: Task, req: TimespecIn, rem: TimespecOut) -> int:
+def nanosleep(k: Kernel, t: Task, req: TimespecIn, rem: TimespecLeft) -> int:
     if t.carry is None:
         deadline = deadline_after(k, read_timespec(t, req))
     else:
@@ -189,7 +190,7 @@ def clock_nanosleep(
     clockid: ClockId,
     flags: Annotated[int, flags("time.CLOCK_FLAGS")],
     request: TimespecIn,
-    remain: TimespecOut,
+    remain: TimespecLeft,
 ) -> int:
     if t.carry is None:
         cpu = None
