@@ -1,0 +1,211 @@
+"""make bench: the same programs natively, under strace -f, under qemu-user, under Qiling and under fpath, in one run on one core.
+
+Every contender is pinned to the same processor and takes its turn in every round, so that a machine that slows down slows all of
+them; the figure is the median of the rounds, and what counts are ratios.  "net" is the time of the workload less that of a program
+that does nothing, under the same contender.  The last results are kept in benchmarks/results.json with machine and versions.
+"""
+
+import json
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests import host  # noqa: E402 - the path comes first
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.json"
+QILING = host.BUILD / "qiling"
+ROUNDS = 3
+LIMIT_S = 120.0
+
+Command = list[str]
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A command, how many operations it makes, and which contenders can run it."""
+
+    name: str
+    command: Command
+    operations: int
+    without: tuple[str, ...] = ()
+
+
+def workloads() -> list[Workload]:
+    def c(name: str) -> str:
+        return str(host.compile_c(HERE / "programs" / f"{name}.c", "-O2", "-static"))
+
+    loop = "for i in $(seq 100); do /bin/true; done"
+    python = "/usr/bin/python3"
+    return [
+        Workload("nothing (static)", [c("nothing")], 1),
+        Workload("hello (static)", [c("hello")], 1),
+        Workload("getpid x 100,000", [c("getpid")], 100_000),
+        Workload("fork+exit+wait x 2,000", [c("fork_wait")], 2_000, ("qiling",)),
+        Workload("fork+exec+wait x 200", [c("fork_exec"), c("nothing")], 200, ("qiling",)),
+        Workload("integer loop", [c("integers")], 1, ("qiling",)),
+        Workload("memory copy, 400 MiB", [c("copy")], 400, ("qiling",)),
+        Workload("pipe ping-pong x 5,000", [c("ping_pong")], 5_000, ("qiling",)),
+        Workload("bash, 100 commands", ["/bin/bash", "-c", loop], 100, ("qiling",)),
+        Workload("python3 -c pass", [python, "-c", "pass"], 1, ("qiling",)),
+    ]
+
+
+def contenders() -> dict[str, Callable[[Command], Command]]:
+    """Name -> how it runs a command.  Those that are not installed are left out, and said."""
+    found: dict[str, Callable[[Command], Command]] = {"native": lambda command: command}
+    if shutil.which("strace"):
+        found["strace"] = lambda command: ["strace", "-f", "-o", "/dev/null", *command]
+    if shutil.which("qemu-x86_64-static"):
+        # what a program executes is run by qemu too only where binfmt_misc says so: exec'd programs are native here
+        found["qemu-user"] = lambda command: ["qemu-x86_64-static", *command]
+    if qiling_python() is not None:
+        found["qiling"] = lambda command: [str(qiling_python()), str(HERE / "qiling_run.py"), *command]
+    found["fpath"] = lambda command: [sys.executable, "-m", "forkingpaths.cli", "run", "--", *command]
+    return found
+
+
+def qiling_python() -> Path | None:
+    """An environment of its own for Qiling, made on first use; None when it cannot be installed."""
+    python = QILING / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(QILING)], check=True)
+        done = subprocess.run(
+            [str(python), "-m", "pip", "install", "-q", "qiling==1.4.6"], capture_output=True, check=False
+        )
+        if done.returncode:
+            shutil.rmtree(QILING, ignore_errors=True)
+            return None
+    return python
+
+
+def measure(command: Command) -> tuple[float, int] | None:
+    """(wall seconds, peak resident KiB) of one run pinned to one core; None when it failed or took too long."""
+    environment = {"PATH": os.environ["PATH"], "HOME": "/root", "PYTHONPATH": str(HERE.parent / "src")}
+    core = min(os.sched_getaffinity(0))
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        preexec_fn=lambda: os.sched_setaffinity(0, {core}),
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - start
+    if process.returncode or seconds > LIMIT_S:
+        return None
+    return seconds, usage.ru_maxrss
+
+
+def run_all() -> dict[str, dict[str, dict[str, float]]]:
+    """workload -> contender -> figures; contenders take turns in every round."""
+    table: dict[str, dict[str, dict[str, float]]] = {}
+    runners = contenders()
+    for workload in workloads():
+        rounds: dict[str, list[tuple[float, int]]] = {}
+        for _ in range(ROUNDS):
+            for name, wrap in runners.items():
+                if name in workload.without:
+                    continue
+                figure = measure(wrap(workload.command))
+                if figure is not None:
+                    rounds.setdefault(name, []).append(figure)
+        table[workload.name] = {
+            name: {"seconds": statistics.median(s for s, _ in figures), "peak_kib": max(k for _, k in figures)}
+            for name, figures in rounds.items()
+        }
+        show(workload, table)
+    return table
+
+
+def show(workload: Workload, table: dict[str, dict[str, dict[str, float]]]) -> None:
+    row = table[workload.name]
+    base = table["nothing (static)"]
+    cells = []
+    for name, figures in row.items():
+        net = max(figures["seconds"] - base.get(name, figures)["seconds"], 0.0) if workload.operations > 1 else 0.0
+        each = f" ({net / workload.operations * 1e6:.2f} us each)" if net else ""
+        cells.append(f"{name} {figures['seconds']:.3f} s{each}")
+    print(f"{workload.name:<24} " + "   ".join(cells), flush=True)
+
+
+def net(table: dict[str, dict[str, dict[str, float]]], workload: str, contender: str) -> float | None:
+    """Seconds less those of the program that does nothing."""
+    row, base = table.get(workload, {}), table["nothing (static)"]
+    if contender not in row or contender not in base:
+        return None
+    return row[contender]["seconds"] - base[contender]["seconds"]
+
+
+def bars(table: dict[str, dict[str, dict[str, float]]]) -> list[tuple[str, float, float, bool]]:
+    """(what, measured, bar, whether it holds): ratios in this run."""
+    found: list[tuple[str, float, float, bool]] = []
+
+    def ratio(what: str, workload: str, over: str, bar: float, *, at_least: bool) -> None:
+        other, ours = net(table, workload, over), net(table, workload, "fpath")
+        if other is None or ours is None or other <= 0 or ours <= 0:
+            return
+        value = other / ours if at_least else ours / other
+        found.append((what, value, bar, value >= bar if at_least else value <= bar))
+
+    ratio("getpid: times faster than strace (>=)", "getpid x 100,000", "strace", 2.5, at_least=True)
+    ratio("getpid: times faster than Qiling (>=)", "getpid x 100,000", "qiling", 3.0, at_least=True)
+    ratio("fork+exit+wait: times native (<=)", "fork+exit+wait x 2,000", "native", 1.0, at_least=False)
+    ratio("integer loop: times native (<=)", "integer loop", "native", 4.0, at_least=False)
+    hello = table["hello (static)"]["fpath"]
+    found.append(("hello, start to finish: s (<=)", hello["seconds"], 0.4, hello["seconds"] <= 0.4))
+    resident = hello["peak_kib"] / 1024
+    found.append(("hello: MB resident, guest's pages included (<=)", resident, 60.0, resident <= 60.0))
+    return found
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    table = run_all()
+    print()
+    results = bars(table)
+    for what, value, bar, holds in results:
+        print(f"{what:<50} {value:8.2f}   bar {bar:g}   {'holds' if holds else 'MISSED'}")
+    RESULTS.write_text(
+        json.dumps(
+            {
+                "machine": {
+                    "processor": processor(),
+                    "cores": os.cpu_count(),
+                    "kernel": platform.release(),
+                    "python": platform.python_version(),
+                },
+                "figures": table,
+                "bars": [
+                    {"what": what, "measured": round(value, 3), "bar": bar, "holds": holds}
+                    for what, value, bar, holds in results
+                ],
+            },
+            indent=1,
+        )
+        + "\n"
+    )
+
+
+def processor() -> str:
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+if __name__ == "__main__":
+    main()
