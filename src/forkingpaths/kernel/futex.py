@@ -75,9 +75,9 @@ def tidy(k: Kernel, key: Key) -> None:
         del k.futexes[key]
 
 
-def block(k: Kernel, key: Key, waiting: Waiting, restart: Restart) -> Block:
-    """What a call raises to wait for `key`; one that waits for a date is also woken when the clock is set."""
-    queues = [queue_of(k, key)]
+def block(k: Kernel, keys: list[Key], waiting: Waiting, restart: Restart) -> Block:
+    """What a call raises to wait for any of `keys`; one that waits for a date is also woken when the clock is set."""
+    queues = [queue_of(k, key) for key in keys]
     if waiting.date_ns is not None:
         queues.append(k.clock.set_queue)
     return Block(*queues, deadline_ns=waiting.deadline_ns, restart=restart, reason="futex", carry=waiting)
@@ -93,7 +93,7 @@ def wake(k: Kernel, key: Key, count: int, bitset: int = FUTEX_BITSET_MATCH_ANY) 
         if woken >= count:
             break
         t = k.tasks[tid]
-        if t.carry.bitset & bitset:
+        if t.wait is not None and t.carry.bitset & bitset:  # futex_waitv may wait twice for one word
             _resume(k, t, key)
             woken += 1
     tidy(k, key)

@@ -35,7 +35,7 @@ def lock(k: Kernel, t: Task, address: int, private: bool, waiting: Waiting) -> i
     if waiting.deadline_ns is not None and waiting.deadline_ns <= k.monotonic_ns():
         raise SysError(Errno.ETIMEDOUT)
     t.memory.write_u32(address, word | FUTEX_WAITERS)
-    raise futexes.block(k, key, waiting, Restart.ERESTARTNOINTR)
+    raise futexes.block(k, [key], waiting, Restart.ERESTARTNOINTR)
 
 
 def trylock(k: Kernel, t: Task, address: int, private: bool) -> int:

@@ -18,7 +18,7 @@ from forkingpaths.kernel.cpu_timers import CpuTimer
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Process
-from forkingpaths.kernel.timers import Entry, on_expiry
+from forkingpaths.kernel.timers import FOREVER_NS, Entry, on_expiry
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -67,7 +67,7 @@ def set_(k: Kernel, process: Process, which: int, value_ns: int, interval_ns: in
         # "If both fields of it_value are zero, the timer is disarmed": the interval then counts for nothing
         timer.interval_ns = interval_ns if value_ns else 0
         if value_ns:
-            timer.due_ns = k.monotonic_ns() + value_ns
+            timer.due_ns = min(k.monotonic_ns() + value_ns, FOREVER_NS)
             timer.entry = k.timers.arm(timer.due_ns, "interval", process.tgid)
         return
     timer.interval_ns = interval_ns

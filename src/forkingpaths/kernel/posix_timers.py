@@ -19,7 +19,7 @@ from forkingpaths.kernel.cpu_timers import CpuTimer
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Process, SigInfo, State
-from forkingpaths.kernel.timers import Entry, on_expiry
+from forkingpaths.kernel.timers import FOREVER_NS, Entry, on_expiry
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -90,6 +90,7 @@ def _unqueue(k: Kernel, process: Process, timer: PosixTimer) -> None:
 
 def arm(k: Kernel, process: Process, timer: PosixTimer, due_ns: int) -> None:
     """Have it expire at `due_ns` of its clock."""
+    due_ns = min(due_ns, FOREVER_NS)
     timer.due_ns = due_ns
     if timer.clock == CPU:
         clock, tid = timer.cpu

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
+FOREVER_NS = (1 << 63) - 1  # KTIME_MAX: a deadline this late, 292 years, never comes
 Entry = tuple[int, int, str, Any]
 EXPIRY: dict[str, Callable[[Kernel, Any], None]] = {}
 
@@ -41,7 +42,8 @@ class Timers:
         """Add an entry; keep it to cancel it.  Keys of equal kind must be comparable or the sequence decides first (it always does)."""
         self.sequence += 1
         entry = (deadline_ns, self.sequence, kind, key)
-        heapq.heappush(self.heap, entry)
+        if deadline_ns < FOREVER_NS:
+            heapq.heappush(self.heap, entry)
         return entry
 
     def cancel(self, entry: Entry) -> None:

@@ -1,7 +1,8 @@
-"""futex(2), futex_waitv(2), and their newer relatives futex_wait, futex_wake, futex_requeue."""
+"""futex(2) and futex_waitv(2)."""
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import TYPE_CHECKING, Annotated
 
 from forkingpaths.abi.errno import Errno, Restart, SysError
@@ -10,6 +11,7 @@ from forkingpaths.abi.futex import (
     FUTEX_CLOCK_REALTIME,
     FUTEX_CMD_MASK,
     FUTEX_CMP_REQUEUE,
+    FUTEX_CMP_REQUEUE_PI,
     FUTEX_LOCK_PI,
     FUTEX_LOCK_PI2,
     FUTEX_OP_ADD,
@@ -30,16 +32,18 @@ from forkingpaths.abi.futex import (
     FUTEX_UNLOCK_PI,
     FUTEX_WAIT,
     FUTEX_WAIT_BITSET,
+    FUTEX_WAIT_REQUEUE_PI,
     FUTEX_WAKE,
     FUTEX_WAKE_BITSET,
     FUTEX_WAKE_OP,
 )
+from forkingpaths.abi.time import CLOCK_MONOTONIC, CLOCK_REALTIME
 from forkingpaths.kernel import futex as futexes
 from forkingpaths.kernel import futex_pi
 from forkingpaths.kernel.futex import Waiting
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Kind
+from forkingpaths.sys.kinds import Kind, UInt, array_in, enum, struct_in
 from forkingpaths.sys.waiting import deadline_after, read_timespec
 from forkingpaths.vfs.wait import Wake
 
@@ -90,7 +94,8 @@ def futex(
         return futex_pi.unlock(k, t, uaddr, private)
     if command == FUTEX_TRYLOCK_PI:
         return futex_pi.trylock(k, t, uaddr, private)
-    k.not_modelled(f"futex operation {command}")
+    if command in (FUTEX_WAIT_REQUEUE_PI, FUTEX_CMP_REQUEUE_PI):
+        k.not_modelled(f"futex operation {command}")
     raise SysError(Errno.ENOSYS)
 
 
@@ -141,7 +146,7 @@ def _wait(
     if interrupted:
         futexes.tidy(k, key)
     restart = Restart.ERESTARTSYS if deadline is None else Restart.ERESTART_RESTARTBLOCK
-    raise futexes.block(k, key, waiting._replace(bitset=bitset), restart)
+    raise futexes.block(k, [key], waiting._replace(bitset=bitset), restart)
 
 
 def _wake(k: Kernel, t: Task, address: int, count: int, private: bool, bitset: int) -> int:
@@ -228,3 +233,46 @@ def _compare(comparison: int, old: int, comparand: int) -> bool:
     if comparison == FUTEX_OP_CMP_GE:
         return old >= comparand
     raise SysError(Errno.ENOSYS)
+
+
+WAITV = Struct("<QQII")
+WAITV_MAX = 128
+FUTEX2_SIZE_U32 = 2
+WAITV_FLAGS = FUTEX2_SIZE_U32 | FUTEX_PRIVATE_FLAG
+
+
+@syscall(man="futex(2)", note="words of 32 bits, as on Linux")
+def futex_waitv(
+    k: Kernel,
+    t: Task,
+    waiters: Annotated[int, array_in("futex_waitv", 24, 1)],
+    nr_futexes: UInt,
+    flags: UInt,
+    timeout: Annotated[int, struct_in("timespec", 16)],
+    clockid: Annotated[int, enum("time.CLOCKS")],
+) -> int:
+    """Wait for any of several words; the index of the one by which it was woken."""
+    if flags or not 1 <= nr_futexes <= WAITV_MAX or not waiters:
+        raise SysError(Errno.EINVAL)
+    waiting: Waiting | None = t.carry
+    if waiting is None:
+        if timeout and clockid not in (CLOCK_REALTIME, CLOCK_MONOTONIC):
+            raise SysError(Errno.EINVAL)
+        command = FUTEX_WAIT_BITSET  # its timeout is absolute too
+        waiting = _waiting(k, t, command, timeout, clockid == CLOCK_REALTIME)
+    entries = list(WAITV.iter_unpack(t.memory.read(waiters, nr_futexes * WAITV.size)))
+    for _, _, entry_flags, reserved in entries:
+        if entry_flags & ~WAITV_FLAGS or entry_flags & 3 != FUTEX2_SIZE_U32 or reserved:
+            raise SysError(Errno.EINVAL)
+    keys = [futexes.key_of(k, t, address, bool(f & FUTEX_PRIVATE_FLAG)) for _, address, f, _ in entries]
+    if waiting.woken_by in keys:
+        return keys.index(waiting.woken_by)
+    for key, (value, address, _, _) in zip(keys, entries, strict=True):
+        k.touch(("futex", *key), True)
+        if not deliver.has_work(t) and t.memory.read_u32(address) != value & U32:
+            raise SysError(Errno.EAGAIN)
+    if waiting.deadline_ns is not None and waiting.deadline_ns <= k.monotonic_ns():
+        for key in keys:
+            futexes.tidy(k, key)
+        raise SysError(Errno.ETIMEDOUT)
+    raise futexes.block(k, keys, waiting, Restart.ERESTARTSYS)

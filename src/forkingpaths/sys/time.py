@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 NS = 1_000_000_000
 TICK_NS = 4_000_000  # what the coarse clocks advance by: a kernel of 250 ticks a second
 LONGEST_NS = (1 << 63) - 1
+LATEST_DATE_S = LONGEST_NS // NS - 30 * 365 * 24 * 3600  # so that thirty years of uptime do not overflow the clock
 TWO_LONGS = Struct("<qq")
 TWO_INTS = Struct("<ii")
 REALTIME_CLOCKS = (CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI)
@@ -105,7 +106,7 @@ def clock_settime(k: Kernel, t: Task, clockid: ClockId, tp: TimespecIn) -> int:
 def _set_real_time(k: Kernel, t: Task, ns: int) -> None:
     # "EINVAL (since Linux 4.3) A call with a clockid of CLOCK_REALTIME attempted to set the time to a value less than
     # CLOCK_MONOTONIC"
-    if ns < k.monotonic_ns():
+    if ns < k.monotonic_ns() or ns // NS >= LATEST_DATE_S:
         raise SysError(Errno.EINVAL)
     if not t.credentials.capable(CAP_SYS_TIME):
         raise SysError(Errno.EPERM)

@@ -27,6 +27,7 @@ from forkingpaths.kernel import cpu_clocks, interval_timers, posix_timers
 from forkingpaths.kernel.posix_timers import CPU, MONOTONIC, REALTIME, PosixTimer
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Kind, UInt, enum, flags, struct_in, struct_out
+from forkingpaths.sys.waiting import ktime
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -86,8 +87,8 @@ def setitimer(k: Kernel, t: Task, which: Which, new_value: ItimervalIn, old_valu
         # "EINVAL one of the tv_usec fields contains a value outside the range [0, 999999]"
         if not (0 <= interval_us < 1_000_000 and 0 <= value_us < 1_000_000) or interval_s < 0 or value_s < 0:
             raise SysError(Errno.EINVAL)
-        interval_ns = interval_s * NS + interval_us * US
-        value_ns = value_s * NS + value_us * US
+        interval_ns = ktime(interval_s, interval_us * US)
+        value_ns = ktime(value_s, value_us * US)
     if which not in ITIMERS:
         raise SysError(Errno.EINVAL)
     old = interval_timers.get(k, t.process, which)
@@ -174,8 +175,8 @@ def timer_settime(
         k,
         t.process,
         timer,
-        value_s * NS + value_ns,
-        interval_s * NS + interval_ns,
+        ktime(value_s, value_ns),
+        ktime(interval_s, interval_ns),
         bool(flags & TIMER_ABSTIME),
     )
     if old_value:

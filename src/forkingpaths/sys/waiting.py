@@ -13,9 +13,9 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.signals.pending import recalculate, set_blocked
 from forkingpaths.kernel.task import Task
+from forkingpaths.kernel.timers import FOREVER_NS
 
 NS = 1_000_000_000
-FOREVER_NS = (1 << 63) - 1  # KTIME_MAX: a timeout this long never ends
 TWO_LONGS = Struct("<qq")
 
 
@@ -24,7 +24,12 @@ def read_timespec(t: Task, address: int) -> int:
     seconds, nanoseconds = TWO_LONGS.unpack(t.memory.read(address, 16))
     if seconds < 0 or not 0 <= nanoseconds < NS:
         raise SysError(Errno.EINVAL)
-    return int(seconds * NS + nanoseconds)
+    return ktime(seconds, nanoseconds)
+
+
+def ktime(seconds: int, nanoseconds: int) -> int:
+    """Nanoseconds as the kernel counts them: no more than KTIME_MAX."""
+    return min(seconds * NS + nanoseconds, FOREVER_NS)
 
 
 def deadline_after(k: Kernel, timeout_ns: int) -> int | None:
