@@ -24,7 +24,6 @@ UTIME_NOW, UTIME_OMIT = (1 << 30) - 1, (1 << 30) - 2
 TWO_TIMES = Struct("<qqqq")
 TWO_SECONDS = Struct("<qq")
 KEEP_SIZE, PUNCH_HOLE, COLLAPSE, ZERO, INSERT, UNSHARE = 0x1, 0x2, 0x8, 0x10, 0x20, 0x40
-MAX_SIZE = (1 << 63) - 1
 
 AtFlags = Annotated[int, flags("open.AT_FLAGS", "i32")]
 Times = Annotated[int, struct_in("utimes", 32)]
@@ -295,7 +294,7 @@ def fallocate(
         raise SysError(Errno.EISDIR)
     if not isinstance(inode, RegularFile):
         raise SysError(Errno.ENODEV)
-    if offset + len > MAX_SIZE:
+    if offset + len > inode.limit:
         raise SysError(Errno.EFBIG)
     k.touch(("inode", inode.device, inode.number), True)
     _fallocate(k, inode, mode, offset, len)
@@ -336,10 +335,17 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
         raise SysError(Errno.EFBIG)
     if kind == ZERO:
         pages.punch(k, offset, min(end, pages.size))
+    # Space is "guaranteed not to fail because of lack of disk space": the pages are there, as zeros
+    wanted = range(
+        offset // PAGE, ((end if not mode & KEEP_SIZE else min(end, pages.size)) + PAGE - 1) // PAGE
+    )
+    if wanted.stop - wanted.start > k.machine.memory_bytes // PAGE - k.machine.frames.in_use + len(
+        pages.frames
+    ):
+        raise SysError(Errno.ENOSPC)
     if end > pages.size and not mode & KEEP_SIZE:
         pages.truncate(k, end)
-    # Space is "guaranteed not to fail because of lack of disk space": the pages are there, as zeros
-    for index in range(offset // PAGE, (min(end, pages.size) + PAGE - 1) // PAGE):
+    for index in wanted:
         if not pages.is_data(index):
             try:
                 pages.write(k, index * PAGE, bytes(min(PAGE, pages.size - index * PAGE)))
@@ -358,18 +364,12 @@ def _shift(k: Kernel, inode: RegularFile, kind: int, offset: int, length: int) -
         or (offset + length >= pages.size if kind == COLLAPSE else offset >= pages.size)
     ):
         raise SysError(Errno.EINVAL)
-    size = pages.size
     if kind == COLLAPSE:
-        rest = pages.read(k, offset + length, size - offset - length)
-        pages.truncate(k, offset)
-        pages.write(k, offset, rest)
+        pages.shift(k, (offset + length) // PAGE, -length // PAGE)
         return
-    if size + length > k.file_size_limit():
+    if pages.size + length > min(k.file_size_limit(), inode.limit):
         raise SysError(Errno.EFBIG)
-    rest = pages.read(k, offset, size - offset)
-    pages.truncate(k, offset)
-    pages.truncate(k, offset + length)
-    pages.write(k, offset + length, rest)
+    pages.shift(k, offset // PAGE, length // PAGE)
 
 
 @syscall(man="umask(2)", result="mode")

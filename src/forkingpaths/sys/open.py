@@ -112,7 +112,9 @@ def _open(k: Kernel, t: Task, dirfd: int, pathname: int, flags: int, mode: int, 
     else:
         start = start_of(t, dirfd, path)
     file = open_path(k, t.fs, t.credentials, start, path, flags & ~O_CLOEXEC, mode, t.fs.umask, resolve)
-    return table.install(file, limit, cloexec=bool(flags & O_CLOEXEC))
+    fd = table.install(file, limit, cloexec=bool(flags & O_CLOEXEC))
+    k.touch(("fd", t.tgid, fd), True)
+    return fd
 
 
 @syscall(man="close(2)")

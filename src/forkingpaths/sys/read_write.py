@@ -1,31 +1,27 @@
-"""read(2), write(2), readv(2), pread(2), preadv2(2) and their opposites, lseek(2)."""
+"""read(2), write(2), pread(2), pwrite(2), lseek(2).  With several buffers: vectors."""
 
 from __future__ import annotations
 
-from struct import Struct
-from typing import Annotated
+from typing import Annotated, cast
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.abi.open import MAX_RW_COUNT, O_APPEND, RWF_APPEND, RWF_FLAGS, UIO_MAXIOV
+from forkingpaths.abi.open import MAX_RW_COUNT
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Fd, Kind, Offset, Size, ULong, buffer_in, buffer_out, enum, flags
+from forkingpaths.sys.kinds import Fd, Offset, Size, buffer_in, buffer_out, enum
 from forkingpaths.sys.paths import get_file
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.openfile import OpenFile
+from forkingpaths.vfs.pipe import PipeFile
+from forkingpaths.vfs.user_memory import UserMemory
 
-IOVEC = Struct("<QQ")
-SSIZE_MAX = (1 << 63) - 1
 USER_END = 0x7FFFFFFFF000  # no address of a program is at or above it
+LONG_PIPE_WRITE = 65536
 CHUNK = 1 << 20  # one transfer inside the kernel, so that a huge count on a short file costs nothing
 
-Iovec = Annotated[int, Kind("const struct iovec *iov", "u64", "in", "iovec:2", "iovec")]
-IovecOut = Annotated[int, Kind("const struct iovec *iov", "u64", "out", "iovec:2", "iovec")]
-RwFlags = Annotated[int, flags("open.RWF_FLAGS")]
 
-
-def _reader(t: Task, fd: int) -> OpenFile:
+def reader(t: Task, fd: int) -> OpenFile:
     # "EBADF fd is not a valid file descriptor or is not open for reading"
     file = t.files.slots.get(fd)
     if file is None or not file.readable:
@@ -33,7 +29,7 @@ def _reader(t: Task, fd: int) -> OpenFile:
     return file
 
 
-def _writer(t: Task, fd: int) -> OpenFile:
+def writer(t: Task, fd: int) -> OpenFile:
     # "EBADF fd is not a valid file descriptor or is not open for writing"
     file = t.files.slots.get(fd)
     if file is None or not file.writable:
@@ -43,9 +39,9 @@ def _writer(t: Task, fd: int) -> OpenFile:
 
 @syscall(man="read(2)")
 def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: Size) -> int:
-    file = _reader(t, fd)
+    file = reader(t, fd)
     if count > CHUNK:
-        return _read_long(k, t, file, buf, _checked(buf, count))
+        return read_long(k, t, file, buf, checked(buf, count))
     if not file.seekable:
         count = _room(t, buf, count)
     data = file.read(k, count)
@@ -69,14 +65,14 @@ def _room(t: Task, buf: int, count: int) -> int:
     return room
 
 
-def _checked(buf: int, count: int) -> int:
+def checked(buf: int, count: int) -> int:
     """A large count, cut to what one call may transfer; "EFAULT buf is outside your accessible address space"."""
     if buf + count > USER_END:
         raise SysError(Errno.EFAULT)
     return min(count, MAX_RW_COUNT)
 
 
-def _read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
+def read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
     """A long read of a seekable file in pieces; of others, one piece of what is there."""
     done = 0
     while done < count:
@@ -91,11 +87,17 @@ def _read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
 
 @syscall(man="write(2)")
 def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: Size) -> int:
-    file = _writer(t, fd)
+    file = writer(t, fd)
     if count > CHUNK:
-        count = _checked(buf, count)
+        count = checked(buf, count)
         if file.seekable:
             return _write_long(k, t, file, buf, count)
+    if (
+        count > LONG_PIPE_WRITE
+        and isinstance(file, PipeFile)
+        and (t.carry or t.memory.accessible(buf, count) == count)
+    ):
+        return file.write(k, cast(bytes, GuestBytes(t.memory, buf, count)))
     try:
         data = t.memory.read(buf, count) if count else b""
     except SysError:
@@ -108,6 +110,26 @@ def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: 
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)
     return written
+
+
+class GuestBytes:
+    """The bytes of a long write to a pipe, fetched as the pipe takes them: the call runs again at each wake-up
+    and would copy all of them each time.
+    """
+
+    __slots__ = ("address", "count", "memory")
+
+    def __init__(self, memory: UserMemory, address: int, count: int) -> None:
+        self.memory = memory
+        self.address = address
+        self.count = count
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, part: slice) -> bytes:
+        start, stop, _ = part.indices(self.count)
+        return self.memory.read(self.address + start, stop - start) if start < stop else b""
 
 
 def _write_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
@@ -125,62 +147,7 @@ def _write_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int
     return done
 
 
-def read_iovec(t: Task, address: int, count: int) -> list[tuple[int, int]]:
-    """(address, length) of each buffer.  EINVAL when the lengths overflow ssize_t or there are more than UIO_MAXIOV."""
-    # "EINVAL The vector count, iovcnt, is less than zero or greater than the permitted maximum"
-    if count > UIO_MAXIOV:
-        raise SysError(Errno.EINVAL)
-    if not count:
-        return []
-    vector = list(IOVEC.iter_unpack(t.memory.read(address, count * 16)))
-    total = 0
-    limited = []
-    for base, length in vector:
-        if length > SSIZE_MAX:
-            raise SysError(Errno.EINVAL)
-        length = min(length, MAX_RW_COUNT - total)
-        total += length
-        limited.append((base, length))
-    return limited
-
-
-def scatter(t: Task, vector: list[tuple[int, int]], data: bytes) -> None:
-    """Store `data` into the buffers, one after the other."""
-    done = 0
-    for base, length in vector:
-        if done >= len(data):
-            return
-        t.memory.write(base, data[done : done + length])
-        done += length
-
-
-def gather(t: Task, vector: list[tuple[int, int]]) -> bytes:
-    """The bytes of all the buffers."""
-    return b"".join([t.memory.read(base, length) for base, length in vector if length])
-
-
-@syscall(man="readv(2)")
-def readv(k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong) -> int:
-    file = _reader(t, fd)
-    vector = read_iovec(t, iov, iovcnt)
-    data = file.read(k, sum(length for _, length in vector))
-    scatter(t, vector, data)
-    if k.vfs.watches and data:
-        notify.file(k, file, notify.IN_ACCESS)
-    return len(data)
-
-
-@syscall(man="readv(2)")
-def writev(k: Kernel, t: Task, fd: Fd, iov: Iovec, iovcnt: ULong) -> int:
-    file = _writer(t, fd)
-    data = gather(t, read_iovec(t, iov, iovcnt))
-    written = file.write(k, data)
-    if k.vfs.watches and written:
-        notify.file(k, file, notify.IN_MODIFY)
-    return written
-
-
-def _positioned(t: Task, fd: int) -> OpenFile:
+def positioned(t: Task, fd: int) -> OpenFile:
     """ "ESPIPE fd is associated with a pipe, socket, or FIFO", whatever it was opened for."""
     file = get_file(t, fd)
     if not file.seekable:
@@ -195,14 +162,31 @@ def pread64(
     # "EINVAL ... offset is negative", which Linux tests before the descriptor
     if offset < 0:
         raise SysError(Errno.EINVAL)
-    file = _positioned(t, fd)
+    file = positioned(t, fd)
     if not file.readable:
         raise SysError(Errno.EBADF)
-    data = file.pread(k, min(count, MAX_RW_COUNT), offset)
+    if count > CHUNK:
+        return pread_long(k, t, file, [(buf, checked(buf, count))], offset)
+    data = file.pread(k, count, offset)
     t.memory.write(buf, data)
     if k.vfs.watches and data:
         notify.file(k, file, notify.IN_ACCESS)
     return len(data)
+
+
+def pread_long(k: Kernel, t: Task, file: OpenFile, buffers: list[tuple[int, int]], offset: int) -> int:
+    """A long read at an offset, in pieces, into buffers one after the other."""
+    done = 0
+    for base, length in buffers:
+        within = 0
+        while within < length:
+            data = file.pread(k, min(CHUNK, length - within), offset + done)
+            if not data:
+                return done
+            t.memory.write(base + within, data)
+            done += len(data)
+            within += len(data)
+    return done
 
 
 @syscall(man="pread(2)")
@@ -211,86 +195,11 @@ def pwrite64(
 ) -> int:
     if offset < 0:
         raise SysError(Errno.EINVAL)
-    file = _positioned(t, fd)
+    file = positioned(t, fd)
     if not file.writable:
         raise SysError(Errno.EBADF)
     count = min(count, MAX_RW_COUNT)
     written = file.pwrite(k, t.memory.read(buf, count) if count else b"", offset)
-    if k.vfs.watches and written:
-        notify.file(k, file, notify.IN_MODIFY)
-    return written
-
-
-@syscall(man="readv(2)")
-def preadv(k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong, pos_l: Offset, pos_h: ULong) -> int:
-    return _preadv(k, t, fd, iov, iovcnt, pos_l, 0)
-
-
-@syscall(man="readv(2)")
-def pwritev(k: Kernel, t: Task, fd: Fd, iov: Iovec, iovcnt: ULong, pos_l: Offset, pos_h: ULong) -> int:
-    return _pwritev(k, t, fd, iov, iovcnt, pos_l, 0)
-
-
-@syscall(man="readv(2)")
-def preadv2(
-    k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong, pos_l: Offset, pos_h: ULong, flags: RwFlags
-) -> int:
-    # "Unlike preadv() and pwritev(), if the offset argument is -1, then the current file offset is used and updated"
-    if pos_l == -1:
-        _check_rw_flags(flags)
-        return readv(k, t, fd, iov, iovcnt)
-    return _preadv(k, t, fd, iov, iovcnt, pos_l, flags)
-
-
-@syscall(man="readv(2)")
-def pwritev2(
-    k: Kernel, t: Task, fd: Fd, iov: Iovec, iovcnt: ULong, pos_l: Offset, pos_h: ULong, flags: RwFlags
-) -> int:
-    if pos_l == -1:
-        _check_rw_flags(flags)
-        file = _writer(t, fd)
-        if not flags & RWF_APPEND or file.flags & O_APPEND:
-            return writev(k, t, fd, iov, iovcnt)
-        file.flags |= O_APPEND
-        try:
-            return writev(k, t, fd, iov, iovcnt)
-        finally:
-            file.flags &= ~O_APPEND
-    return _pwritev(k, t, fd, iov, iovcnt, pos_l, flags)
-
-
-def _check_rw_flags(flags: int) -> None:
-    # "EOPNOTSUPP An unknown flag is specified in flags"
-    if flags & ~RWF_FLAGS.known:
-        raise SysError(Errno.EOPNOTSUPP)
-
-
-def _preadv(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flags: int) -> int:
-    if offset < 0:
-        raise SysError(Errno.EINVAL)
-    file = _positioned(t, fd)
-    if not file.readable:
-        raise SysError(Errno.EBADF)
-    vector = read_iovec(t, iov, count)
-    _check_rw_flags(flags)
-    data = file.pread(k, sum(length for _, length in vector), offset)
-    scatter(t, vector, data)
-    if k.vfs.watches and data:
-        notify.file(k, file, notify.IN_ACCESS)
-    return len(data)
-
-
-def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flags: int) -> int:
-    if offset < 0:
-        raise SysError(Errno.EINVAL)
-    file = _positioned(t, fd)
-    if not file.writable:
-        raise SysError(Errno.EBADF)
-    data = gather(t, read_iovec(t, iov, count))
-    _check_rw_flags(flags)
-    if flags & RWF_APPEND and file.seekable:
-        offset = file.inode.size
-    written = file.pwrite(k, data, offset)
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)
     return written

@@ -16,7 +16,7 @@ from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, Size, UInt, ULong, flags
 from forkingpaths.sys.paths import get_file
-from forkingpaths.sys.read_write import Iovec, gather, read_iovec, scatter
+from forkingpaths.sys.vectors import Iovec, gather, read_iovec, scatter
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.openfile import O_NONBLOCK, OpenFile
 from forkingpaths.vfs.pipe import PAGE, PipeFile
@@ -71,7 +71,7 @@ def _send(k: Kernel, source: RegularOpenFile, target: OpenFile, position: int, c
         _wait_for_room(k, target, target.nonblocking)
         return _put(k, target, source.pread(k, min(count, _room(target) - position % PAGE), position))
     if not target.seekable:
-        data = source.pread(k, count, position)
+        data = source.pread(k, min(count, PIECE), position)
         return target.write(k, data) if data else 0
     sent = 0
     while sent < count:

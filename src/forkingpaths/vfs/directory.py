@@ -88,6 +88,7 @@ class DirectoryFile(OpenFile):
             raise SysError(Errno.ENOENT)
         touch_atime(k, directory, self.mount)
         k.touch(("inode", directory.device, directory.number), False)
+        k.touch(("file", self.identity), True)
         left = [(i + 1, self.listing[i]) for i in range(self.offset, len(self.listing))]
         if self.offset and isinstance(directory, Directory):
             names = directory.entries

@@ -124,6 +124,7 @@ def lookup(
             continue
         if len(name) > NAME_MAX:
             raise SysError(Errno.ENAMETOOLONG)
+        k.touch(("inode", inode.device, inode.number), False)
         parent = Place(mount, inode)
         child = filesystems[inode.device].lookup(k, inode, name)
         k.touch(("dentry", inode.device, inode.number, name), False)

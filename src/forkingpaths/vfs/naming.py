@@ -251,6 +251,7 @@ def _rename_checked(
         notify.moved(k, target, new.name, source, old.name, victim)
     else:
         if victim is not None:
+            k.touch(("inode", victim.device, victim.number), True)
             filesystem.remove(k, target, new.name)
         filesystem.move(k, source, old.name, target, new.name)
         if flags & RENAME_WHITEOUT:

@@ -157,6 +157,7 @@ def open_inode(
 ) -> OpenFile:
     """An open file description of an existing file, after the checks of permission (none when it was just created)."""
     inode = place.inode
+    k.touch(("inode", inode.device, inode.number), False)
     kept = flags & ~FORGOTTEN | O_LARGEFILE
     if flags & O_PATH:
         inode.uses += 1

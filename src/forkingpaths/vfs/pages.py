@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.errno import Errno, SysError
 
@@ -293,12 +293,30 @@ class MemoryObject:
             return
         if self.mapped:
             k.unmap_pages(self, first, last, False)
-        for index in range(first, last):
-            frame = self.frames.pop(index, 0)
-            if frame:
-                k.machine.frames.put(frame)
-            if index * PAGE < self.lower_size:
-                self.punched[index] = True
+        for index in [i for i in self.frames if first <= i < last]:
+            k.machine.frames.put(self.frames.pop(index))
+        for index in range(first, min(last, (self.lower_size + PAGE - 1) // PAGE)):
+            self.punched[index] = True
+
+    def shift(self, k: Services, first: int, by: int) -> None:
+        """Move the pages from `first` on by `by` pages, up (leaving a hole) or down (over the pages before them);
+        the size follows."""
+        limit = (self.lower_size + PAGE - 1) // PAGE
+        start = min(first, first + by)
+        if start < limit:
+            self._fill(k, start, limit - start)
+            self.lower_size = min(self.lower_size, start * PAGE)
+        if self.mapped:
+            k.unmap_pages(self, start, (self.size + PAGE - 1) // PAGE, False)
+        for index in [i for i in self.frames if start <= i < first]:
+            k.machine.frames.put(self.frames.pop(index))
+        tables: tuple[dict[int, Any], ...] = (self.frames, self.punched, self.dirty)
+        for table in tables:
+            moved = {index + by: table[index] for index in table if index >= first}
+            for index in [index for index in table if index >= start]:
+                del table[index]
+            table.update(moved)
+        self.size += by * PAGE
 
     def is_data(self, index: int) -> bool:
         """Whether the page is not a hole (lseek(2), SEEK_DATA)."""

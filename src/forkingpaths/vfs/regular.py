@@ -36,6 +36,7 @@ class RegularFile(Inode):
     pages: MemoryObject
     lower_blocks: int = 0  # st_blocks of the host file below; used until the contents change
     changed: bool = False
+    limit: int = MAX_SIZE  # the largest size its file system allows
     seals: int = 0  # F_SEAL_ bits (memfd_create(2))
     sealable: bool = False  # a memfd or a file of a tmpfs
     writable_mappings: int = 0  # shared ones: they keep F_SEAL_WRITE away
@@ -65,6 +66,8 @@ class RegularFile(Inode):
         """truncate(2): cut, or extend with a hole."""
         if size > self.pages.size and size > k.file_size_limit():
             k.signal_caller(SIGXFSZ)
+            raise SysError(Errno.EFBIG)
+        if size > self.limit:
             raise SysError(Errno.EFBIG)
         k.touch(("inode", self.device, self.number), True)
         self.pages.truncate(k, size)
@@ -96,6 +99,7 @@ class RegularOpenFile(OpenFile):
         return self.inode.pages  # type: ignore[attr-defined, no-any-return]  # always a RegularFile
 
     def read(self, k: Services, count: int) -> bytes:
+        k.touch(("file", self.identity), True)
         data = self.pread(k, count, self.offset)
         self.offset += len(data)
         return data
@@ -103,6 +107,7 @@ class RegularOpenFile(OpenFile):
     def write(self, k: Services, data: bytes) -> int:
         if self.flags & O_APPEND:
             self.offset = self.pages.size
+        k.touch(("file", self.identity), True)
         written = self._write_at(k, data, self.offset)
         self.offset += written
         return written
@@ -127,22 +132,27 @@ class RegularOpenFile(OpenFile):
             return 0
         if inode.seals & 0x8 or (inode.seals & 0x4 and offset + len(data) > inode.pages.size):
             raise SysError(Errno.EPERM)
-        room = min(k.file_size_limit(), MAX_SIZE) - offset
+        room = min(k.file_size_limit(), inode.limit) - offset
         if room < len(data):
             # "EFBIG An attempt was made to write a file that exceeds ... the process's file size limit": SIGXFSZ;
             # a part may fit
             if room <= 0:
-                if offset < MAX_SIZE:
+                if offset < inode.limit:
                     k.signal_caller(SIGXFSZ)
                 raise SysError(Errno.EFBIG)
             data = data[:room]
         k.touch(("inode", inode.device, inode.number), True)
-        written = inode.pages.write(k, offset, data)
+        try:
+            written = inode.pages.write(k, offset, data)
+        except SysError as error:
+            # memory is the disk: none left is "ENOSPC The device containing the file ... has no room for the data"
+            raise SysError(Errno.ENOSPC if error.errno == Errno.ENOMEM else error.errno) from None
         inode.changed = True
         inode.written(k)
         return written
 
     def seek(self, k: Services, offset: int, whence: int) -> int:
+        k.touch(("file", self.identity), whence != SEEK_CUR or offset != 0)
         pages = self.pages
         if whence == SEEK_SET:
             new = offset
@@ -162,7 +172,7 @@ class RegularOpenFile(OpenFile):
             raise SysError(Errno.EINVAL)
         # "EINVAL ... the resulting file offset would be negative, or beyond the end of a seekable device"; an
         # overflow is negative too
-        if not 0 <= new <= MAX_SIZE:
+        if not 0 <= new <= self.inode.limit:  # type: ignore[attr-defined]  # as above
             raise SysError(Errno.EINVAL)
         self.offset = new
         return new

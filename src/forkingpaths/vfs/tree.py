@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 TMPFS_MAGIC, EXT4_MAGIC = 0x01021994, 0xEF53
+EXT4_LIMIT = 0xFFFFFFFF000  # bytes in a file
 ENTRY_SIZE = 20  # what tmpfs counts for a name in st_size of its directory
 PLAIN = (Errno.ENOENT, Errno.ENOTDIR)
 
@@ -53,6 +54,8 @@ class TreeFileSystem(FileSystem):
             inode = RegularFile(number=number, device=self.device, mode=mode, pages=MemoryObject())
             # "files created in a tmpfs ... F_SEAL_SEAL is initially set" (fcntl(2), "File Sealing")
             inode.sealable = self.magic == TMPFS_MAGIC
+            if self.magic == EXT4_MAGIC:
+                inode.limit = EXT4_LIMIT
             inode.seals = 1 if inode.sealable else 0
         elif kind == FileType.DIRECTORY:
             inode = Directory(number=number, device=self.device, mode=mode, complete=True)
@@ -229,6 +232,7 @@ class TreeFileSystem(FileSystem):
             inode = RegularFile(
                 number=number, device=self.device, mode=mode, pages=pages, lower_blocks=status.st_blocks
             )
+            inode.limit = EXT4_LIMIT
         elif kind == FileType.DIRECTORY:
             inode = Directory(
                 number=number, device=self.device, mode=mode, lower=path, entries_size=status.st_size
