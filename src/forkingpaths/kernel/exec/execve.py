@@ -137,7 +137,8 @@ def find_program(k: Kernel, t: Task, file: OpenFile, path: bytes, argv: list[byt
         image = read_image(k, inode.pages)
         if image.interpreter is None:
             return Program(file, image, None, None, argv)
-        interpreter = open_executable(k, t, lookup(k, t.fs, t.credentials, None, image.interpreter))
+        # an empty path is the current directory here, as the kernel itself opens it
+        interpreter = open_executable(k, t, lookup(k, t.fs, t.credentials, None, image.interpreter or b"."))
         assert isinstance(interpreter.inode, RegularFile)
         # "ELIBBAD An ELF interpreter was not in a recognized format"
         interpreter_image = read_image(k, interpreter.inode.pages, Errno.ELIBBAD)

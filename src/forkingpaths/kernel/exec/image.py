@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from forkingpaths.abi.elf import (
     EHDR32,
     EHDR64,
-    ELFCLASS32,
-    ELFCLASS64,
-    ELFDATA2LSB,
     ELFMAG,
     EM_386,
     EM_X86_64,
@@ -68,19 +65,12 @@ def read_image(k: Kernel, pages: MemoryObject, wrong: Errno = Errno.ENOEXEC) -> 
     head = pages.read(k, 0, EHDR64.size)
     if head[:4] != ELFMAG or len(head) < EHDR32.size:
         raise SysError(wrong)
-    if head[4] == ELFCLASS64 and len(head) == EHDR64.size:
-        ehdr = Ehdr._make(EHDR64.unpack(head))
-        compat = False
-    elif head[4] == ELFCLASS32:
-        ehdr = Ehdr._make(EHDR32.unpack_from(head))
-        compat = True
-    else:
+    # As in Linux, the machine decides what the headers look like; class and byte order in e_ident are not looked at.
+    compat = int.from_bytes(head[18:20], "little") == EM_386
+    if not compat and len(head) < EHDR64.size:
         raise SysError(wrong)
-    if (
-        ehdr.type not in (ET_EXEC, ET_DYN)
-        or ehdr.machine != (EM_386 if compat else EM_X86_64)
-        or head[5] != ELFDATA2LSB
-    ):
+    ehdr = Ehdr._make(EHDR32.unpack_from(head) if compat else EHDR64.unpack(head))
+    if ehdr.type not in (ET_EXEC, ET_DYN) or ehdr.machine != (EM_386 if compat else EM_X86_64):
         raise SysError(wrong)
     size = PHDR32.size if compat else PHDR64.size
     if ehdr.phentsize != size or not 0 < ehdr.phnum * size <= HEADERS_MAX:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.openfile import OpenFile
 
 PAGE = 4096
+MAX_FILE = (1 << 63) - 1
 
 
 class Loaded(NamedTuple):
@@ -103,7 +104,7 @@ def _map_segment(k: Kernel, space: AddressSpace, file: OpenFile, s: Segment, bia
     pages_end = (file_end + PAGE - 1) & -PAGE
     if s.filesz:
         offset = s.offset - (bias + s.vaddr - start)
-        if offset < 0 or offset % PAGE:
+        if offset < 0 or offset % PAGE or offset + s.filesz > MAX_FILE:
             raise SysError(Errno.EINVAL)
         pages = file.inode.pages  # type: ignore[attr-defined]  # a RegularFile: open_executable looked
         mapping.place(k, space, Vma(start, pages_end, prot, MAP_PRIVATE, pages, offset, file))

@@ -80,8 +80,9 @@ def _note_dirty(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int) 
 def resize(k: Kernel, space: AddressSpace, old: int, old_length: int, new_length: int, may_move: bool) -> int:
     """mremap(2) without MREMAP_FIXED: shrink or grow where it is, or move when that is allowed; the address."""
     if old_length > new_length:
+        if space.vmas.find(old) is None:
+            raise SysError(Errno.EFAULT)
         mapping.unmap(k, space, old + new_length, old + old_length)
-        _one_mapping(space, old, new_length)
         return old
     vma = _one_mapping(space, old, old_length)
     if old_length == new_length:
@@ -106,23 +107,55 @@ def relocate(
     keep: bool,
 ) -> int:
     """mremap(2) with MREMAP_FIXED (`fixed`) or MREMAP_DONTUNMAP (`keep`)."""
+    if fixed and old_length == new_length and old_length:
+        return _move_several(k, space, old, old_length, new, keep)
+    return _relocate_one(k, space, old, old_length, new, new_length, fixed, keep)
+
+
+def _move_several(k: Kernel, space: AddressSpace, old: int, length: int, new: int, keep: bool) -> int:
+    """Linux 6.17: a move that changes no size may span several mappings, and holes between them (not before the first)."""
+    parts = [(max(v.start, old), min(v.end, old + length)) for v in space.vmas.overlapping(old, old + length)]
+    if not parts or parts[0][0] != old:
+        raise SysError(Errno.EFAULT)
+    for start, end in parts:
+        _relocate_one(k, space, start, end - start, new + start - old, end - start, True, keep)
+    return new
+
+
+def _relocate_one(
+    k: Kernel,
+    space: AddressSpace,
+    old: int,
+    old_length: int,
+    new: int,
+    new_length: int,
+    fixed: bool,
+    keep: bool,
+) -> int:
+    """The same for a part of one mapping.  What can be refused is refused before anything is unmapped."""
+    # what is to be cut off may belong to other mappings
+    vma = _one_mapping(space, old, min(old_length, new_length))
+    if keep and vma.flags & SPECIAL:
+        raise SysError(Errno.EINVAL)
+    _check_growth(k, space, vma, new_length - old_length)
     if fixed:
         if not space.vmas.is_free(new, new + new_length):
             mapping.unmap(k, space, new, new + new_length)
     if old_length > new_length:
         mapping.unmap(k, space, old + new_length, old + old_length)
         old_length = new_length
-    vma = _one_mapping(space, old, old_length)
-    if keep and vma.flags & SPECIAL:
-        raise SysError(Errno.EINVAL)
-    _check_growth(k, space, vma, new_length if keep else new_length - old_length)
+    if keep:
+        _check_growth(k, space, vma, new_length)
+    found = space.vmas.find(old)  # a part of the mapping may just have gone
+    if found is None:
+        raise SysError(Errno.EFAULT)
     if not fixed:
         new = (
             new
             if new and mapping.hint_is_free(space, new, new_length)
             else mapping.find_free(space, new_length)
         )
-    return move(k, space, vma, old, old_length, new, new_length, keep)
+    return move(k, space, found, old, old_length, new, new_length, keep)
 
 
 def move(
