@@ -51,7 +51,7 @@ enum {
     UC_HOOK_MEM_READ = 1 << 10, UC_HOOK_MEM_WRITE = 1 << 11, UC_HOOK_EDGE_GENERATED = 1 << 15,
     UC_MEM_READ = 16, UC_MEM_WRITE = 17,
     UC_X86_INS_IN = 218, UC_X86_INS_OUT = 500, UC_X86_INS_SYSCALL = 699, UC_X86_INS_SYSENTER = 700,
-    REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RCX = 38, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
+    REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RCX = 38, REG_RSP = 44, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
     REG_GDTR = 243, REG_FPCW = 246, REG_FPTAG = 247, REG_MSR = 248, REG_MXCSR = 249, REG_FS_BASE = 250,
     REG_GS_BASE = 251, REG_RFLAGS = 253, REG_FPSW = 31,
 };
@@ -59,6 +59,7 @@ enum {
 #define CTL_BUFFER_SIZE UC_CTL(13, 1, 1)
 #define CTL_USE_EXITS UC_CTL(4, 1, 1)
 #define CTL_CPU_MODEL UC_CTL(7, 1, 1)
+#define CTL_TB_REMOVE UC_CTL(9, 2, 1)
 #define CTL_TB_FLUSH UC_CTL(10, 0, 1)
 #define CTL_TLB_FLUSH UC_CTL(11, 0, 1)
 
@@ -158,11 +159,16 @@ typedef struct engine {
     /* why the run stopped */
     int trap;
     u64 vector, error, address;
+    u64 flags_rip, flags;       /* RFLAGS before the instruction at flags_rip, whose hook ran last */
+    u64 *fragile, fragile_count, fragile_room; /* addresses that have such a hook */
+    u64 retranslate;            /* an address whose translations are to be dropped before going on */
     bool used_port;             /* IN or OUT: at_port holds the registers as they were */
     u8 at_port[BLOB_MAX];
     /* precise runs */
     u64 insns, stop_after, stop_rip;
     bool logging;
+    bool wrote;                 /* the current instruction has stored, when these were RCX and RSP */
+    u64 rcx, rsp;
     u64 *reverse;               /* frame -> an address of it in the space reverse_of, as of tables_changed */
     u64 reverse_of, reverse_when;
 } engine;
@@ -396,8 +402,9 @@ static u64 skip_hole(machine *m, u64 cr3, u64 va)
 
 /* for each page-table entry slot of [start, end) that has tables */
 #define EACH_ENTRY(m, cr3, start, end, va, pte)                                                             \
-    for (u64 va = (start), next_##va; va < (end); va = next_##va)                                           \
-        for (u64 *pte = walk(m, cr3, va, false), *once_##pte = (u64 *)1;                                    \
+    for (u64 va = (start), next_##va, *leaf_##va = NULL; va < (end); va = next_##va)                        \
+        for (u64 *pte = leaf_##va = leaf_##va && (va & 0x1FF000) ? leaf_##va + 1 : walk(m, cr3, va, false), \
+                 *once_##pte = (u64 *)1;                                                                    \
              once_##pte && (next_##va = pte ? va + PAGE : skip_hole(m, cr3, va), pte); once_##pte = NULL)
 
 /* Hardware W for an entry whose logical bits are set; keeps SW_COW right. */
@@ -646,30 +653,64 @@ EXPORT i64 fp_move(machine *m, u64 cr3, u64 from, u64 to, u64 length)
     return count;
 }
 
-/* fork: the pages of [start, end) appear in dst too. Private pages become copy-on-write in both. */
+/* One leaf table of a fork: entries [first, last) of `from`, which maps 2M from base on. -1 when memory is out. */
+static i64 clone_leaf(machine *m, u64 *from, u64 dst, u64 base, u64 first, u64 last, bool share)
+{
+    u64 *to = NULL;
+    i64 count = 0;
+    for (u64 i = first; i < last; i++) {
+        u64 old = from[i];
+        if (!(old & OCCUPIED))
+            continue;
+        if (!to) {
+            u64 *entry = walk(m, dst, base, true);
+            if (!entry)
+                return -1;
+            to = entry;
+        }
+        if (to[i] & OCCUPIED)
+            put_frame(m, (to[i] & P_FRAME) / PAGE);
+        m->live[(old & P_FRAME) / PAGE]++;
+        if ((old & SW_WRITE) && (old & P_PRESENT) && !(old & SW_SHARED) && !share)
+            from[i] = old = (old & ~P_WRITE) | SW_COW;
+        to[i] = old;
+        count++;
+    }
+    return count;
+}
+
+/* fork: the pages of [start, end) appear in dst too. Private pages become copy-on-write in both. Goes by tables, not by
+ * addresses: forks are frequent, and address spaces mostly holes. */
 EXPORT i64 fp_clone_range(machine *m, u64 src, u64 dst, u64 start, u64 end, int share)
 {
     i64 count = 0;
-    u64 *target = NULL;
-    EACH_ENTRY(m, src, start, end, va, pte) {
-        u64 old = *pte;
-        if (!target || !((uintptr_t)(target + 1) & 4095))
-            target = NULL;
-        else
-            target++;
-        if (!(old & OCCUPIED)) {
-            target = NULL;
+    u64 va = start;
+    while (va < end) {
+        u64 l4 = table_of(m, src)[(va >> 39) & 511];
+        if (!(l4 & P_PRESENT)) {
+            va = ((va >> 39) + 1) << 39;
             continue;
         }
-        if (!target && !(target = walk(m, dst, va, true)))
-            return -1;
-        if (*target & OCCUPIED)
-            put_frame(m, (*target & P_FRAME) / PAGE);
-        m->live[(old & P_FRAME) / PAGE]++;
-        if ((old & SW_WRITE) && (old & P_PRESENT) && !(old & SW_SHARED) && !share)
-            *pte = old = (old & ~P_WRITE) | SW_COW;
-        *target = old;
-        count++;
+        u64 *l3 = table_of(m, l4 & P_FRAME), stop3 = ((va >> 39) + 1) << 39;
+        for (; va < stop3 && va < end; va = ((va >> 30) + 1) << 30) {
+            u64 e3 = l3[(va >> 30) & 511];
+            if (!(e3 & P_PRESENT))
+                continue;
+            u64 *l2 = table_of(m, e3 & P_FRAME), stop2 = ((va >> 30) + 1) << 30;
+            for (; va < stop2 && va < end; va = ((va >> 21) + 1) << 21) {
+                u64 e2 = l2[(va >> 21) & 511];
+                if (!(e2 & P_PRESENT))
+                    continue;
+                u64 base = va >> 21 << 21, left = (end - base) >> 12;
+                i64 done = clone_leaf(m, table_of(m, e2 & P_FRAME), dst, base, (va >> 12) & 511,
+                                      left < 512 ? left : 512, share);
+                if (done < 0)
+                    return -1;
+                count += done;
+            }
+            va = stop2 - 1; /* the loop's step goes to stop2 */
+        }
+        va = stop3;
     }
     if (count) {
         stale(m, src);
@@ -1090,13 +1131,13 @@ static void stop(engine *e, int trap)
     uc.emu_stop(e->uc);
 }
 
-/* Whether the instruction at p (of at most `room` bytes) ends a block by its nature; its length, 0 if it is none.
- * Only what the translator would take without AVX. */
-static int instruction_length(const u8 *p, int room, bool wide, bool *ends)
+/* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
+ * take, without AVX. ends: it ends a block by its nature. fragile: see on_translation(). */
+static int instruction_length(const u8 *p, int room, bool wide, bool *ends, bool *fragile)
 {
     int at = 0, immediate = 0;
     bool rep = false, small = false, address_size = false, rex_w = false, modrm = false, two = false;
-    *ends = false;
+    *ends = *fragile = false;
 #define NEXT (at < room ? p[at++] : 0)
     u8 op;
     for (;;) {
@@ -1189,6 +1230,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends)
         if (!two && ((op == 0xff && reg >= 2 && reg <= 5) || (op == 0x8e && (reg == 2 || !wide))))
             *ends = true;
         if (mod != 3) {
+            *fragile = two ? (op & 0xf0) == 0x90
+                           : ((op & 0xfc) == 0xd0 || (op & 0xfe) == 0xc0) && (reg == 2 || reg == 3);
             if (!wide && address_size) {
                 at += mod == 0 ? (rm == 6 ? 2 : 0) : mod;
             } else {
@@ -1202,6 +1245,24 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends)
 #undef NEXT
     at += immediate;
     return at > 15 || at > room ? 0 : at;
+}
+
+/* The bytes of a block, NULL if they cannot be read; valid until the next call. */
+static const u8 *fetch_code(engine *e, u64 start, u64 size)
+{
+    static u8 code[2 * PAGE];
+    if (size > sizeof code)
+        return NULL;
+    for (u64 at = 0; at < size;) { /* not copy_user(): that reports misses */
+        u64 pa = reach(e->m, e->cr3, start + at, false, true), part = PAGE - ((start + at) & 4095);
+        if (pa == NOWHERE)
+            return NULL;
+        if (part > size - at)
+            part = size - at;
+        memcpy(code + at, e->m->ram + pa, part);
+        at += part;
+    }
+    return code;
 }
 
 static u64 cut_slot(u64 pa) { return (pa >> 1 ^ pa >> 11) % CUT_SLOTS; }
@@ -1218,20 +1279,12 @@ static bool was_cut(engine *e)
         return false;
     if (e->cuts[slot].start == origin && e->cuts[slot].size == size)
         return e->cuts[slot].cut;
-    static u8 code[2 * PAGE];
-    bool cut = false;
-    for (u64 at = 0; at < size;) { /* not copy_user(): that reports misses */
-        u64 pa = reach(e->m, e->cr3, start + at, false, true), part = PAGE - ((start + at) & 4095);
-        if (pa == NOWHERE)
-            return false;
-        if (part > size - at)
-            part = size - at;
-        memcpy(code + at, e->m->ram + pa, part);
-        at += part;
-    }
-    bool ends = false;
+    bool ends = false, fragile, cut = false;
+    const u8 *code = fetch_code(e, start, size);
+    if (!code)
+        return false;
     for (u64 at = 0; at < size;) {
-        int length = instruction_length(code + at, (int)(size - at), e->wide, &ends);
+        int length = instruction_length(code + at, (int)(size - at), e->wide, &ends, &fragile);
         if (!length)
             break;
         at += length;
@@ -1282,8 +1335,12 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
     engine *e = data;
     machine *m = e->m;
     u64 rip, cr2 = 0;
-    if (e->trap) /* a single-step trap behind SYSCALL: the processor masks it there */
+    if (e->trap) { /* behind SYSCALL (a single step, which the processor masks there) or behind a port's use */
+        u64 error = e->error;
+        mend_exception(e);
+        e->error = error;
         return;
+    }
     if (unlikely(!layout.known)) { /* the fault by which start_engine finds out where things are */
         uc.reg_read(u, REG_CR2, &e->address);
         stop(e, T_PAGE_FAULT);
@@ -1309,9 +1366,11 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
         }
         return;
     }
+    bool fetch = number == 14 && (e->error & 16);
+    if (e->flags_rip == rip && number != 1 && !fetch)
+        uc.reg_write(u, REG_RFLAGS, &e->flags);
     if (number == 14) {
         uc.reg_read(u, REG_CR2, &cr2);
-        bool fetch = e->error & 16;
         if (!fetch || (e->last_end == rip && was_cut(e)))
             e->resume_rip = rip;
         if ((e->error & 7) == 7) {
@@ -1348,7 +1407,38 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
     stop(e, T_EXCEPTION);
 }
 
-/* After each translation: which frames it is of. */
+/* Before an instruction whose flags a fault would spoil. */
+static void on_fragile(uc_engine *u, u64 address, u32 size, void *data)
+{
+    engine *e = data;
+    (void)size;
+    e->flags_rip = address;
+    uc.reg_read(u, REG_RFLAGS, &e->flags);
+}
+
+/* True if the address was not known yet. */
+static bool add_fragile(engine *e, u64 address)
+{
+    for (u64 i = 0; i < e->fragile_count; i++)
+        if (e->fragile[i] == address)
+            return false;
+    if (e->fragile_count == e->fragile_room) {
+        u64 room = e->fragile_room ? e->fragile_room * 2 : 64;
+        u64 *more = realloc(e->fragile, room * sizeof *more);
+        if (!more)
+            return false;
+        e->fragile = more;
+        e->fragile_room = room;
+    }
+    size_t hook;
+    e->fragile[e->fragile_count++] = address;
+    return uc.hook_add(e->uc, &hook, UC_HOOK_CODE, on_fragile, e, address, address) == UC_ERR_OK;
+}
+
+/* After each translation, before it is executed. Notes which frames it is of, and looks for instructions after
+ * whose faults Unicorn restores wrong flags: SETcc to memory, RCL and RCR of memory work out the flags, forget
+ * how they were kept, and then fault at the store. Those get a hook of their own, that keeps the flags as they
+ * were; the translation is made again, with it. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
 {
     engine *e = data;
@@ -1362,6 +1452,23 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
         e->m->flags[pa / PAGE] |= FL_CODE;
         if (va == block->pc)
             e->cuts[cut_slot(pa)].start = NOWHERE; /* it may end otherwise now */
+    }
+    if (e->precise)
+        return;
+    const u8 *code = fetch_code(e, block->pc, block->size);
+    bool ends, fragile, found = false;
+    for (int at = 0, length; code && at < block->size; at += length) {
+        length = instruction_length(code + at, block->size - at, e->wide, &ends, &fragile);
+        if (!length)
+            break;
+        if (fragile && add_fragile(e, block->pc + at)) {
+            e->retranslate = block->pc + at;
+            found = true;
+        }
+    }
+    if (found) {
+        stop(e, T_NONE);
+        e->trap = -1;
     }
 }
 
@@ -1407,24 +1514,39 @@ static void on_sysenter(uc_engine *u, void *data)
 static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
 {
     engine *e = data;
-    (void)u;
     (void)size;
     if (unlikely(e->trap)) /* the block's hook has stopped the run already */
         return;
+    if (unlikely(e->wrote && address == e->flags_rip)) {
+        /* Again? A round of REP and a call change RCX or RSP. Otherwise the store hit its own translation, which
+         * the engine made anew and started again: not another instruction. */
+        u64 rcx, rsp;
+        uc.reg_read(u, REG_RCX, &rcx);
+        uc.reg_read(u, REG_RSP, &rsp);
+        if (rcx == e->rcx && rsp == e->rsp)
+            undo_instruction(e);
+    }
+    e->wrote = false;
     if (unlikely(e->insns == e->stop_after || (address == e->stop_rip && e->insns))) {
         e->resume_rip = address; /* its block was counted */
         stop(e, T_STOP_POINT);
         return;
     }
     e->insns++;
+    e->flags_rip = address;
+    uc.reg_read(u, REG_RFLAGS, &e->flags);
 }
 
 static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void *data)
 {
     engine *e = data;
     machine *m = e->m;
-    (void)u;
     (void)value;
+    if (type == UC_MEM_WRITE && !e->wrote) {
+        e->wrote = true;
+        uc.reg_read(u, REG_RCX, &e->rcx);
+        uc.reg_read(u, REG_RSP, &e->rsp);
+    }
     if (!e->logging || e->trap || !e->insns)
         return;
     if (m->out[O_LOGGED] == m->log_room) {
@@ -1470,9 +1592,15 @@ static int emulate(engine *e, u64 rip)
         int err = uc.emu_start(e->uc, rip, NOWHERE, 0, 0);
         if (likely(e->trap != -1))
             return err;
-        u64 head[17]; /* code to be flushed in the middle: do it and go on */
+        u64 head[17]; /* something to be done between two blocks: do it and go on */
         save_state(e, (u8 *)head, sizeof head);
         rip = head[16];
+        if (e->retranslate != NOWHERE) {
+            uc.ctl(e->uc, CTL_TB_REMOVE, e->retranslate, e->retranslate + 1);
+            e->retranslate = NOWHERE;
+        }
+        if (!e->stale_code)
+            continue;
         uc.ctl(e->uc, CTL_TB_FLUSH);
         uc.ctl(e->uc, CTL_TLB_FLUSH);
         e->stale_code = e->stale_tlb = false;
@@ -1514,16 +1642,18 @@ static int run(engine *e, context *c, i64 fuel)
     machine *m = e->m;
     m->out[O_RUNS]++;
     m->out[O_OOM] = 0;
-    e->fuel = fuel;
+    e->fuel = fuel = fuel < 0 ? 0 : fuel;
     e->error = e->address = e->vector = 0;
     e->resume_rip = c->resume_rip;
-    e->last_end = NOWHERE;
+    e->last_end = e->flags_rip = NOWHERE;
     e->wide = c->regs[R_CS] == 0x33;
     c->resume_rip = NOWHERE;
     settle_engine(e, c);
     int err = emulate(e, c->regs[R_RIP]);
     if (unlikely(e->used_port)) {
         load_state(e, e->at_port, layout.task);
+        if (e->flags_rip == e->resume_rip)
+            uc.reg_write(e->uc, REG_RFLAGS, &e->flags);
         e->used_port = false;
     }
     if (unlikely(e->trap == T_PAGE_FAULT && (e->error & 16))) {
@@ -1593,6 +1723,7 @@ EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u6
     if (log && prepare_reverse(e, c->space) < 0)
         return T_ENGINE_ERROR;
     e->insns = 0;
+    e->wrote = false;
     e->stop_after = instructions;
     e->stop_rip = stop_rip;
     e->logging = log;
@@ -1926,7 +2057,7 @@ static int start_engine(machine *m, int index)
          (err = uc.hook_add(e->uc, &hook, UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, on_memory, e, 1, 0))))
         return fail(m, "adding hooks", err);
     e->cut_from = e->precise ? 64 : 256;
-    e->stop_after = e->stop_rip = NOWHERE;
+    e->stop_after = e->stop_rip = e->retranslate = e->flags_rip = NOWHERE;
     if (!(e->cuts = calloc(CUT_SLOTS, sizeof *e->cuts)))
         return fail(m, "memory", 0);
 
@@ -2034,6 +2165,7 @@ EXPORT void fp_destroy(machine *m)
         if (m->engines[i].uc)
             uc.close(m->engines[i].uc);
         free(m->engines[i].cuts);
+        free(m->engines[i].fragile);
         free(m->engines[i].reverse);
     }
     for (machine **at = &machines; *at; at = &(*at)->next)
