@@ -36,7 +36,10 @@ int main(int argc, char **argv) {
     return atoi(argv[1]);
 }
 """
-SPIN = 'int main(void) { for (;;) __asm__ volatile (""); }'
+SPIN = r"""
+#include <unistd.h>
+int main(void) { write(1, "up", 2); for (;;) __asm__ volatile (""); }
+"""
 COPY = r"""
 #include <unistd.h>
 int main(void) {
