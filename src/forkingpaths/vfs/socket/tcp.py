@@ -106,9 +106,10 @@ class TcpSocket(InetSocket):
             )
         if self.reporting:
             self.reporting = False
-            self.raise_error()
-            if self.state is State.ESTABLISHED:
+            if self.state is State.ESTABLISHED and not self.error:
                 return
+            self.shut = 0  # it may connect again
+            self.raise_error()
             raise SysError(Errno.ECONNABORTED)
         if self.state is State.LISTEN or self.state is State.ESTABLISHED or self.was_connected:
             raise SysError(Errno.EISCONN)
@@ -126,6 +127,7 @@ class TcpSocket(InetSocket):
                 self.local = (b"", 0)
             if self.flags & O_NONBLOCK:
                 self.error = Errno.ECONNREFUSED
+                self.shut = SHUT_READ | SHUT_WRITE
                 self.reporting = True
                 raise SysError(Errno.EINPROGRESS)
             raise SysError(Errno.ECONNREFUSED)
@@ -209,9 +211,10 @@ class TcpSocket(InetSocket):
                 self._stop_listening(k)
                 self.state = State.CLOSED
             return
-        if self.state is not State.ESTABLISHED:
-            raise SysError(Errno.ENOTCONN)
         self.shut |= how + 1
+        if self.state is not State.ESTABLISHED:
+            k.wake(self.readers)
+            raise SysError(Errno.ENOTCONN)
         if self.shut & SHUT_WRITE:
             self._finish(k)
         k.wake(self.readers)
@@ -228,6 +231,8 @@ class TcpSocket(InetSocket):
             k.touch(("socket", other.inode.number), True)
             other.finished = True
             other.shut |= SHUT_READ
+            if self.finished:  # both have said all: LAST_ACK on this side, TIME_WAIT on the other
+                self.state = other.state = State.CLOSED
             k.wake(other.readers)
             k.wake(other.writers)
 
@@ -254,6 +259,7 @@ class TcpSocket(InetSocket):
         for late in self.waiting:
             late.state = State.CLOSED
             late.error = Errno.ECONNREFUSED
+            late.shut = SHUT_READ | SHUT_WRITE
             k.wake(late.writers)
         self.waiting = []
         k.wake(self.readers)
