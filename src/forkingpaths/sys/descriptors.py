@@ -40,6 +40,7 @@ from forkingpaths.abi.fcntl import (
     FD_CLOEXEC,
 )
 from forkingpaths.abi.open import O_ASYNC, O_CLOEXEC, O_DIRECT, O_NOATIME, O_NONBLOCK, O_PATH, SETFL_MASK
+from forkingpaths.kernel import async_io
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys import locking
@@ -123,7 +124,7 @@ def fcntl(
     if cmd == F_GETFL:
         return file.flags & 0xFFFFFFFF
     if cmd == F_SETFL:
-        return _set_flags(k, t, file, arg & 0xFFFFFFFF)
+        return _set_flags(k, t, fd, file, arg & 0xFFFFFFFF)
     if cmd in (F_DUPFD, F_DUPFD_CLOEXEC):
         limit = t.process.limits[RLIMIT_NOFILE][0]
         start = arg & 0xFFFFFFFF
@@ -145,7 +146,7 @@ def fcntl(
     return _owner_and_rest(k, t, file, cmd, arg)
 
 
-def _set_flags(k: Kernel, t: Task, file: OpenFile, wanted: int) -> int:
+def _set_flags(k: Kernel, t: Task, fd: int, file: OpenFile, wanted: int) -> int:
     """F_SETFL: "can change only the O_APPEND, O_ASYNC, O_DIRECT, O_NOATIME, and O_NONBLOCK flags"."""
     if wanted & O_NOATIME and not file.flags & O_NOATIME and not owns(t.credentials, file.inode):
         raise SysError(Errno.EPERM)
@@ -155,8 +156,11 @@ def _set_flags(k: Kernel, t: Task, file: OpenFile, wanted: int) -> int:
         and not isinstance(file, PipeFile)
     ):
         raise SysError(Errno.EINVAL)
-    file.flags = file.flags & ~SETFL_MASK | wanted & SETFL_MASK
+    old = file.flags
+    file.flags = old & ~SETFL_MASK | wanted & SETFL_MASK
     k.touch(("file", file.identity), True)
+    if (old ^ file.flags) & O_ASYNC:
+        async_io.changed(k, file, fd)
     return 0
 
 
@@ -274,6 +278,8 @@ def ioctl(
             file.flags |= bit
         else:
             file.flags &= ~bit
+        if request == FIOASYNC:
+            async_io.changed(k, file, fd)
         return 0
     if request == FIOQSIZE:
         if file.inode.type not in (FileType.REGULAR, FileType.DIRECTORY, FileType.SYMLINK):
