@@ -204,7 +204,7 @@ class Driver:
         if 0 in ready:
             if deadline is not None and timeout:  # the time the answer took has passed inside too
                 waited_ns = time.monotonic_ns() - start
-                k.clock.skipped_ns += min(waited_ns, max(0, deadline - k.monotonic_ns()))
+                k.clock.skip(min(waited_ns, max(0, deadline - k.monotonic_ns())))
             self._typed(os.read(0, KEYS))
         elif not ready and not k.run_queue and deadline is not None:
             scheduler.idle(k)

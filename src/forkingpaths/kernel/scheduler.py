@@ -21,13 +21,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import cpu_timers, rseq, timers
+from forkingpaths.kernel import cpu_timers, precise, rseq, timers
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
 from forkingpaths.machine import TrapKind
+from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RAX, RIP
 from forkingpaths.vfs.wait import Block, Restarted, Wait, WaitQueue, Wake
 
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
 QUANTUM_BLOCKS = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
 CALL_INSTRUCTION_BYTES = 2  # syscall, sysenter and int 0x80 alike
 U64 = 0xFFFF_FFFF_FFFF_FFFF
+
+# an attribute of an enumeration costs as much as a dozen byte codes, and these are looked at twice a system call
+SYSCALL, FUEL, STOP_POINT = int(TrapKind.SYSCALL), int(TrapKind.FUEL), int(TrapKind.STOP_POINT)
+AT_CALL, AT_USER, RUNNABLE, DEAD, FRESH = Phase.CALL, Phase.USER, State.RUNNABLE, State.DEAD, Wake.NONE
 
 
 class Choice(NamedTuple):
@@ -119,7 +124,7 @@ def idle(k: Kernel) -> None:
     assert deadline is not None
     ahead = deadline - k.clock.monotonic_ns()
     if ahead > 0:
-        k.clock.skipped_ns += ahead + WAKE_NS
+        k.clock.skip(ahead + WAKE_NS)
     timers.expire(k, k.clock.monotonic_ns())
 
 
@@ -128,7 +133,7 @@ def transition(k: Kernel, t: Task) -> None:
     k.transitions += 1
     if k.current != t.tid:
         _switch(k, t)
-    if t.phase is Phase.CALL:
+    if t.phase is AT_CALL:
         _call(k, t)
     else:
         _user(k, t)
@@ -141,33 +146,35 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
     while True:
         if t.signal_pending or t.restart or t.saved_mask is not None or process.exiting:
             deliver.before_user_mode(k, t)
-            if t.state is not State.RUNNABLE:
+            if t.state is not RUNNABLE:
                 return
-        k.clock_page[0] = k.clock.monotonic_ns()
-        fuel = _fuel(k)
+        clock = k.clock
+        k.clock_page[0] = clock.now_ns
+        fuel = _fuel(k) if k.timers.heap else QUANTUM_BLOCKS
         if process.cpu_timers:
             fuel = cpu_timers.fuel(k, t, fuel)
         if instructions or k.watched:
-            from forkingpaths.kernel import precise
-
             trap = precise.run(k, t, fuel, instructions)
             instructions -= min(instructions, k.instructions_run)
         else:
             trap = machine.run(t.context, fuel)
-        used = fuel - machine.blocks_left
-        k.clock.blocks += used
-        t.usage.user_ns += used * BLOCK_NS
+        used = fuel - machine.out[OUT_BLOCKS_LEFT]
+        spent_ns = used * BLOCK_NS
+        clock.blocks += used
+        clock.now_ns += spent_ns
+        t.usage.user_ns += spent_ns
         if process.cpu_timers:
             cpu_timers.check(k, t)
-        if trap == TrapKind.SYSCALL:
-            t.phase = Phase.CALL
+        if trap == SYSCALL:
+            t.phase = AT_CALL
             t.call_number = t.context.regs[RAX] & 0xFFFFFFFF
-            k.clock.calls += 1
+            clock.calls += 1
+            clock.now_ns += CALL_NS
             t.usage.system_ns += CALL_NS
             return
-        if trap == TrapKind.STOP_POINT:
+        if trap == STOP_POINT:
             return
-        if trap == TrapKind.FUEL:
+        if trap == FUEL:
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
             if len(k.run_queue) > 1:
@@ -176,7 +183,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             k.run_queue.append(t.tid)
             return
         handle_trap(k, t, trap)
-        if t.state is not State.RUNNABLE:
+        if t.state is not RUNNABLE:
             return
 
 
@@ -184,7 +191,7 @@ def _fuel(k: Kernel) -> int:
     """Blocks until the quantum ends or the next timer is due."""
     heap = k.timers.heap
     if heap:
-        until = (heap[0][0] - k.clock.monotonic_ns()) // BLOCK_NS + 1
+        until = (heap[0][0] - k.clock.now_ns) // BLOCK_NS + 1
         if until < QUANTUM_BLOCKS:
             return until if until > 1 else 1
     return QUANTUM_BLOCKS
@@ -198,7 +205,7 @@ def _switch(k: Kernel, t: Task) -> None:
 def _call(k: Kernel, t: Task) -> None:
     """Carry out (or run again) the call `t` stands at."""
     call = k.calls.get(t.call_number)
-    if t.wake is Wake.NONE:
+    if t.wake is FRESH:
         if k.listeners:
             k.tell_call(t, call)
         else:
@@ -219,10 +226,10 @@ def _call(k: Kernel, t: Task) -> None:
     except Restarted as restarted:
         t.restart = result = -int(restarted.code)
     t.carry = None
-    t.wake = Wake.NONE
+    t.wake = FRESH
     t.woken_from = None
-    t.phase = Phase.USER
-    dead = t.state is State.DEAD
+    t.phase = AT_USER
+    dead = t.state is DEAD
     if not dead:
         t.context.regs[RAX] = result & U64
     if k.listeners:
@@ -298,12 +305,20 @@ def run(
     when the main process has ended.
     """
     while not k.pause and (max_steps is None or k.step_number < max_steps):
-        if k.run_queue:
-            transition(k, k.tasks[k.run_queue[0]])
+        queue = k.run_queue
+        if queue:
+            t = k.tasks[queue[0]]  # what `transition` does, without a call for each half of each system call
+            k.transitions += 1
+            if k.current != t.tid:
+                _switch(k, t)
+            if t.phase is AT_CALL:
+                _call(k, t)
+            else:
+                _user(k, t)
             heap = k.timers.heap
-            if heap and heap[0][0] <= k.clock.monotonic_ns():
-                timers.expire(k, k.clock.monotonic_ns())
-            if until_ns is not None and k.clock.monotonic_ns() >= until_ns:
+            if heap and heap[0][0] <= k.clock.now_ns:
+                timers.expire(k, k.clock.now_ns)
+            if until_ns is not None and k.clock.now_ns >= until_ns:
                 return
             if to_main_end and k.main_status is not None:
                 return
