@@ -84,10 +84,11 @@ class AddressSpace:
             hold_executable(child.executable)
         start = 0  # of a run of mappings to be cloned by one walk of the tables
         try:
-            for vma in copy.items:
-                if vma.flags & WIPE_ON_FORK:
-                    machine.clone_range(source, target, start, vma.start)
-                    start = vma.end
+            if copy.has(WIPE_ON_FORK):
+                for vma in copy.items:
+                    if vma.flags & WIPE_ON_FORK:
+                        machine.clone_range(source, target, start, vma.start)
+                        start = vma.end
             machine.clone_range(source, target, start, self.layout.task_size)
             if vmas.has(DONT_FORK):
                 for vma in vmas.items:
