@@ -156,6 +156,8 @@ class MemoryObject:
         """Store `data` at `offset`, growing the object; the bytes stored, fewer when memory is out.  SysError(ENOMEM)
         when none."""
         total = len(data)
+        if not total:
+            return 0
         if self.mapped and offset > self.size:
             self._clear_tail(k)
         index = offset // PAGE
@@ -181,7 +183,7 @@ class MemoryObject:
             done += part
             index += 1
             within = 0
-        if total and not done:
+        if not done:
             raise SysError(Errno.ENOMEM)
         if offset + done > self.size:
             self.size = offset + done

@@ -1,0 +1,124 @@
+"""A memory object is a byte array with holes, over a host file or over nothing, and no snapshot ever sees it change."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forkingpaths.vfs.pages import MemoryObject
+from tests.kernel.memory.world import PAGE, kernel
+
+SIZES = st.one_of(st.integers(0, 6 * PAGE), st.sampled_from([0, 1, PAGE - 1, PAGE, PAGE + 1, 3 * PAGE]))
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("write"), SIZES, st.binary(max_size=2 * PAGE + 5)),
+        st.tuples(st.just("read"), SIZES, SIZES),
+        st.tuples(st.just("truncate"), SIZES),
+        st.tuples(st.just("punch"), SIZES, SIZES),
+        st.tuples(st.just("frame"), st.integers(0, 6), st.booleans()),
+        st.tuples(st.just("reclaim")),
+        st.tuples(st.just("snapshot")),
+    ),
+    max_size=25,
+)
+
+
+def perform(k, thing: MemoryObject, model: bytearray, step) -> None:  # type: ignore[no-untyped-def]
+    match step:
+        case ("write", offset, data):
+            assert thing.write(k, offset, data) == len(data)
+            if data:
+                model.extend(bytes(max(0, offset + len(data) - len(model))))
+                model[offset : offset + len(data)] = data
+        case ("read", offset, count):
+            assert thing.read(k, offset, count) == bytes(model[offset : offset + count])
+        case ("truncate", size):
+            thing.truncate(k, size)
+            del model[size:]
+            model.extend(bytes(size - len(model)))
+        case ("punch", a, b):
+            start, end = min(a, b), min(max(a, b), len(model))
+            thing.punch(k, start, max(a, b))
+            if start < end:
+                model[start:end] = bytes(end - start)
+        case ("frame", index, write):
+            frame = thing.frame_for(k, index, write)
+            if index * PAGE >= len(model):
+                assert frame == 0
+            else:
+                expected = bytes(model[index * PAGE : (index + 1) * PAGE])
+                assert k.machine.frames.read(frame)[: len(expected)] == expected
+        case ("reclaim",):
+            thing.reclaim(k)
+    assert thing.size == len(model)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS)
+def test_it_is_a_byte_array(steps) -> None:  # type: ignore[no-untyped-def]
+    k = kernel()
+    thing, model = MemoryObject(), bytearray()
+    before = k.machine.frames.in_use
+    snapshots = []
+    for step in steps:
+        if step == ("snapshot",):
+            held = dict(thing.frames)
+            snapshots.append((k.machine.snapshot(), held, {f: k.machine.frames.read(f) for f in held.values()}))
+        perform(k, thing, model, step)
+        for _, _, contents in snapshots:
+            for frame, data in contents.items():
+                assert k.machine.frames.read(frame) == data
+    assert thing.read(k, 0, len(model) + 10) == bytes(model)
+    for snapshot, _, _ in snapshots:
+        k.machine.drop(snapshot)
+    thing.discard(k)
+    assert k.machine.frames.in_use == before
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=5 * PAGE), STEPS)
+def test_it_shows_a_host_file_and_leaves_it_alone(tmp_path_factory: pytest.TempPathFactory, contents: bytes, steps) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path_factory.getbasetemp() / f"lower-{len(contents)}-{hash(contents) & 0xFFFFFF:x}"
+    path.write_bytes(contents)
+    k = kernel()
+    thing, model = MemoryObject(lower=os.fsencode(path), size=len(contents)), bytearray(contents)
+    for step in steps:
+        perform(k, thing, model, step)
+    assert thing.read(k, 0, len(model) + 10) == bytes(model)
+    assert path.read_bytes() == contents
+
+
+def test_holes_take_no_space(tmp_path: Path) -> None:
+    k = kernel()
+    thing = MemoryObject()
+    thing.truncate(k, 100 * PAGE)
+    assert thing.allocated == 0
+    thing.write(k, 50 * PAGE, b"x")
+    assert thing.allocated == PAGE
+    assert thing.next_data(0) == 50 * PAGE
+    assert thing.next_hole(50 * PAGE) == 51 * PAGE
+    assert thing.next_data(51 * PAGE) == -1
+    thing.punch(k, 50 * PAGE, 51 * PAGE)
+    assert thing.allocated == 0
+
+
+def test_clean_pages_of_the_host_can_be_given_up(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(bytes(range(256)) * 64)
+    k = kernel()
+    thing = MemoryObject(lower=os.fsencode(path), size=4 * PAGE)
+    thing.read(k, 0, 4 * PAGE)
+    thing.write(k, PAGE, b"changed")
+    assert thing.reclaim(k) == 3
+    assert thing.read(k, PAGE, 7) == b"changed"
+    assert thing.read(k, 0, 4) == bytes(range(4))
+
+
+def test_read_only_files_are_noted_for_the_report(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"abc")
+    k = kernel()
+    MemoryObject(lower=os.fsencode(path), size=3).read(k, 0, 3)
+    assert k.vfs.host_reads[os.fsencode(path)] == 3
