@@ -1,4 +1,4 @@
-"""File systems as a whole: statfs(2), sync(2), fsync(2), mount(2), umount(2), posix_fadvise(2)."""
+"""File systems as a whole: statfs(2), sync(2), fsync(2), posix_fadvise(2)."""
 
 from __future__ import annotations
 
@@ -6,28 +6,12 @@ from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mount import (
-    MNT_DETACH,
-    MNT_EXPIRE,
-    MNT_FORCE,
-    MS_BIND,
-    MS_MGC_MSK,
-    MS_MGC_VAL,
-    MS_MOVE,
     MS_NOATIME,
     MS_NODEV,
-    MS_NODIRATIME,
     MS_NOEXEC,
     MS_NOSUID,
-    MS_PRIVATE,
     MS_RDONLY,
-    MS_REC,
     MS_RELATIME,
-    MS_REMOUNT,
-    MS_SHARED,
-    MS_SLAVE,
-    MS_STRICTATIME,
-    MS_UNBINDABLE,
-    UMOUNT_NOFOLLOW,
 )
 from forkingpaths.abi.open import AT_FDCWD
 from forkingpaths.abi.stat import (
@@ -46,12 +30,9 @@ from forkingpaths.abi.stat import (
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Address, Fd, Offset, Path, String, enum, flags, struct_out
+from forkingpaths.sys.kinds import Fd, Offset, Path, enum, flags, struct_out
 from forkingpaths.sys.paths import at, get_file
-from forkingpaths.vfs import boot
-from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
 from forkingpaths.vfs.inode import FileType, Inode, Place
-from forkingpaths.vfs.namespace import Mount
 from forkingpaths.vfs.objects import ANON_INODEFS, PIPEFS, SOCKFS
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC
@@ -59,8 +40,6 @@ from forkingpaths.vfs.tree import TMPFS_MAGIC
 NAMELESS = {PIPEFS: PIPEFS_MAGIC, SOCKFS: SOCKFS_MAGIC, ANON_INODEFS: ANON_INODE_FS_MAGIC}
 PAGE = 4096
 DISK_BLOCKS = 1 << 24  # 64 GiB: the disk of every run, whatever the host's
-KEPT = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_RELATIME
-PROPAGATION = MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE
 
 StatfsOut = Annotated[int, struct_out("statfs", 120)]
 
@@ -183,140 +162,3 @@ def readahead(k: Kernel, t: Task, fd: Fd, offset: Offset, count: Offset) -> int:
     if not isinstance(file.inode, RegularFile):
         raise SysError(Errno.EINVAL)
     return 0
-
-
-# ---- mounts --------------------------------------------------------------------------------------------------------
-
-
-@syscall(man="mount(2)", note="tmpfs, proc, bind, remount; no propagation between mounts")
-def mount(
-    k: Kernel,
-    t: Task,
-    source: String,
-    target: Path,
-    filesystemtype: String,
-    mountflags: Annotated[int, flags("mount.MOUNT_FLAGS", "u64")],
-    data: Address,
-) -> int:
-    if mountflags & MS_MGC_MSK == MS_MGC_VAL:
-        mountflags &= ~MS_MGC_MSK
-    kind = t.memory.read_string(filesystemtype, 4096) if filesystemtype else b""
-    origin = t.memory.read_string(source, 4096) if source else b""
-    point = at(k, t, AT_FDCWD, target).place
-    # "EPERM The caller does not have the required privileges"
-    if not t.credentials.capable(CAP_SYS_ADMIN):
-        raise SysError(Errno.EPERM)
-    keep = mountflags & KEPT
-    if not mountflags & (MS_NOATIME | MS_STRICTATIME):
-        keep |= MS_RELATIME
-    if mountflags & MS_REMOUNT:
-        here = _mounted_at(k, point)
-        here.flags = keep
-        return 0
-    if mountflags & MS_BIND:
-        _bind(k, t, origin, point, mountflags)
-        return 0
-    if mountflags & PROPAGATION:
-        # Propagation concerns other mount namespaces, and there is one only: every mount is as good as private.
-        _mounted_at(k, point)
-        if mountflags & (MS_SHARED | MS_SLAVE | MS_UNBINDABLE):
-            k.not_modelled("mount propagation")
-        return 0
-    if mountflags & MS_MOVE:
-        k.not_modelled("mount MS_MOVE")
-        raise SysError(Errno.EINVAL)
-    if point.inode.type != FileType.DIRECTORY:
-        raise SysError(Errno.ENOTDIR)
-    k.vfs.mount(_new_filesystem(k, kind), point, keep, origin or b"none")
-    return 0
-
-
-def _new_filesystem(k: Kernel, kind: bytes) -> Inode:
-    """The root of what is to be mounted; "ENODEV filesystemtype not configured in the kernel"."""
-    if kind in (b"tmpfs", b"ramfs"):
-        return boot.memory_tree(k, kind, 0o1777 if kind == b"tmpfs" else 0o755)
-    for filesystem in k.vfs.filesystems.values():
-        if filesystem.special and filesystem.kind == kind:
-            return filesystem.inodes[filesystem.root]
-    raise SysError(Errno.ENODEV)
-
-
-def _mounted_at(k: Kernel, place: Place) -> Mount:
-    """The mount whose root `place` is; "EINVAL target is not a mount point"."""
-    mount = k.vfs.mounts.get(place.mount)
-    if mount is None or mount.root is not place.inode:
-        raise SysError(Errno.EINVAL)
-    return mount
-
-
-def _bind(k: Kernel, t: Task, origin: bytes, point: Place, mountflags: int) -> None:
-    source = at(k, t, AT_FDCWD, origin).place
-    if (source.inode.type == FileType.DIRECTORY) != (point.inode.type == FileType.DIRECTORY):
-        raise SysError(Errno.ENOTDIR)
-    below = k.vfs.mounts[source.mount]
-    made = k.vfs.mount(source.inode, point, below.flags, below.source)
-    if not mountflags & MS_REC:
-        return
-    # "MS_REC: submounts of the source subtree are bind mounted as well"
-    copies = {below.id: made.id}
-    for mount in [m for m in k.vfs.mounts.values() if m.id != made.id]:
-        parent = copies.get(mount.parent)
-        if parent is None or mount.id == mount.parent or mount.id in copies:
-            continue
-        if mount.parent == below.id and not _lies_in(k, mount.point.inode, source.inode):
-            continue
-        copy = k.vfs.mount(mount.root, Place(parent, mount.point.inode), mount.flags, mount.source)
-        copies[mount.id] = copy.id
-
-
-def _lies_in(k: Kernel, inode: Inode, ancestor: Inode) -> bool:
-    filesystem = k.vfs.of(inode)
-    if inode.type != FileType.DIRECTORY:
-        return inode is ancestor
-    while inode is not ancestor:
-        above = filesystem.parent(k, inode)
-        if above is inode:
-            return False
-        inode = above
-    return True
-
-
-@syscall(man="umount(2)")
-def umount2(
-    k: Kernel, t: Task, target: Path, flags: Annotated[int, flags("mount.UMOUNT_FLAGS", "i32")]
-) -> int:
-    if flags & ~(MNT_FORCE | MNT_DETACH | MNT_EXPIRE | UMOUNT_NOFOLLOW):
-        raise SysError(Errno.EINVAL)
-    if flags & MNT_EXPIRE:
-        k.not_modelled("umount2 MNT_EXPIRE")
-        raise SysError(Errno.EINVAL)
-    place = at(k, t, AT_FDCWD, target, not flags & UMOUNT_NOFOLLOW).place
-    if not t.credentials.capable(CAP_SYS_ADMIN):
-        raise SysError(Errno.EPERM)
-    here = _mounted_at(k, place)
-    if here.parent == here.id:
-        raise SysError(Errno.EBUSY)
-    # "EBUSY target could not be unmounted because it is busy": something mounted in it, a file open, somebody's
-    # directory
-    children = [m for m in k.vfs.mounts.values() if m.parent == here.id and m.id != here.id]
-    if not flags & MNT_DETACH and (children or _busy(k, here.id)):
-        raise SysError(Errno.EBUSY)
-    for mount in reversed(_with_descendants(k, here)):
-        k.vfs.unmount(mount)
-    return 0
-
-
-def _with_descendants(k: Kernel, mount: Mount) -> list[Mount]:
-    found = [mount]
-    for child in [m for m in k.vfs.mounts.values() if m.parent == mount.id and m.id != mount.id]:
-        found += _with_descendants(k, child)
-    return found
-
-
-def _busy(k: Kernel, mount: int) -> bool:
-    for task in k.tasks.values():
-        if task.fs is not None and mount in (task.fs.cwd.mount, task.fs.root.mount):
-            return True
-        if task.files is not None and any(file.mount == mount for file in task.files.slots.values()):
-            return True
-    return False
