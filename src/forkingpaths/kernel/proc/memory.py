@@ -30,8 +30,11 @@ def line(space: AddressSpace, vma: Vma) -> bytes:
         inode = vma.file.inode
         device, number = inode.device, inode.number
         name = vma.file.path + (b" (deleted)" if inode.nlink <= 0 else b"")
-    elif vma.start == space.brk_start or space.brk_start <= vma.start < space.brk:
-        name = name or b"[heap]"
+    elif not name and vma.object is None:
+        if vma.start <= space.brk and vma.end >= space.brk_start:
+            name = b"[heap]"
+        elif vma.start <= space.stack_start <= vma.end:
+            name = b"[stack]"
     offset = vma.offset if vma.object is not None else 0
     text = f"{vma.start:08x}-{vma.end:08x} {rights}{sharing} {offset:08x} {major(device):02x}:{minor(device):02x} {number}"
     return (f"{text:<73}".encode() + name if name else text.encode() + b" ") + b"\n"

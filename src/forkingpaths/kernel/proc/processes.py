@@ -200,7 +200,7 @@ def _status_of_memory(k: Kernel, inode: ProcInode) -> list[str]:
     size = space.vmas.total // 1024
     resident = space.resident_pages() * 4
     peak = max(resident, task_of(k, inode).usage.max_rss_pages * 4)
-    stack = sum(v.end - v.start for v in space.vmas.items if v.name == b"[stack]") // 1024
+    stack = sum(v.end - v.start for v in space.vmas.items if v.start <= space.stack_start <= v.end) // 1024
     data = (
         sum(
             v.end - v.start

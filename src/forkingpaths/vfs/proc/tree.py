@@ -109,6 +109,9 @@ class ProcInode(Inode):
         if self.mode & S_IFMT == FileType.DIRECTORY:
             return open_directory(k, place, flags, path)
         entry = self.entry
+        # /proc/sys asks the mode alone: also the superuser may not write what cannot be written
+        if self.kind.startswith("sys") and flags & 3 and entry.write is None:
+            raise SysError(Errno.EACCES)
         if entry.open is not None:
             return entry.open(k, self, place, flags, path)
         self.uses += 1
