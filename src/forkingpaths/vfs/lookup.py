@@ -98,16 +98,18 @@ def lookup(
         mount, inode = root
         _same_mount(resolve, first_mount, mount)
     slash = path[-1] == 0x2F
-    stack = [name for name in path.split(b"/") if name]
+    stack = path.split(b"/")
     stack.reverse()
     links = 0
     jump = None
-    parent = Place(mount, inode)
+    above_mount, above = mount, inode
     last = b"/" if path[0] == 0x2F else b"."
     filesystems = vfs.filesystems
     covered = vfs.covered
     while stack:
         name = stack.pop()
+        if not name:
+            continue
         if inode.mode & S_IFMT != DIRECTORY:
             raise SysError(Errno.ENOTDIR)
         # "If the process does not have search permission on the current lookup directory, an EACCES error is returned"
@@ -124,14 +126,15 @@ def lookup(
             continue
         if len(name) > NAME_MAX:
             raise SysError(Errno.ENAMETOOLONG)
-        k.touch(("inode", inode.device, inode.number), False)
-        parent = Place(mount, inode)
+        above_mount, above = mount, inode
         child = filesystems[inode.device].lookup(k, inode, name)
-        k.touch(("dentry", inode.device, inode.number, name), False)
-        at_end = not stack
+        if k.footprint is not None:
+            k.touch(("inode", inode.device, inode.number), False)
+            k.touch(("dentry", inode.device, inode.number, name), False)
+        at_end = not stack or not any(stack)
         if child is None:
             if at_end:
-                return Resolved(parent, name, mount, None, slash)
+                return Resolved(Place(mount, inode), name, mount, None, slash)
             raise SysError(Errno.ENOENT)
         if child.mode & S_IFMT == SYMLINK and (not at_end or (not final and (follow or slash))):
             if resolve & RESOLVE_NO_SYMLINKS or links == MAX_LINKS:
@@ -165,7 +168,7 @@ def lookup(
                 _same_mount(resolve, first_mount, mount)
     if slash and not final and inode.mode & S_IFMT != DIRECTORY:
         raise SysError(Errno.ENOTDIR)
-    return Resolved(parent, last, mount, inode, slash, jump)
+    return Resolved(Place(above_mount, above), last, mount, inode, slash, jump)
 
 
 def _up(k: Services, root: Place, mount: int, inode: Inode) -> Place:

@@ -23,6 +23,7 @@ class Services(Protocol):
     """The kernel, as vfs sees it."""
 
     machine: Machine
+    footprint: list[tuple[tuple[Any, ...], bool]] | None  # what `touch` adds to; None: nobody wants it
     objects: Objects  # what has no place in a directory tree: pipes, sockets, terminals
     vfs: Namespace  # the mounts and file systems
 
