@@ -156,6 +156,11 @@ class Machine(Spaces):
         kind: int = lib.fp_run(self._handle, context.address, fuel_blocks)
         return kind
 
+    def set_fuel_cell(self, frame: int, word: int) -> None:
+        """Keeps the number of blocks left in that word of a frame from now on: the guest may read it while it runs."""
+        if lib.fp_set_fuel_cell(self._handle, frame, word):
+            raise MachineError(f"frame {frame} has no word {word}")
+
     def run_precise(
         self,
         context: Context,

@@ -150,7 +150,8 @@ typedef struct engine {
     bool stale_tlb, stale_code;
     bool precise;
     /* the block counter */
-    i64 fuel;
+    i64 *fuel;                  /* blocks left: in fuel_home, or where fp_set_fuel_cell() says */
+    i64 fuel_home;
     u64 resume_rip;             /* do not count the next block if it starts here */
     u64 last_start, last_end;
     u64 cut_from;               /* no block shorter than this was ever cut by the translator */
@@ -1318,12 +1319,12 @@ static void on_block(uc_engine *u, u64 address, u32 size, void *data)
         e->resume_rip = NOWHERE;
     } else if (unlikely(e->last_end == address && address - e->last_start >= e->cut_from && was_cut(e))) {
         ; /* its second half */
-    } else if (unlikely(e->fuel == 0)) {
+    } else if (unlikely(*e->fuel == 0)) {
         e->last_end = NOWHERE;
         stop(e, T_FUEL);
         return;
     } else {
-        e->fuel--;
+        --*e->fuel;
         e->resume_rip = NOWHERE;
     }
     e->last_start = address;
@@ -1523,8 +1524,10 @@ static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
         u64 rcx, rsp;
         uc.reg_read(u, REG_RCX, &rcx);
         uc.reg_read(u, REG_RSP, &rsp);
-        if (rcx == e->rcx && rsp == e->rsp)
+        if (rcx == e->rcx && rsp == e->rsp) {
             undo_instruction(e);
+            uc.reg_write(u, REG_RFLAGS, &e->flags);
+        }
     }
     e->wrote = false;
     if (unlikely(e->insns == e->stop_after || (address == e->stop_rip && e->insns))) {
@@ -1623,6 +1626,7 @@ static int walk_to_fault(engine *e, int err)
         uc.reg_read(e->uc, REG_RFLAGS, &flags);
         flags |= 0x100;
         uc.reg_write(e->uc, REG_RFLAGS, &flags);
+        e->error = e->address = e->vector = 0;
         err = emulate(e, rip);
         uc.reg_read(e->uc, REG_RFLAGS, &flags);
         flags &= ~0x100ull;
@@ -1642,7 +1646,7 @@ static int run(engine *e, context *c, i64 fuel)
     machine *m = e->m;
     m->out[O_RUNS]++;
     m->out[O_OOM] = 0;
-    e->fuel = fuel = fuel < 0 ? 0 : fuel;
+    *e->fuel = fuel = fuel < 0 ? 0 : fuel;
     e->error = e->address = e->vector = 0;
     e->resume_rip = c->resume_rip;
     e->last_end = e->flags_rip = NOWHERE;
@@ -1664,6 +1668,8 @@ static int run(engine *e, context *c, i64 fuel)
     }
     store_context(e, c);
     int trap = e->trap;
+    if (e->precise && (trap == T_SYSCALL || trap == T_SYSENTER))
+        c->regs[R_RFLAGS] = e->flags; /* as before the instruction, which does not touch them */
     if (unlikely(trap == T_NONE)) {
         if (err == UC_ERR_INSN_INVALID) {
             trap = T_EXCEPTION;
@@ -1684,8 +1690,8 @@ static int run(engine *e, context *c, i64 fuel)
     m->out[O_VECTOR] = e->vector;
     m->out[O_ERROR] = e->error;
     m->out[O_ADDRESS] = e->address;
-    m->out[O_BLOCKS_LEFT] = e->fuel;
-    m->out[O_BLOCKS] += fuel - e->fuel;
+    m->out[O_BLOCKS_LEFT] = *e->fuel;
+    m->out[O_BLOCKS] += fuel - *e->fuel;
     return trap;
 }
 
@@ -1699,6 +1705,16 @@ EXPORT const char *fp_strerror(u64 err)
 {
     return err == NOWHERE ? "the context's space is none of this machine's" :
            err == UC_ERR_OK ? "the engine stopped without a reason" : uc.strerror((int)err);
+}
+
+/* The blocks left are kept in this word of a frame from now on, where the guest can read them while it runs. */
+EXPORT int fp_set_fuel_cell(machine *m, u64 f, u64 word)
+{
+    if (f == 0 || f >= m->frames || word >= PAGE / 8)
+        return -1;
+    for (int i = 0; i < 2; i++)
+        m->engines[i].fuel = (i64 *)(m->ram + f * PAGE) + word;
+    return 0;
 }
 
 EXPORT int fp_run(machine *m, context *c, i64 fuel)
@@ -2012,6 +2028,8 @@ static int start_engine(machine *m, int index)
     int err;
     size_t hook;
     e->m = m;
+    if (!e->fuel)
+        e->fuel = &e->fuel_home;
     e->precise = index == 1;
     e->resume_rip = e->last_end = NOWHERE;
     if ((err = uc.open(UC_ARCH_X86, UC_MODE_64, &e->uc)))
@@ -2067,7 +2085,7 @@ static int start_engine(machine *m, int index)
     uc.reg_write(e->uc, REG_RCX, &target);
     uc.reg_write(e->uc, REG_R11, &flags);
     e->cr3 = space;
-    e->fuel = 100;
+    *e->fuel = 100;
     e->trap = T_NONE;
     err = uc.emu_start(e->uc, KERNEL_BASE, NOWHERE, 0, 0);
     if (err || e->trap != T_PAGE_FAULT || e->address != target)

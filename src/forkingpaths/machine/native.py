@@ -46,6 +46,7 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_drop": (c_int, [c_void_p, c_uint64]),
     "fp_digest": (c_uint64, [c_void_p, c_uint64, c_uint64, c_uint64]),
     "fp_map_new": (c_uint64, [c_void_p, c_uint64, c_uint64, c_int, c_int]),
+    "fp_set_fuel_cell": (c_int, [c_void_p, c_uint64, c_uint64]),
     "fp_alloc": (c_uint64, [c_void_p]),
     "fp_get": (c_int, [c_void_p, c_uint64]),
     "fp_put": (c_int, [c_void_p, c_uint64]),

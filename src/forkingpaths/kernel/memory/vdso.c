@@ -4,8 +4,9 @@
  *      -mno-sse -Wl,-T,vdso.lds -Wl,-soname=linux-vdso.so.1 -Wl,--hash-style=both -Wl,--build-id=none -Wl,-s \
  *      -o vdso.elf vdso.c
  *
- * The page before the image is the kernel's: word 0 is CLOCK_MONOTONIC in nanoseconds, word 1 what to add for
- * CLOCK_REALTIME. The kernel sets word 0 whenever it returns to user mode; each function reads it once.
+ * The page before the image is the kernel's and the machine's: word 0 is what CLOCK_MONOTONIC will be, in nanoseconds, when the
+ * fuel of this stretch is gone; word 1 what to add for CLOCK_REALTIME; word 2 the fuel that is left, in blocks of code. So the
+ * clock goes on while the program runs.
  */
 typedef unsigned long u64;
 struct timespec { long sec, nsec; };
@@ -19,6 +20,18 @@ extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 enum { REALTIME = 0, MONOTONIC = 1, MONOTONIC_RAW = 4, BOOTTIME = 7 };
 enum { SYS_gettimeofday = 96, SYS_time = 201, SYS_clock_gettime = 228, SYS_clock_getres = 229, SYS_getcpu = 309 };
 
+#define BLOCK_NS 2 /* kernel/clock.py */
+
+static u64 monotonic(void)
+{
+    u64 end, left;
+    do { /* again if the kernel came between the two */
+        end = PAGE[0];
+        left = PAGE[2];
+    } while (end != PAGE[0]);
+    return end - left * BLOCK_NS;
+}
+
 static long call(long number, long a, long b)
 {
     long result;
@@ -28,7 +41,7 @@ static long call(long number, long a, long b)
 
 int __vdso_clock_gettime(int clock, struct timespec *ts)
 {
-    u64 now = PAGE[0];
+    u64 now = monotonic();
     if (clock == REALTIME)
         now += PAGE[1];
     else if (clock != MONOTONIC && clock != MONOTONIC_RAW && clock != BOOTTIME)
@@ -40,7 +53,7 @@ int __vdso_clock_gettime(int clock, struct timespec *ts)
 
 int __vdso_gettimeofday(struct timeval *tv, struct timezone *tz)
 {
-    u64 now = PAGE[0] + PAGE[1];
+    u64 now = monotonic() + PAGE[1];
     if (tv) {
         tv->sec = now / SECOND;
         tv->usec = now % SECOND / 1000;
@@ -52,7 +65,7 @@ int __vdso_gettimeofday(struct timeval *tv, struct timezone *tz)
 
 long __vdso_time(long *t)
 {
-    long now = (PAGE[0] + PAGE[1]) / SECOND;
+    long now = (monotonic() + PAGE[1]) / SECOND;
     if (t)
         *t = now;
     return now;

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PAGE = 4096
 IMAGE: Final = Path(__file__).with_name("vdso.elf").read_bytes()
 IMAGE_SIZE: Final = (len(IMAGE) + PAGE - 1) & -PAGE
+FUEL_WORD = 2
 OBJECTS = "vdso"  # key in kernel.tables: (the clock page, the image)
 
 
@@ -58,6 +59,7 @@ def attach(k: Kernel) -> None:
     objects = k.tables.get(OBJECTS)
     if objects is None:
         return
-    k.clock_page = k.machine.frames.words(objects[0].frames[0])
-    k.clock_page[0] = k.clock.monotonic_ns()
+    frame = objects[0].frames[0]
+    k.clock_page = k.machine.frames.words(frame)
+    k.machine.set_fuel_cell(frame, FUEL_WORD)
     k.clock_page[1] = k.clock.realtime_offset_ns
