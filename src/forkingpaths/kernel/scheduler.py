@@ -251,7 +251,8 @@ def suspend(k: Kernel, t: Task, block: Block) -> None:
     t.usage.voluntary_switches += 1
     if block.deadline_ns is not None:
         t.deadline = k.timers.arm(block.deadline_ns, "wait", t.tid)
-    k.emit(t.tid, Kind.BLOCKED, (block.reason or (block.queues[0].name if block.queues else "time"),))
+    reason = block.reason or (block.queues[0].name if block.queues else "time")
+    k.emit(t.tid, Kind.BLOCKED, (reason, int(block.restart)))
 
 
 def wake(k: Kernel, queue: WaitQueue, count: int = -1) -> int:

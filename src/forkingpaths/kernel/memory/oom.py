@@ -38,7 +38,7 @@ def kill(k: Kernel, space: AddressSpace) -> None:
     victim = _largest(k)
     if victim is None:
         return
-    k.emit(k.current, Kind.SENT, (SIGKILL, 0x80, -victim.tgid, 0) if k.listeners else None)
+    k.emit(k.current, Kind.SENT, (SIGKILL, 0x80, -victim.tgid, 0, b"", False) if k.listeners else None)
     k.tables["oom kills"] = k.tables.get("oom kills", 0) + 1
     exits.kill_process(k, victim, SIGKILL, False)
 

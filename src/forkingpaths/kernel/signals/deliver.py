@@ -101,6 +101,7 @@ def _act(k: Kernel, t: Task, info: SigInfo) -> bool:
     action = actions.get(process, signal)
     handler = action.handler
     if handler == SIG_IGN:
+        _tell(k, t, info, "ignore", 0)
         return True
     if handler != SIG_DFL:
         if action.flags & SA_RESETHAND:
@@ -110,6 +111,7 @@ def _act(k: Kernel, t: Task, info: SigInfo) -> bool:
         return True
     bit = 1 << (signal - 1)
     if bit & actions.IGNORED_BY_DEFAULT or (actions.unkillable(process) and not bit & UNBLOCKABLE):
+        _tell(k, t, info, "ignore", 0)
         return True
     if bit & STOP_SIGNALS:
         # "SIGTSTP, SIGTTIN and SIGTTOU do nothing in an orphaned process group": nobody would be there to continue it

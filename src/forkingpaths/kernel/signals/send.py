@@ -104,6 +104,7 @@ def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     if bit & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
         stop.prepare(k, process, signal)
     if actions.ignored(t, signal):
+        _tell(k, t, info, shared, True)
         return
     pending = process.pending if shared else t.pending
     if signal < SIGRTMIN:
@@ -141,15 +142,21 @@ def _enter(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     sets.enter(process.pending if shared else t.pending, info)
     if k.footprint is not None:
         k.touch(("pending", process.tgid if shared else t.tid), True)
-    k.emit(
-        k.current,
-        Kind.SENT,
-        (signal, info.code, -process.tgid if shared else t.tid, info.sender) if k.listeners else None,
-    )
+    _tell(k, t, info, shared, False)
     queue = process.signal_queue
     if queue.waiters or queue.watchers:
         k.wake(queue)
     _complete(k, t, info, shared)
+
+
+def _tell(k: Kernel, t: Task, info: SigInfo, shared: bool, ignored: bool) -> None:
+    """The SENT event."""
+    if not k.listeners:
+        k.step_number += 1
+        return
+    target = -t.process.tgid if shared else t.tid
+    data = (info.signal, info.code, target, info.sender, infos.pack(info), ignored)
+    k.emit(k.current, Kind.SENT, data)
 
 
 def _queue_is_full(k: Kernel, t: Task, info: SigInfo) -> bool:
