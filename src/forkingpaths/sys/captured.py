@@ -68,6 +68,13 @@ def _prctl(t: Task, arguments: Arguments, index: int, result: int) -> bytes | No
     return t.memory.read(address, 8) if option == prctl.PR_GET_TID_ADDRESS else None
 
 
+@nested("prctl_name")
+def _prctl_name(t: Task, arguments: Arguments, index: int, result: int) -> bytes | None:
+    """PR_SET_VMA's name."""
+    named = arguments[0] == prctl.PR_SET_VMA and arguments[1] == prctl.PR_SET_VMA_ANON_NAME
+    return t.memory.read_string(arguments[index], 80) if named else None
+
+
 @nested("clone_args")
 def _clone_args(t: Task, arguments: Arguments, index: int, result: int) -> Any:
     """Before: the structure.  After: the numbers that the call has stored where it says: (parent_tid, pidfd)."""
@@ -79,6 +86,17 @@ def _clone_args(t: Task, arguments: Arguments, index: int, result: int) -> Any:
         t.memory.read_i32(parent) if flags & 0x00100000 and parent else None,
         t.memory.read_i32(pidfd) if flags & 0x00001000 and pidfd else None,
     )
+
+
+@nested("dirents")
+def _dirents(t: Task, arguments: Arguments, index: int, result: int) -> int:
+    """How many directory entries getdents stored: each says its length at 16."""
+    data = t.memory.read(arguments[index], result)
+    count = at = 0
+    while at + 18 <= len(data):
+        count += 1
+        at += int.from_bytes(data[at + 16 : at + 18], "little") or len(data)
+    return count
 
 
 @nested("sigframe")

@@ -20,7 +20,7 @@ from forkingpaths.vfs.permission import MAY_EXEC, check
 
 HEAD = Struct("<QqH")  # d_ino, d_off, d_reclen
 
-Entries = Annotated[int, Kind("void *dirp", "u64", "out", "ret:2", "dirents")]
+Entries = Annotated[int, Kind("void *dirp", "u64", "out", "dirents", "dirents")]
 
 
 @syscall(man="getdents(2)")
@@ -33,7 +33,7 @@ def getdents(
     k: Kernel,
     t: Task,
     fd: Fd,
-    dirp: Annotated[int, Kind("void *dirp", "u64", "out", "ret:2", "dirents_old")],
+    dirp: Annotated[int, Kind("void *dirp", "u64", "out", "dirents", "dirents")],
     count: UInt,
 ) -> int:
     return _getdents(k, t, fd, dirp, count, _pack)

@@ -46,7 +46,7 @@ def prctl(
     arg2: Annotated[int, Kind("unsigned long", "u64", "inout", "prctl", "prctl")],
     arg3: Hex,
     arg4: Hex,
-    arg5: Hex,
+    arg5: Annotated[int, Kind("unsigned long", "u64", "in", "prctl_name", "hex")],
 ) -> int:
     function = OPTIONS.get(number)
     if function is not None:

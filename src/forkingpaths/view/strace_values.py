@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from struct import unpack, unpack_from
 
-from forkingpaths.abi import capability, fcntl, poll, resource, stat, time
+from forkingpaths.abi import capability, fcntl, ipc, poll, resource, stat, time
 from forkingpaths.abi.open import OPEN_FLAGS, RESOLVE_FLAGS, WHENCE
 from forkingpaths.view import strace_signals as signals
-from forkingpaths.view.strace_text import escape, hex0, moment, quote
+from forkingpaths.view.strace_text import address, escape, hex0, moment, quote
 
 RLIM_INFINITY = 0xFFFF_FFFF_FFFF_FFFF
 MAGIC_ALIASES = {
@@ -254,15 +254,6 @@ def fd_members(data: bytes, count: int) -> list[int]:
     return [fd for fd in range(min(count, 8 * len(data))) if bits >> fd & 1]
 
 
-def entry_count(data: bytes) -> int:
-    """How many entries a buffer of getdents64 holds: each says its length at 16."""
-    count = at = 0
-    while at + 18 <= len(data):
-        count += 1
-        at += int.from_bytes(data[at + 16 : at + 18], "little") or len(data)
-    return count
-
-
 def sched_attr(data: bytes) -> str:
     """struct sched_attr."""
     size, policy, flags, nice, priority, runtime, deadline, period = unpack_from("<IIQiIQQQ", data)
@@ -271,6 +262,18 @@ def sched_attr(data: bytes) -> str:
         f"sched_flags={resource.SCHED_FLAGS.show(flags)}, sched_nice={nice}, sched_priority={priority}, "
         f"sched_runtime={runtime}, sched_deadline={deadline}, sched_period={period}}}"
     )
+
+
+def remote_iovec(data: bytes) -> str:
+    """A struct iovec whose memory is not the caller's."""
+    base, length = unpack("<QQ", data)
+    return f"{{iov_base={address(base)}, iov_len={length}}}"
+
+
+def sembuf(data: bytes) -> str:
+    """struct sembuf."""
+    number_of, operation, flags = ipc.SEMBUF.unpack(data)
+    return f"{{sem_num={number_of}, sem_op={operation}, sem_flg={ipc.SEMOP_FLAGS.show(flags & 0xFFFF)}}}"
 
 
 STRUCTURES: dict[str, Callable[[bytes], str]] = {
