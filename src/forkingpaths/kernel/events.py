@@ -16,8 +16,8 @@ class Kind(IntEnum):
 
     CALL = 1  # a system call is about to be carried out: (name, registers (6), captured: {index: bytes})
     RETURN = 2  # it ended: (name, registers, result, captured, step of its CALL); result is None when it never returns
-    SIGNAL = 3  # taken: (signal, siginfo bytes, "handler"|"kill"|"stop", handler address, interrupted rsp)
-    SENT = 4  # a signal became pending, or is ignored: (signal, code, target tid or -tgid, sender tgid, siginfo bytes, is it ignored)
+    SIGNAL = 3  # taken: (signal, siginfo bytes, "handler"|"kill"|"stop"|"ignore", handler address, interrupted rsp)
+    SENT = 4  # became pending, or ignored: (signal, code, target tid or -tgid, sender tgid, siginfo bytes, is it ignored)
     FORK = 5  # (child tid, flags)
     EXEC = 6  # (path, arguments)
     EXIT = 7  # a thread ended: (status as wait reports it, is the process gone)
