@@ -26,6 +26,7 @@ from forkingpaths.vfs.namespace import MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY
 from forkingpaths.vfs.objects import PIPEFS, make_inode
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.opening import open_path
+from forkingpaths.vfs.pages import forget_host_files
 from forkingpaths.vfs.permission import MAY_EXEC, may
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.tree import EXT4_MAGIC, TMPFS_MAGIC, TreeFileSystem
@@ -53,6 +54,7 @@ class _Directories:
 
 def mount_all(k: Services, root: str | None, binds: list[tuple[str, bytes, bool]]) -> None:
     """Fill `k.vfs`."""
+    forget_host_files()
     if root is not None and os.path.isfile(root):
         first = hosttar.load(k, root)
     else:

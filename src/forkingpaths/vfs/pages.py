@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.unnoticed import open_to_read
 
 if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
@@ -35,12 +36,18 @@ OPEN_HOST_FILES = 64
 _host_files: dict[bytes, int] = {}
 
 
+def forget_host_files() -> None:
+    """Close the cached descriptors: before a run, so that it reads the files that are there now."""
+    while _host_files:
+        os.close(_host_files.popitem()[1])
+
+
 def _host_file(path: bytes) -> int:
     """A host descriptor to read `path` from; SysError(EIO) when the host will not."""
     fd = _host_files.get(path)
     if fd is None:
         try:
-            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            fd = open_to_read(path)
         except OSError as error:
             raise SysError(Errno.EIO) from error
         if len(_host_files) >= OPEN_HOST_FILES:

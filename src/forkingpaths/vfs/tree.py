@@ -24,6 +24,7 @@ from forkingpaths.vfs.inode import S_IFMT, FileType, Inode
 from forkingpaths.vfs.pages import MemoryObject
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.symlink import Symlink
+from forkingpaths.vfs.unnoticed import names_in
 
 if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
@@ -190,7 +191,7 @@ class TreeFileSystem(FileSystem):
 
     def _first_listing(self, k: Services, directory: Directory) -> None:
         try:
-            names = sorted(os.listdir(directory.lower))
+            names = sorted(names_in(directory.lower))
         except OSError as error:
             raise SysError(ERRNO_BY_NUMBER.get(error.errno or 5, Errno.EIO)) from None
         for name in names:
@@ -248,7 +249,8 @@ class TreeFileSystem(FileSystem):
             inode = Device(number=number, device=self.device, mode=mode, rdev=status.st_rdev)
         inode.uid, inode.gid, inode.nlink = status.st_uid, status.st_gid, status.st_nlink
         inode.atime_ns, inode.mtime_ns, inode.ctime_ns = (
-            status.st_atime_ns,
+            # reading a link moves its time of access on the host, and nothing can prevent that: not shown
+            status.st_mtime_ns if kind == FileType.SYMLINK else status.st_atime_ns,
             status.st_mtime_ns,
             status.st_ctime_ns,
         )
