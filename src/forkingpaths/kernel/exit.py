@@ -128,6 +128,8 @@ def _let_go(k: Kernel, t: Task) -> None:
             except SysError:
                 pass
         t.clear_child_tid = 0
+    if memory.users == 1:
+        t.usage.max_rss_pages = max(t.usage.max_rss_pages, memory.peak_pages())
     memory.drop_user(k)
     if t.vfork_parent:
         fork.vfork_done(k, t)

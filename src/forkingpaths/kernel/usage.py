@@ -35,6 +35,8 @@ def of_process(k: Kernel, process: Process) -> Usage:
         t = k.tasks[tid]
         if t.state is not State.DEAD:  # a dead thread's share is in process.usage already
             add(total, t.usage)
+            if t.memory is not None:  # init has none
+                total.max_rss_pages = max(total.max_rss_pages, t.memory.peak_pages())
     return total
 
 

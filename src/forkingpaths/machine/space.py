@@ -152,6 +152,11 @@ class Spaces:
             for i in range(0, 2 * count, 2)
         ]
 
+    def count_pages(self, cr3: int, start: int, end: int) -> int:
+        """How many pages of a range are there."""
+        count: int = lib.fp_list(self._handle, cr3, start, end, self._list, 0)
+        return count
+
     def clear_bits(self, cr3: int, start: int, end: int, bits: int) -> int:
         """Clears PTE_ACCESSED and/or PTE_DIRTY; number of entries that had one."""
         count: int = lib.fp_clear_bits(self._handle, cr3, start, end, bits)

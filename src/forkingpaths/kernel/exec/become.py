@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 SIGCHLD = 17
-SS_DISABLE = 2
 COMM_MAX = 15
 
 
@@ -47,7 +46,7 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
         regs[CS] = USER_CS_32
     t.context = context
     t.name = path.rsplit(b"/", 1)[-1][:COMM_MAX]
-    t.alternate_stack = (0, 0, SS_DISABLE)
+    t.alternate_stack = (0, 0, t.alternate_stack[2])  # as Linux: the flags stay, and show in signal frames
     t.rseq = None
     t.restart = 0
     process = t.process
@@ -87,6 +86,8 @@ def _leave_memory(k: Kernel, t: Task) -> None:
             except SysError:
                 pass
         t.clear_child_tid = 0
+    if memory.users == 1:
+        t.usage.max_rss_pages = max(t.usage.max_rss_pages, memory.peak_pages())
     memory.drop_user(k)
     if t.vfork_parent:
         fork.vfork_done(k, t)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 PAGE = 4096
 STACK_SLACK = 131072  # the stack is made this much larger than its contents at once (setup_arg_pages)
 HWCAP = 0x078BFBFD  # CPUID(1).EDX: what the machine's processor has
+AT_RSEQ_FEATURE_SIZE, AT_RSEQ_ALIGN = 27, 28
+RSEQ_FEATURES = 28  # bytes of struct rseq that are kept, up to and including mm_cid
 MIN_SIGNAL_STACK = 1776  # AT_MINSIGSTKSZ: a frame with the 512 bytes of FXSAVE
 
 
@@ -55,7 +57,7 @@ def build(k: Kernel, t: Task, program: Program, path: bytes, envp: list[bytes]) 
     file, image = program.file, program.image
     inode = file.inode
     assert isinstance(inode, RegularFile)
-    honour = not k.vfs.mounts[file.mount].flags & MS_NOSUID
+    honour = not k.vfs.flags_of(file.mount) & MS_NOSUID
     tracer = k.tasks.get(t.tracer) if t.tracer else None
     traced = tracer is not None and not credentials.may_trace_privileged(tracer.credentials)
     gain = credentials.after_exec(t.credentials, inode, honour=honour, traced=traced)
@@ -160,6 +162,8 @@ def _auxv(
         (elf.AT_HWCAP2, 0),
         (elf.AT_EXECFN, path),
         (elf.AT_PLATFORM, 0),
+        (AT_RSEQ_FEATURE_SIZE, RSEQ_FEATURES),
+        (AT_RSEQ_ALIGN, 32),
         (elf.AT_NULL, 0),
     ]
     return vector

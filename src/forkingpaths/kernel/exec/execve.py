@@ -89,7 +89,7 @@ def open_executable(k: Kernel, t: Task, at: Resolved) -> OpenFile:
     place = at.place
     inode = place.inode
     # "EACCES The file or a script interpreter is not a regular file"; "the filesystem is mounted noexec"
-    if not isinstance(inode, RegularFile) or k.vfs.mounts[place.mount].flags & MS_NOEXEC:
+    if not isinstance(inode, RegularFile) or k.vfs.flags_of(place.mount) & MS_NOEXEC:
         raise SysError(Errno.EACCES)
     check(t.credentials, inode, MAY_EXEC)
     # "ETXTBSY The specified executable was open for writing by one or more processes"

@@ -50,6 +50,7 @@ class AddressSpace:
     arguments: tuple[int, int] = (0, 0)  # the strings of argv, in memory: /proc/pid/cmdline
     environment: tuple[int, int] = (0, 0)
     vdso: int = 0  # where it is; 0 for none
+    peak: int = 0  # see peak_pages
 
     def __getstate__(self) -> list[Any]:
         return [getattr(self, name) for name in _STATE]
@@ -119,7 +120,14 @@ class AddressSpace:
 
     def resident_pages(self) -> int:
         """Pages of the program that are in memory (VmRSS)."""
-        return len(self.k.machine.pages(self.space, 0, self.layout.task_size))
+        return self.k.machine.count_pages(self.space, 0, self.layout.task_size)
+
+    def peak_pages(self) -> int:
+        """The most pages that were in memory at once, as far as was looked: before memory is given back, and now (ru_maxrss)."""
+        pages = self.resident_pages()
+        if pages > self.peak:
+            self.peak = pages
+        return self.peak
 
     def label(self, vma: Vma) -> bytes:
         """What /proc/pid/maps calls a mapping that shows no file."""

@@ -25,7 +25,6 @@ from forkingpaths.kernel.memory import oom
 from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, SHARED, Vma
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.machine import OutOfFrames
-from forkingpaths.vfs.pages import READ_AHEAD
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -37,7 +36,7 @@ READ, WRITE, EXEC = 1, 2, 4
 ERROR_PRESENT, ERROR_WRITE, ERROR_FETCH = 1, 2, 16
 PAGE = 4096
 PAGE_MASK = -4096
-AROUND = READ_AHEAD * PAGE
+AROUND = 32 * PAGE  # twice what is read ahead: a fault costs more than an entry
 
 # what became of an access
 DONE, NO_MAPPING, FORBIDDEN, NO_DATA, NO_MEMORY = range(5)

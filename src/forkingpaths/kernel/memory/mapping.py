@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.openfile import OpenFile
 
 PAGE = 4096
+MUCH = 256 * PAGE  # giving back so much is worth a look at how much there was
 MAX_MAPPINGS = 65530  # vm.max_map_count
 CAP_SYS_RAWIO = 17
 
@@ -228,6 +229,8 @@ def unmap(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
             space.locked -= min(vma.end, end) - max(vma.start, start)
         if vma.flags & SHARED and vma.prot & PROT_WRITE and vma.file is not None:
             note_written(k, space, vma, start, end)
+    if end - start >= MUCH:
+        space.peak_pages()
     clear(k, space, start, end)
 
 

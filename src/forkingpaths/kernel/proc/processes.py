@@ -199,7 +199,7 @@ def _status_of_memory(k: Kernel, inode: ProcInode) -> list[str]:
         return []
     size = space.vmas.total // 1024
     resident = space.resident_pages() * 4
-    peak = max(resident, task_of(k, inode).usage.max_rss_pages * 4)
+    peak = space.peak_pages() * 4
     stack = sum(v.end - v.start for v in space.vmas.items if v.start <= space.stack_start <= v.end) // 1024
     data = (
         sum(
