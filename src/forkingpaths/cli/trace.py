@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from forkingpaths.kernel.events import Listener
+    from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.view.selection import Selection
 
 
@@ -79,14 +80,29 @@ def command(
             listener = view = StraceView(
                 write, selection, string_limit=string_limit, steps=steps, to_file=output is not None
             )
+
+        def prepare(kernel: Kernel) -> None:
+            kernel.listeners.append(listener)
+            if not summary_only:
+                view.started(kernel.main_tgid, *kernel.program, environment_address(kernel))
+
         host = TerminalStreams() if guest.terminal else HostStreams()
-        k, ending = run_once(guest, host, lambda kernel: kernel.listeners.append(listener))
+        k, ending = run_once(guest, host, prepare)
         if summary_only:
             write(summary.text())
         else:
             view.finish()
     tell(k, ending, guest, quiet, as_json)
     return ending.exit_status()
+
+
+def environment_address(k: Kernel) -> int:
+    """Where the program's environment lies before its first instruction: above its arguments, on the stack."""
+    from forkingpaths.machine.registers import RSP
+
+    t = k.tasks[k.main_tgid]
+    stack: int = t.context.regs[RSP]
+    return stack + 8 * (t.memory.read_u64(stack) + 2)
 
 
 def select(

@@ -66,7 +66,9 @@ def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel
         init.start(k)
     t = _first_task(k, options)
     k.current = t.tid
-    execve.execute(k, t, _search(k, t, options), options.argv, options.env)
+    path = _search(k, t, options)
+    k.program = (path, tuple(options.argv), len(options.env))
+    execve.execute(k, t, path, options.argv, options.env)
     return k
 
 
@@ -76,7 +78,12 @@ def _first_task(k: Kernel, options: Options) -> Task:
     parent = 0 if options.init else 1
     p = Process(tgid=tid, parent=parent, pgid=tid, sid=tid, start_ns=k.monotonic_ns())
     p.limits = limits.defaults(options.task_limit)
-    t = Task(tid=tid, process=p, credentials=user(options.uid, options.gid, options.groups))
+    t = Task(
+        tid=tid,
+        process=p,
+        credentials=user(options.uid, options.gid, options.groups),
+        alternate_stack=(0, 0, 0),
+    )
     p.threads.append(tid)
     k.tasks[tid] = t
     k.processes[tid] = p
@@ -86,7 +93,9 @@ def _first_task(k: Kernel, options: Options) -> Task:
     k.current = tid
     t.files = FdTable()
     t.fs = FsInfo()
-    vfs_boot.set_directories(k, t.fs, options.cwd, vfs_boot.ROOT)  # entered before the user changes, as login(1) does
+    vfs_boot.set_directories(
+        k, t.fs, options.cwd, vfs_boot.ROOT
+    )  # entered before the user changes, as login(1) does
     vfs_boot.open_standard_streams(k, t, options.terminal, options.window, options.stdio_types)
     k.run_queue.append(tid)
     return t

@@ -72,6 +72,7 @@ class Kernel:
         self.calls = calls
         self.host = host
         self.listeners: list[Listener] = []
+        self.program: tuple[bytes, tuple[bytes, ...], int] = (b"", (), 0)  # booted: path, arguments, variables
         self.watched = (
             False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         )

@@ -77,7 +77,9 @@ class StraceView:
         elif kind in HANDLED:
             HANDLED[kind](self, event)
 
-    def started(self, tid: int, path: bytes, arguments: list[bytes], environment: int, count: int) -> None:
+    def started(
+        self, tid: int, path: bytes, arguments: tuple[bytes, ...], count: int, environment: int
+    ) -> None:
         """The program was executed: strace sees the execve(2) of its own child, so the trace begins with it."""
         self._thread(tid)
         if not self.selection.wants_call("execve") or not self.selection.wants_status("successful"):
