@@ -231,7 +231,8 @@ def rt_sigreturn(k: Kernel, t: Task, sigframe: SigFrame) -> int:
         k.emit(t.tid, EventKind.HANDLER_RETURN, (regs[RIP],))
     else:
         k.step_number += 1
-    return int(regs[RAX])
+    value: int = regs[RAX]
+    return value - (1 << 64) if value >> 63 else value
 
 
 @syscall()
