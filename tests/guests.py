@@ -128,7 +128,7 @@ def _compile(path: Path) -> Path:
 
 def scratch(path: Path) -> Path:
     """An empty directory for a run; both runs get one of the same name."""
-    name = host.BUILD / "scratch" / f"{os.getpid()}-{path.stem}"
+    name = host.BUILD / "scratch" / str(os.getpid()) / path.stem  # a parent that no other worker changes
     shutil.rmtree(name, ignore_errors=True)
     name.mkdir(parents=True)
     return name

@@ -93,7 +93,9 @@ def test_runs_as_on_linux(command: str) -> None:
         prepare(folder)
         ours = guests.run_in_kernel(p, BASH, folder)
         before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
-        assert before == sorted({part for name in FILES for part in (Path(name), *Path(name).parents)} - {Path()})
+        assert before == sorted(
+            {part for name in FILES for part in (Path(name), *Path(name).parents)} - {Path()}
+        )
         native = guests.run_natively(p, BASH, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

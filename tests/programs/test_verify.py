@@ -26,7 +26,19 @@ def test_two_runs_are_one(command: str) -> None:
     try:
         prepare(folder)
         done = subprocess.run(
-            [sys.executable, "-m", "forkingpaths.cli", "verify", "--json", "--", str(BASH), "-c", command],
+            [
+                sys.executable,
+                "-m",
+                "forkingpaths.cli",
+                "verify",
+                "--json",
+                "-e",
+                "TMPDIR=/dev/shm",
+                "--",
+                str(BASH),
+                "-c",
+                command,
+            ],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(host.ROOT / "src")},
             stdin=subprocess.DEVNULL,
