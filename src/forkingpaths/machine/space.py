@@ -5,7 +5,7 @@ PROT_WRITE 2, PROT_EXEC 4. Mapping consumes the caller's frame reference; unmapp
 """
 
 import ctypes
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from forkingpaths.machine.native import lib
 from forkingpaths.machine.ram import PAGE, Hardware, MachineError
@@ -98,7 +98,7 @@ class Spaces:
         At most 512. Unlike map(), takes references of its own.
         """
         count = len(frames)
-        room = self._list
+        room: Any = self._list
         room[:count] = frames
         mapped: int = lib.fp_map_around(self._handle, cr3, address, room, count, prot)
         return mapped

@@ -284,6 +284,9 @@ def mincore(k: Kernel, t: Task, addr: Address, length: Size, vec: Address) -> in
     # "ENOMEM length is greater than (TASK_SIZE - addr)", "addr to addr + length contained unmapped memory"
     if end > space.layout.task_size or not space.vmas.covers(addr, end):
         raise SysError(Errno.ENOMEM)
+    # as many bytes as pages: a range larger than the vector's room is at fault before it costs anything
+    if space.accessible(vec, (end - addr) // PAGE, True) < (end - addr) // PAGE:
+        raise SysError(Errno.EFAULT)
     present = {page.address for page in k.machine.pages(space.space, addr, end)}
     answer = bytearray()
     for vma in space.vmas.overlapping(addr, end):

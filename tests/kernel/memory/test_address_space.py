@@ -18,7 +18,11 @@ SHARED_ANONYMOUS = 0x21
 
 def test_the_layout_is_linux_without_randomisation() -> None:
     usual = layout(8 << 20)
-    assert (usual.mmap_base, usual.stack_top, usual.pie_base) == (0x7FFFF7FFF000, 0x7FFFFFFFF000, 0x555555554000)
+    assert (usual.mmap_base, usual.stack_top, usual.pie_base) == (
+        0x7FFFF7FFF000,
+        0x7FFFFFFFF000,
+        0x555555554000,
+    )
     assert layout(0xFFFF_FFFF_FFFF_FFFF).legacy
     assert layout(1 << 30).mmap_base == 0x7FFFFFFFF000 - (1 << 30) - (1 << 20)
 
@@ -67,7 +71,9 @@ def test_a_debugger_reads_and_writes_whatever_the_rights() -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(0, 3), st.sampled_from("wsf"), st.integers(0, 5), st.binary(min_size=1, max_size=40)),
+        st.tuples(
+            st.integers(0, 3), st.sampled_from("wsf"), st.integers(0, 5), st.binary(min_size=1, max_size=40)
+        ),
         max_size=30,
     )
 )
@@ -122,7 +128,11 @@ def test_nothing_is_left_of_a_space_that_ended() -> None:
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["private", "shared", "take", "back", "fork"]), st.integers(0, 3), st.binary(min_size=1, max_size=9)),
+        st.tuples(
+            st.sampled_from(["private", "shared", "take", "back", "fork"]),
+            st.integers(0, 3),
+            st.binary(min_size=1, max_size=9),
+        ),
         max_size=25,
     )
 )

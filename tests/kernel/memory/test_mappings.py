@@ -10,7 +10,9 @@ from tests.kernel.memory.world import PAGE, kernel
 RANGES = st.tuples(st.integers(16, 40), st.integers(1, 8))
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("map"), RANGES, st.sampled_from([0, 1, 3, 5]), st.integers(-1, 1), st.integers(0, 4)),
+        st.tuples(
+            st.just("map"), RANGES, st.sampled_from([0, 1, 3, 5]), st.integers(-1, 1), st.integers(0, 4)
+        ),
         st.tuples(st.just("unmap"), RANGES),
         st.tuples(st.just("protect"), RANGES, st.sampled_from([0, 1, 3, 5])),
     ),
@@ -24,11 +26,14 @@ def check(vmas: VmaList, model: dict[int, tuple[int, int, int]], objects: list[M
     before = None
     for vma, start in zip(vmas.items, vmas.starts, strict=True):
         assert vma.start == start < vma.end
-        assert not start % PAGE and not vma.end % PAGE
+        assert not start % PAGE
+        assert not vma.end % PAGE
         if before is not None:
             assert before.end <= start
             joinable = before.end == start and before.prot == vma.prot and before.object is vma.object
-            assert not (joinable and (vma.object is None or before.offset + before.end - before.start == vma.offset))
+            assert not (
+                joinable and (vma.object is None or before.offset + before.end - before.start == vma.offset)
+            )
         before = vma
         for page in range(start, vma.end, PAGE):
             which = objects.index(vma.object) if vma.object is not None else -1

@@ -65,7 +65,9 @@ def test_it_is_a_byte_array(steps) -> None:  # type: ignore[no-untyped-def]
     for step in steps:
         if step == ("snapshot",):
             held = dict(thing.frames)
-            snapshots.append((k.machine.snapshot(), held, {f: k.machine.frames.read(f) for f in held.values()}))
+            snapshots.append(
+                (k.machine.snapshot(), held, {f: k.machine.frames.read(f) for f in held.values()})
+            )
         perform(k, thing, model, step)
         for _, _, contents in snapshots:
             for frame, data in contents.items():
@@ -79,7 +81,9 @@ def test_it_is_a_byte_array(steps) -> None:  # type: ignore[no-untyped-def]
 
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=5 * PAGE), STEPS)
-def test_it_shows_a_host_file_and_leaves_it_alone(tmp_path_factory: pytest.TempPathFactory, contents: bytes, steps) -> None:  # type: ignore[no-untyped-def]
+def test_it_shows_a_host_file_and_leaves_it_alone(
+    tmp_path_factory: pytest.TempPathFactory, contents: bytes, steps
+) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path_factory.getbasetemp() / f"lower-{len(contents)}-{hash(contents) & 0xFFFFFF:x}"
     path.write_bytes(contents)
     k = kernel()

@@ -27,7 +27,9 @@ def test_it_exports_what_libc_looks_for() -> None:
 def test_it_is_what_its_source_compiles_to(tmp_path: Path) -> None:
     """Not to the byte, as compilers differ, but with the same symbols."""
     text = (FOLDER / "vdso.c").read_text()
-    command = text.split("checked in:\n *\n *   cc ", 1)[1].split("\n *\n", 1)[0].replace("\\\n *", " ").split()
+    command = (
+        text.split("checked in:\n *\n *   cc ", 1)[1].split("\n *\n", 1)[0].replace("\\\n *", " ").split()
+    )
     command = [word.replace("vdso.lds", str(FOLDER / "vdso.lds")) for word in command]
     command[command.index("-o") + 1 :] = [str(tmp_path / "vdso.elf"), str(FOLDER / "vdso.c")]
     subprocess.run(["gcc", *command], check=True)
@@ -35,6 +37,11 @@ def test_it_is_what_its_source_compiles_to(tmp_path: Path) -> None:
     image = ELFFile(io.BytesIO(vdso.IMAGE))
     for name in (".dynsym", ".dynstr", ".gnu.version"):
         ours, theirs = image.get_section_by_name(name), built.get_section_by_name(name)
-        assert ours is None or theirs is None or sorted(ours.data()) == sorted(theirs.data()) or name == ".dynsym"
+        assert (
+            ours is None
+            or theirs is None
+            or sorted(ours.data()) == sorted(theirs.data())
+            or name == ".dynsym"
+        )
     names = {s.name for s in built.get_section_by_name(".dynsym").iter_symbols()}
     assert names == {s.name for s in image.get_section_by_name(".dynsym").iter_symbols()}
