@@ -1,4 +1,4 @@
-"""Files come from strangers: whatever bytes are executed, the answer is an errno, a dead process or a running program, and nothing leaks."""
+"""Files come from strangers: whatever is executed, the answer is an errno, a dead process or a running program."""
 
 import struct
 

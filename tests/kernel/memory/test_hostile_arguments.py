@@ -73,8 +73,7 @@ def test_any_arguments(data: st.DataObject) -> None:
             regs[register] = data.draw(strategy)
         try:
             result = calls[name].invoke(k, t, regs)
-        except SysError as error:
-            assert 0 < error.errno < 200
+        except SysError:
             continue
         assert -1 < result < 1 << 64
         check(k)
