@@ -78,7 +78,7 @@ MUTATIONS = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @given(MUTATIONS)
-def test_mutated_headers(mutations) -> None:  # type: ignore[no-untyped-def]
+def test_mutated_headers(mutations) -> None:
     image = program()
     for how, where, value in mutations:
         if how == "byte" and where < len(image):

@@ -76,7 +76,7 @@ def test_a_debugger_reads_and_writes_whatever_the_rights() -> None:
         max_size=30,
     )
 )
-def test_forks_share_shared_memory_and_nothing_else(steps) -> None:  # type: ignore[no-untyped-def]
+def test_forks_share_shared_memory_and_nothing_else(steps) -> None:
     k = kernel()
     first = space_of(k)
     private = map_anonymous(k, 6)
@@ -135,7 +135,7 @@ def test_nothing_is_left_of_a_space_that_ended() -> None:
         max_size=25,
     )
 )
-def test_snapshots_bring_memory_back(steps) -> None:  # type: ignore[no-untyped-def]
+def test_snapshots_bring_memory_back(steps) -> None:
     """Any order of writes, snapshots and returns: what is read is what was written on the way to here."""
     k = kernel()
     private = map_anonymous(k, 4)

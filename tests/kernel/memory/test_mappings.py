@@ -46,7 +46,7 @@ def check(vmas: VmaList, model: dict[int, tuple[int, int, int]], objects: list[M
 
 @settings(max_examples=200, deadline=None)
 @given(STEPS)
-def test_every_page_is_mapped_as_the_last_call_said(steps) -> None:  # type: ignore[no-untyped-def]
+def test_every_page_is_mapped_as_the_last_call_said(steps) -> None:
     k = kernel()
     vmas = VmaList()
     objects = [MemoryObject(size=64 * PAGE, keepers=1), MemoryObject(size=64 * PAGE, keepers=1)]

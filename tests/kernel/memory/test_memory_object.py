@@ -25,7 +25,7 @@ STEPS = st.lists(
 )
 
 
-def perform(k, thing: MemoryObject, model: bytearray, step) -> None:  # type: ignore[no-untyped-def]
+def perform(k, thing: MemoryObject, model: bytearray, step) -> None:
     match step:
         case ("write", offset, data):
             assert thing.write(k, offset, data) == len(data)
@@ -57,7 +57,7 @@ def perform(k, thing: MemoryObject, model: bytearray, step) -> None:  # type: ig
 
 @settings(max_examples=60, deadline=None)
 @given(STEPS)
-def test_it_is_a_byte_array(steps) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_a_byte_array(steps) -> None:
     k = kernel()
     thing, model = MemoryObject(), bytearray()
     before = k.machine.frames.in_use
@@ -83,7 +83,7 @@ def test_it_is_a_byte_array(steps) -> None:  # type: ignore[no-untyped-def]
 @given(st.binary(max_size=5 * PAGE), STEPS)
 def test_it_shows_a_host_file_and_leaves_it_alone(
     tmp_path_factory: pytest.TempPathFactory, contents: bytes, steps
-) -> None:  # type: ignore[no-untyped-def]
+) -> None:
     path = tmp_path_factory.getbasetemp() / f"lower-{len(contents)}-{hash(contents) & 0xFFFFFF:x}"
     path.write_bytes(contents)
     k = kernel()
