@@ -15,7 +15,7 @@ from forkingpaths.vfs import naming
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.lookup import lookup
 from forkingpaths.vfs.permission import MAY_WRITE, check
-from forkingpaths.vfs.socket import inet, unix
+from forkingpaths.vfs.socket import inet, netlink, unix
 from forkingpaths.vfs.socket.base import SocketFile, put
 from forkingpaths.vfs.socket.unix import UnixSocket
 
@@ -94,6 +94,8 @@ def _make(k: Kernel, family: int, type_: int, protocol: int, flags: int) -> Sock
         return unix.make(k, abi.SOCK_DGRAM if type_ == abi.SOCK_RAW else type_, flags)
     if family in (abi.AF_INET, abi.AF_INET6):
         return inet.make(k, family, type_, protocol, flags)
+    if family == abi.AF_NETLINK:
+        return netlink.make(k, type_, protocol, flags)
     if 0 <= family < 46:
         k.not_modelled(f"socket family {abi.FAMILIES.show(family)}")
     raise SysError(Errno.EAFNOSUPPORT)

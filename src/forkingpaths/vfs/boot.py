@@ -1,7 +1,7 @@
 """The file systems a run begins with, and the first process's directories and descriptors.
 
 /         the host's tree (or --root), read lazily, written in memory
-/proc     vfs/proc        /sys   empty
+/proc     vfs/proc        /sys   vfs/sysfs
 /dev      null zero full random urandom tty console ptmx, pts/, shm/, the links to /proc/self/fd
 /run /dev/shm             memory, empty (sockets and segments of the host are of no use inside; /tmp is the host's, people compile there)
 -v        host directories and files, written in memory or read-only
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.stat import makedev
-from forkingpaths.vfs import hosttar
+from forkingpaths.vfs import hosttar, sysfs
 from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.filesystem import FileSystem
@@ -61,13 +61,9 @@ def mount_all(k: Services, root: str | None, binds: list[tuple[str, bytes, bool]
         first = _host_tree(k, os.fsencode(os.path.abspath(root or "/")), b"ext4", EXT4_MAGIC)
     k.vfs.mount(first, None, MS_RELATIME, b"/dev/root")
     _mount_proc(k)
-    _mount_on(
-        k,
-        memory_tree(k, b"sysfs", 0o555, magic=0x62656572),
-        b"/sys",
-        NO_RIGHTS | MS_NOEXEC | MS_RDONLY,
-        b"sysfs",
-    )
+    sys_root = memory_tree(k, b"sysfs", 0o555, magic=0x62656572)
+    sysfs.fill(k, sys_root)
+    _mount_on(k, sys_root, b"/sys", NO_RIGHTS | MS_NOEXEC | MS_RDONLY, b"sysfs")
     _mount_on(k, _device_tree(k), b"/dev", MS_NOSUID | MS_RELATIME, b"udev")
     _mount_terminals(k)
     _mount_on(k, memory_tree(k, b"tmpfs", 0o1777), b"/dev/shm", NO_RIGHTS, b"tmpfs")

@@ -110,6 +110,8 @@ def _visible(k: Kernel, inode: ProcInode) -> list[tuple[Mount, bytes]]:
     root = task_of(k, inode).fs.root
     found = []
     for mount in k.vfs.mounts.values():
+        if mount.detached:
+            continue
         at = b"/" if mount.parent == mount.id else k.vfs.path_of(k, mount.point, root)
         if at is not None:
             found.append((mount, at))
