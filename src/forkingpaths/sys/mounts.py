@@ -33,7 +33,7 @@ from forkingpaths.abi.open import AT_FDCWD
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Address, Path, String, flags
+from forkingpaths.sys.kinds import Path, String, flags
 from forkingpaths.sys.paths import at
 from forkingpaths.vfs import boot
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
@@ -52,7 +52,7 @@ def mount(
     target: Path,
     filesystemtype: String,
     mountflags: Annotated[int, flags("mount.MOUNT_FLAGS", "u64")],
-    data: Address,
+    data: String,
 ) -> int:
     if mountflags & MS_MGC_MSK == MS_MGC_VAL:
         mountflags &= ~MS_MGC_MSK
@@ -109,6 +109,8 @@ def _bind(k: Kernel, t: Task, origin: bytes, point: Place, mountflags: int) -> N
     source = at(k, t, AT_FDCWD, origin).place
     if (source.inode.type == FileType.DIRECTORY) != (point.inode.type == FileType.DIRECTORY):
         raise SysError(Errno.ENOTDIR)
+    if not source.mount:
+        raise SysError(Errno.EINVAL)
     below = k.vfs.mounts[source.mount]
     made = k.vfs.mount(source.inode, point, below.flags, below.source)
     if not mountflags & MS_REC:
@@ -151,14 +153,14 @@ def umount2(
         raise SysError(Errno.EPERM)
     here = _mounted_at(k, place)
     if here.parent == here.id:
-        raise SysError(Errno.EBUSY)
+        raise SysError(Errno.EINVAL if here.detached else Errno.EBUSY)
     # "EBUSY target could not be unmounted because it is busy": something mounted in it, a file open, somebody's
     # directory
     children = [m for m in k.vfs.mounts.values() if m.parent == here.id and m.id != here.id]
     if not flags & MNT_DETACH and (children or _busy(k, here.id)):
         raise SysError(Errno.EBUSY)
     for mount in reversed(_with_descendants(k, here)):
-        k.vfs.unmount(mount)
+        k.vfs.unmount(mount, lazily=bool(flags & MNT_DETACH))
     return 0
 
 

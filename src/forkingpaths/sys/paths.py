@@ -55,7 +55,7 @@ def at(
         path = t.memory.read_string(path, PATH_MAX)
     if not path and empty:
         place = place_of(t, dirfd)
-        return Resolved(place, b".", place.mount, place.inode, False)
+        return Resolved(place, b".", place.mount, place.inode, False, opened=t.files.slots.get(dirfd))
     cred = credentials or t.credentials
     return lookup(k, t.fs, cred, start_of(t, dirfd, path), path, follow, final=final)
 

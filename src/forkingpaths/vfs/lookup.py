@@ -24,6 +24,7 @@ from forkingpaths.vfs.inode import S_IFMT, FileType, Inode, Place
 from forkingpaths.vfs.permission import MAY_EXEC, may
 
 if TYPE_CHECKING:
+    from forkingpaths.vfs.openfile import OpenFile
     from forkingpaths.vfs.services import Services
 
 NAME_MAX = 255
@@ -52,6 +53,7 @@ class Resolved:
     inode: Inode | None
     slash: bool  # the path ended in a slash: the name must be a directory's
     jump: Inode | None = None  # the link of /proc that led here, when one was the last component
+    opened: OpenFile | None = None  # the descriptor it was named by, when there was no path (AT_EMPTY_PATH)
 
     @property
     def place(self) -> Place:

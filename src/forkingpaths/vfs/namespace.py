@@ -33,6 +33,7 @@ class Mount:
     root: Inode  # what of it is seen
     flags: int  # MS_ bits
     source: bytes  # as in /proc/mounts: b"tmpfs", b"none"
+    detached: bool = False  # unmounted lazily: no place leads here, but somebody may still be inside
 
 
 @dataclass(slots=True, eq=False)
@@ -90,11 +91,15 @@ class Namespace:
             self.covered[point.mount, point.inode.device, point.inode.number] = identity
         return made
 
-    def unmount(self, mount: Mount) -> None:
-        """Take a mount without children away."""
+    def unmount(self, mount: Mount, *, lazily: bool = False) -> None:
+        """Take a mount without children away; `lazily`: it stays for those who are inside."""
         point = mount.point
-        del self.mounts[mount.id]
         del self.covered[point.mount, point.inode.device, point.inode.number]
+        if lazily:
+            mount.detached = True
+            mount.parent, mount.point = mount.id, Place(mount.id, mount.root)
+        else:
+            del self.mounts[mount.id]
 
     def top(self, place: Place) -> Place:
         """`place`, or the root of what is mounted there."""
@@ -109,6 +114,10 @@ class Namespace:
         """The root of the first mount, with everything mounted over it."""
         first = next(iter(self.mounts.values()))
         return self.top(Place(first.id, first.root))
+
+    def flags_of(self, mount: int) -> int:
+        """The MS_ bits of a mount; none for files without one (pipes, memfds)."""
+        return self.mounts[mount].flags if mount else 0
 
     def read_only(self, mount: int) -> bool:
         """Whether nothing may be changed through this mount."""

@@ -132,8 +132,13 @@ def path_of_walk(k: Services, at: Resolved, root: Place) -> bytes:
     """The absolute path of what a walk found, as /proc shows it."""
     if at.plain:
         return (k.vfs.path_of(k, at.parent, root) or b"").rstrip(b"/") + b"/" + at.name
-    if at.jump is not None:
-        return k.vfs.of(at.jump).readlink(k, at.jump).removesuffix(b" (deleted)")
+    if at.opened is not None or at.jump is not None:
+        if at.opened is not None:
+            path = path_of_file(k, at.opened, root)
+        else:
+            assert at.jump is not None
+            path = k.vfs.of(at.jump).readlink(k, at.jump)
+        return path.removesuffix(b" (deleted)") if at.mount else path
     return k.vfs.path_of(k, at.place, root) or b"/"
 
 
