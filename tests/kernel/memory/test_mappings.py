@@ -1,5 +1,7 @@
 """The list of mappings stays sorted, joined and counted, whatever is done to it."""
 
+from functools import partial
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,7 +69,7 @@ def test_every_page_is_mapped_as_the_last_call_said(steps) -> None:
                 model.pop(first + i, None)
         else:
             prot = step[2]
-            vmas.rewrite(k, start, end, lambda part, prot=prot: part._replace(prot=prot))
+            vmas.rewrite(k, start, end, partial(Vma._replace, prot=prot))
             for i in range(first, first + count):
                 if i in model:
                     model[i] = (prot, *model[i][1:])
