@@ -29,7 +29,6 @@ static int client(void)
 
 int main(void)
 {
-	setvbuf(stdout, NULL, _IOLBF, 0);
 	int s = socket(AF_INET, SOCK_STREAM, 0), v = 1;
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	SHOW(setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &v, 4));
