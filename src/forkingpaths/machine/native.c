@@ -50,8 +50,8 @@ enum {
     UC_HOOK_INTR = 1, UC_HOOK_INSN = 2, UC_HOOK_CODE = 4, UC_HOOK_BLOCK = 8,
     UC_HOOK_MEM_READ = 1 << 10, UC_HOOK_MEM_WRITE = 1 << 11, UC_HOOK_EDGE_GENERATED = 1 << 15,
     UC_MEM_READ = 16, UC_MEM_WRITE = 17,
-    UC_X86_INS_IN = 218, UC_X86_INS_OUT = 500, UC_X86_INS_SYSCALL = 699, UC_X86_INS_SYSENTER = 700,
-    REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RCX = 38, REG_RSP = 44, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
+    UC_X86_INS_SYSCALL = 699, UC_X86_INS_SYSENTER = 700,
+    REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RCX = 38, REG_RIP = 41, REG_RSP = 44, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
     REG_GDTR = 243, REG_FPCW = 246, REG_FPTAG = 247, REG_MSR = 248, REG_MXCSR = 249, REG_FS_BASE = 250,
     REG_GS_BASE = 251, REG_RFLAGS = 253, REG_FPSW = 31,
 };
@@ -161,10 +161,9 @@ typedef struct engine {
     int trap;
     u64 vector, error, address;
     u64 flags_rip, flags;       /* RFLAGS before the instruction at flags_rip, whose hook ran last */
-    u64 *fragile, fragile_count, fragile_room; /* addresses that have such a hook */
+    bool flags_kept;            /* they are those of the system call */
+    u64 *special, special_count, special_room; /* addresses that have such a hook */
     u64 retranslate;            /* an address whose translations are to be dropped before going on */
-    bool used_port;             /* IN or OUT: at_port holds the registers as they were */
-    u8 at_port[BLOB_MAX];
     /* precise runs */
     u64 insns, stop_after, stop_rip;
     bool logging;
@@ -215,7 +214,7 @@ static struct {
     bool known;
 } layout;
 enum { /* offsets in the CPU state, checked at start */
-    CPU_RIP = 128, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
+    CPU_RIP = 128, CPU_CC_OP = 168, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
 };
 #define ERROR_CODE_BEFORE 112   /* error_code lies this far before old_exception */
 
@@ -1133,12 +1132,14 @@ static void stop(engine *e, int trap)
 }
 
 /* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
- * take, without AVX. ends: it ends a block by its nature. fragile: see on_translation(). */
-static int instruction_length(const u8 *p, int room, bool wide, bool *ends, bool *fragile)
+ * take, without AVX. ends: it ends a block by its nature. special: see on_translation(). */
+enum { PLAIN, FRAGILE, PORT };
+static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int *special)
 {
     int at = 0, immediate = 0;
     bool rep = false, small = false, address_size = false, rex_w = false, modrm = false, two = false;
-    *ends = *fragile = false;
+    *ends = false;
+    *special = PLAIN;
 #define NEXT (at < room ? p[at++] : 0)
     u8 op;
     for (;;) {
@@ -1231,8 +1232,9 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, bool
         if (!two && ((op == 0xff && reg >= 2 && reg <= 5) || (op == 0x8e && (reg == 2 || !wide))))
             *ends = true;
         if (mod != 3) {
-            *fragile = two ? (op & 0xf0) == 0x90
-                           : ((op & 0xfc) == 0xd0 || (op & 0xfe) == 0xc0) && (reg == 2 || reg == 3);
+            if (two ? (op & 0xf0) == 0x90
+                    : ((op & 0xfc) == 0xd0 || (op & 0xfe) == 0xc0) && (reg == 2 || reg == 3))
+                *special = FRAGILE;
             if (!wide && address_size) {
                 at += mod == 0 ? (rm == 6 ? 2 : 0) : mod;
             } else {
@@ -1244,6 +1246,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, bool
         }
     }
 #undef NEXT
+    if (!two && ((op & 0xfc) == 0xe4 || (op & 0xfc) == 0xec || (op & 0xfc) == 0x6c))
+        *special = PORT;
     at += immediate;
     return at > 15 || at > room ? 0 : at;
 }
@@ -1280,12 +1284,13 @@ static bool was_cut(engine *e)
         return false;
     if (e->cuts[slot].start == origin && e->cuts[slot].size == size)
         return e->cuts[slot].cut;
-    bool ends = false, fragile, cut = false;
+    bool ends = false, cut = false;
+    int special;
     const u8 *code = fetch_code(e, start, size);
     if (!code)
         return false;
     for (u64 at = 0; at < size;) {
-        int length = instruction_length(code + at, (int)(size - at), e->wide, &ends, &fragile);
+        int length = instruction_length(code + at, (int)(size - at), e->wide, &ends, &special);
         if (!length)
             break;
         at += length;
@@ -1336,7 +1341,7 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
     engine *e = data;
     machine *m = e->m;
     u64 rip, cr2 = 0;
-    if (e->trap) { /* behind SYSCALL (a single step, which the processor masks there) or behind a port's use */
+    if (e->trap) { /* a single step behind SYSCALL: the processor masks it there */
         u64 error = e->error;
         mend_exception(e);
         e->error = error;
@@ -1417,29 +1422,48 @@ static void on_fragile(uc_engine *u, u64 address, u32 size, void *data)
     uc.reg_read(u, REG_RFLAGS, &e->flags);
 }
 
-/* True if the address was not known yet. */
-static bool add_fragile(engine *e, u64 address)
+/* Before IN and its like: Unicorn lets everybody use ports, and the processor does not. */
+static void on_port(uc_engine *u, u64 address, u32 size, void *data)
 {
-    for (u64 i = 0; i < e->fragile_count; i++)
-        if (e->fragile[i] == address)
+    engine *e = data;
+    on_fragile(u, address, size, data);
+    bool ends;
+    int special = PLAIN;
+    const u8 *code = fetch_code(e, address, size <= 15 ? size : 1);
+    if (code) /* the hook is of an address: in this space something else may be there */
+        instruction_length(code, size, e->wide, &ends, &special);
+    if (e->trap || special != PORT)
+        return;
+    e->resume_rip = address;
+    undo_instruction(e);
+    e->vector = 13;
+    stop(e, T_EXCEPTION);
+}
+
+/* True if the address was not known yet. User addresses leave room for the kind. */
+static bool add_special(engine *e, u64 address, int special)
+{
+    u64 key = address << 2 | special;
+    for (u64 i = 0; i < e->special_count; i++)
+        if (e->special[i] == key)
             return false;
-    if (e->fragile_count == e->fragile_room) {
-        u64 room = e->fragile_room ? e->fragile_room * 2 : 64;
-        u64 *more = realloc(e->fragile, room * sizeof *more);
+    if (e->special_count == e->special_room) {
+        u64 room = e->special_room ? e->special_room * 2 : 64;
+        u64 *more = realloc(e->special, room * sizeof *more);
         if (!more)
             return false;
-        e->fragile = more;
-        e->fragile_room = room;
+        e->special = more;
+        e->special_room = room;
     }
     size_t hook;
-    e->fragile[e->fragile_count++] = address;
-    return uc.hook_add(e->uc, &hook, UC_HOOK_CODE, on_fragile, e, address, address) == UC_ERR_OK;
+    e->special[e->special_count++] = key;
+    return uc.hook_add(e->uc, &hook, UC_HOOK_CODE, special == PORT ? on_port : on_fragile, e, address, address) == UC_ERR_OK;
 }
 
 /* After each translation, before it is executed. Notes which frames it is of, and looks for instructions after
  * whose faults Unicorn restores wrong flags: SETcc to memory, RCL and RCR of memory work out the flags, forget
  * how they were kept, and then fault at the store. Those get a hook of their own, that keeps the flags as they
- * were; the translation is made again, with it. */
+ * were; so do those that use ports, to be stopped. The translation is then made again, with the hook. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
 {
     engine *e = data;
@@ -1454,15 +1478,14 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
         if (va == block->pc)
             e->cuts[cut_slot(pa)].start = NOWHERE; /* it may end otherwise now */
     }
-    if (e->precise)
-        return;
     const u8 *code = fetch_code(e, block->pc, block->size);
-    bool ends, fragile, found = false;
+    bool ends, found = false;
+    int special;
     for (int at = 0, length; code && at < block->size; at += length) {
-        length = instruction_length(code + at, block->size - at, e->wide, &ends, &fragile);
+        length = instruction_length(code + at, block->size - at, e->wide, &ends, &special);
         if (!length)
             break;
-        if (fragile && add_fragile(e, block->pc + at)) {
+        if ((special == PORT || (special == FRAGILE && !e->precise)) && add_special(e, block->pc + at, special)) {
             e->retranslate = block->pc + at;
             found = true;
         }
@@ -1473,42 +1496,27 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
     }
 }
 
+/* Not touching the flags; but a hook of this very instruction would have spoilt them. */
+static void system_call(engine *e, int trap)
+{
+    u64 rip;
+    if (e->flags_rip != NOWHERE) {
+        uc.reg_read(e->uc, REG_RIP, &rip);
+        e->flags_kept = rip == e->flags_rip;
+    }
+    stop(e, trap);
+}
+
 static void on_syscall(uc_engine *u, void *data)
 {
     (void)u;
-    stop(data, T_SYSCALL);
-}
-
-/* Unicorn lets everybody use ports. The rest of the block still executes: its effect on registers is undone. */
-static void port_access(engine *e)
-{
-    if (e->trap)
-        return;
-    save_state(e, e->at_port, layout.task);
-    memcpy(&e->resume_rip, e->at_port + CPU_RIP, 8);
-    undo_instruction(e);
-    e->vector = 13;
-    e->used_port = true;
-    stop(e, T_EXCEPTION);
-}
-
-static u32 on_in(uc_engine *u, u32 port, int size, void *data)
-{
-    (void)u, (void)port, (void)size;
-    port_access(data);
-    return 0;
-}
-
-static void on_out(uc_engine *u, u32 port, int size, u32 value, void *data)
-{
-    (void)u, (void)port, (void)size, (void)value;
-    port_access(data);
+    system_call(data, T_SYSCALL);
 }
 
 static void on_sysenter(uc_engine *u, void *data)
 {
     (void)u;
-    stop(data, T_SYSENTER);
+    system_call(data, T_SYSENTER);
 }
 
 /* Before each instruction of a precise run. */
@@ -1545,6 +1553,13 @@ static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void 
     engine *e = data;
     machine *m = e->m;
     (void)value;
+    /* Unicorn has just put cc_op back to what it was before the hook of this instruction, which worked the flags
+     * out into cc_src: say so, or the flags are lost. */
+    u8 head[CPU_CC_OP + 4];
+    u32 flags_in_cc_src = 1; /* CC_OP_EFLAGS */
+    save_state(e, head, sizeof head);
+    memcpy(head + CPU_CC_OP, &flags_in_cc_src, 4);
+    load_state(e, head, sizeof head);
     if (type == UC_MEM_WRITE && !e->wrote) {
         e->wrote = true;
         uc.reg_read(u, REG_RCX, &e->rcx);
@@ -1654,12 +1669,6 @@ static int run(engine *e, context *c, i64 fuel)
     c->resume_rip = NOWHERE;
     settle_engine(e, c);
     int err = emulate(e, c->regs[R_RIP]);
-    if (unlikely(e->used_port)) {
-        load_state(e, e->at_port, layout.task);
-        if (e->flags_rip == e->resume_rip)
-            uc.reg_write(e->uc, REG_RFLAGS, &e->flags);
-        e->used_port = false;
-    }
     if (unlikely(e->trap == T_PAGE_FAULT && (e->error & 16))) {
         u64 head[17];
         save_state(e, (u8 *)head, sizeof head);
@@ -1668,8 +1677,10 @@ static int run(engine *e, context *c, i64 fuel)
     }
     store_context(e, c);
     int trap = e->trap;
-    if (e->precise && (trap == T_SYSCALL || trap == T_SYSENTER))
-        c->regs[R_RFLAGS] = e->flags; /* as before the instruction, which does not touch them */
+    if (unlikely(e->flags_kept)) {
+        c->regs[R_RFLAGS] = e->flags;
+        e->flags_kept = false;
+    }
     if (unlikely(trap == T_NONE)) {
         if (err == UC_ERR_INSN_INVALID) {
             trap = T_EXCEPTION;
@@ -2065,8 +2076,6 @@ static int start_engine(machine *m, int index)
     if ((err = uc.hook_add(e->uc, &hook, UC_HOOK_INTR, on_interrupt, e, 1, 0)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_syscall, e, 1, 0, UC_X86_INS_SYSCALL)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_sysenter, e, 1, 0, UC_X86_INS_SYSENTER)) ||
-        (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_in, e, 1, 0, UC_X86_INS_IN)) ||
-        (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_out, e, 1, 0, UC_X86_INS_OUT)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_EDGE_GENERATED, on_translation, e, 1, 0)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_BLOCK, on_block, e, 1, 0)))
         return fail(m, "adding hooks", err);
@@ -2183,7 +2192,7 @@ EXPORT void fp_destroy(machine *m)
         if (m->engines[i].uc)
             uc.close(m->engines[i].uc);
         free(m->engines[i].cuts);
-        free(m->engines[i].fragile);
+        free(m->engines[i].special);
         free(m->engines[i].reverse);
     }
     for (machine **at = &machines; *at; at = &(*at)->next)
