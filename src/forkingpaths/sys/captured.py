@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from forkingpaths.abi import fcntl, futex, ioctl, prctl, sockaddr, termios
+from forkingpaths.abi import fcntl, futex, ioctl, ipc, prctl, sockaddr, termios
 from forkingpaths.kernel.task import Task
 from forkingpaths.machine.registers import RSP
 from forkingpaths.sys.capture import LIMIT_BYTES, LIMIT_ITEMS, Arguments, buffers, nested
@@ -110,6 +110,33 @@ def _sigset_argpack(t: Task, arguments: Arguments, index: int, result: int) -> t
     """pselect6's pair of a pointer to a mask and its size, with the mask."""
     mask, size = (t.memory.read_u64(arguments[index] + at) for at in (0, 8))
     return (mask, size, t.memory.read(mask, 8) if mask and size == 8 else b"")
+
+
+def _ipc(t: Task, arguments: Arguments, index: int, size: int) -> bytes | None:
+    """What IPC_STAT and IPC_SET are about; the command stands before the pointer."""
+    asked = arguments[index - 1] in (ipc.IPC_STAT, ipc.IPC_SET)
+    return t.memory.read(arguments[index], ipc.IPC_PERM.size + size) if asked else None
+
+
+@nested("shmid_ds")
+def _shmid_ds(t: Task, arguments: Arguments, index: int, result: int) -> bytes | None:
+    return _ipc(t, arguments, index, ipc.SHMID_DS.size)
+
+
+@nested("semid_ds")
+def _semid_ds(t: Task, arguments: Arguments, index: int, result: int) -> bytes | None:
+    return _ipc(t, arguments, index, ipc.SEMID_DS.size)
+
+
+@nested("msqid_ds")
+def _msqid_ds(t: Task, arguments: Arguments, index: int, result: int) -> bytes | None:
+    return _ipc(t, arguments, index, ipc.MSQID_DS.size)
+
+
+@nested("arch_prctl")
+def _arch_prctl(t: Task, arguments: Arguments, index: int, result: int) -> bytes | None:
+    asks = arguments[0] in (prctl.ARCH_GET_FS, prctl.ARCH_GET_GS)
+    return t.memory.read(arguments[index], 8) if asks else None
 
 
 @nested("sockaddr_out")

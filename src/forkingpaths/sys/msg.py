@@ -141,7 +141,7 @@ def msgctl(
     t: Task,
     msqid: Int,
     cmd: Annotated[int, enum("ipc.MSGCTL_COMMANDS")],
-    buf: Annotated[int, Kind("struct msqid_ds *", "u64", show="msqid_ds")],
+    buf: Annotated[int, Kind("struct msqid_ds *", "u64", "inout", "msqid_ds", "msqid_ds")],
 ) -> int:
     if msqid < 0 or cmd < 0:
         raise SysError(Errno.EINVAL)

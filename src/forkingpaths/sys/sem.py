@@ -11,7 +11,7 @@ from forkingpaths.abi.time import TIMESPEC
 from forkingpaths.kernel.ipc import ids, sem
 from forkingpaths.kernel.ipc.waiter import Waiter, living
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Hex, Int, Kind, Size, array_in, enum, flags, struct_in
+from forkingpaths.sys.kinds import Int, Kind, Size, array_in, enum, flags, struct_in
 from forkingpaths.vfs.wait import Block, Wake
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.task import Task
 
 SECOND_NS = 1_000_000_000
+Argument = Annotated[int, Kind("union semun", "u64", "inout", "semid_ds", "address")]
 Key = Annotated[int, Kind("key_t", "i32", show="ipc_key")]
 Ops = Annotated[int, array_in("sembuf", 6, 2)]
 
@@ -115,7 +116,7 @@ def _sleep(waiter: Waiter) -> int:
 
 @syscall()
 def semctl(
-    k: Kernel, t: Task, semid: Int, semnum: Int, cmd: Annotated[int, enum("ipc.SEMCTL_COMMANDS")], arg: Hex
+    k: Kernel, t: Task, semid: Int, semnum: Int, cmd: Annotated[int, enum("ipc.SEMCTL_COMMANDS")], arg: Argument
 ) -> int:
     if semid < 0:
         raise SysError(Errno.EINVAL)

@@ -110,7 +110,7 @@ def shmctl(
     t: Task,
     shmid: Int,
     cmd: Annotated[int, enum("ipc.SHMCTL_COMMANDS")],
-    buf: Annotated[int, Kind("struct shmid_ds *", "u64", show="shmid_ds")],
+    buf: Annotated[int, Kind("struct shmid_ds *", "u64", "inout", "shmid_ds", "shmid_ds")],
 ) -> int:
     segments = shm.table(k)
     if cmd < 0 or shmid < 0:

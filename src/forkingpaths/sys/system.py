@@ -20,8 +20,8 @@ from forkingpaths.machine.registers import FS_BASE, GS_BASE
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import (
     Address,
-    Hex,
     Int,
+    Kind,
     Size,
     String,
     UInt,
@@ -43,6 +43,8 @@ RANDOM_CHUNK = 1 << 16
 LOG_BUFFER_BYTES = 1 << 17  # size of the kernel's message buffer, in which this kernel never writes
 CAP_SYSLOG = 34
 INT_MAX = 0x7FFF_FFFF
+
+ArchAddress = Annotated[int, Kind("unsigned long", "u64", "out", "arch_prctl", "address")]
 
 
 @syscall()
@@ -129,7 +131,7 @@ def getcpu(
 
 
 @syscall()
-def arch_prctl(k: Kernel, t: Task, code: Annotated[int, enum("prctl.ARCH_PRCTL_CODES")], address: Hex) -> int:
+def arch_prctl(k: Kernel, t: Task, code: Annotated[int, enum("prctl.ARCH_PRCTL_CODES")], address: ArchAddress) -> int:
     regs = t.context.regs
     if code in (ARCH_SET_FS, ARCH_SET_GS):
         # "EPERM addr is outside the process address space"

@@ -101,9 +101,7 @@ class StraceView:
         name, arguments, before = event.data
         t = self._thread(event.tid)
         self._announce_ignored(event.tid, t, event.step)
-        t.call = Seen(
-            declaration(name), arguments, before, limit=self.string_limit, previous=t.previous
-        )
+        t.call = Seen(declaration(name), arguments, before, limit=self.string_limit, previous=t.previous)
         t.previous = name
         t.begun = t.broken = False
         t.asleep = 0
@@ -328,7 +326,9 @@ def declaration(name: str) -> Call:
     if known is not None:
         return known
     kind = ArgumentKind("unsigned long", show="hex")
-    return Call(name, "", tuple(Parameter(f"arg{n}", kind) for n in range(6)), _absent, _absent, "int", "", "", _none)
+    return Call(
+        name, "", tuple(Parameter(f"arg{n}", kind) for n in range(6)), _absent, _absent, "int", "", "", _none
+    )
 
 
 def _absent(*_: Any) -> int:

@@ -133,7 +133,11 @@ def random_bytes(seen: Seen, index: int) -> str:
 
 def _strings(seen: Seen, index: int) -> str:
     data = seen.memory(index)
-    return listed([quote(text, seen.limit) for text in data], seen.limit) if data is not None else _address(seen, index)
+    return (
+        listed([quote(text, seen.limit) for text in data], seen.limit)
+        if data is not None
+        else _address(seen, index)
+    )
 
 
 def _mode(seen: Seen, index: int) -> str:
@@ -191,7 +195,9 @@ def _number_pointer(seen: Seen, index: int) -> str:
 
 def _address_pointer(seen: Seen, index: int) -> str:
     data = seen.memory(index)
-    return f"[{address(int.from_bytes(data, 'little'))}]" if isinstance(data, bytes) else _address(seen, index)
+    return (
+        f"[{address(int.from_bytes(data, 'little'))}]" if isinstance(data, bytes) else _address(seen, index)
+    )
 
 
 def _offset(seen: Seen, index: int) -> str:

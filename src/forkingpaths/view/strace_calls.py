@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from forkingpaths.abi.clone import CLONE_PARENT_SETTID, CLONE_PIDFD
 from forkingpaths.view import strace_devices as devices
 from forkingpaths.view import strace_forms as forms
+from forkingpaths.view import strace_ipc as ipc
 from forkingpaths.view import strace_network as network
 from forkingpaths.view.strace_arguments import Seen, show
 from forkingpaths.view.strace_text import address
@@ -39,6 +40,8 @@ def declared(seen: Seen) -> list[str]:
 def form_of(seen: Seen) -> Form:
     """How the call is written."""
     name = seen.call.name
+    if name == "fcntl" and seen.arguments[1] in devices.ANSWERED:
+        return ANSWERED_FCNTL
     form = FORMS.get(name)
     if form is None:
         form = FORMS[name] = _derived(seen)
@@ -105,10 +108,20 @@ FORMS: dict[str, Form] = {
     "sched_getaffinity": Form(forms.affinity, 2, False),
     "sched_setaffinity": Form(forms.affinity),
     "sched_getscheduler": Form(declared, remark=forms.policy_remark),
-    "shmget": Form(forms.shmget),
-    "semget": Form(forms.semget),
-    "msgget": Form(forms.msgget),
+    "shmget": Form(ipc.shmget),
+    "semget": Form(ipc.semget),
+    "msgget": Form(ipc.msgget),
+    "msgsnd": Form(ipc.msgsnd),
+    "msgrcv": Form(ipc.msgrcv, 1, False),
+    "shmctl": Form(ipc.shmctl, 2, False),
+    "msgctl": Form(ipc.msgctl, 2, False),
+    "semctl": Form(ipc.semctl, 3, False),
+    "pipe2": Form(forms.pipe2, 0, False),
+    "dup3": Form(forms.pipe2),
+    "arch_prctl": Form(forms.arch_prctl, 1, False),
+    "personality": Form(forms.personality, remark=forms.personality_remark),
 }
+ANSWERED_FCNTL = Form(devices.fcntl_, 2, False)
 
 
 def clone3_text(seen: Seen) -> tuple[str, str]:

@@ -58,6 +58,7 @@ _FCNTL_ALONE = (
     *(fcntl.F_GETPIPE_SZ, fcntl.F_GET_SEALS),
 )
 _ASKS = (fcntl.F_GETLK, fcntl.F_OFD_GETLK)
+ANSWERED = (*_ASKS, fcntl.F_GETOWN_EX)  # these store something
 _LOCKS = (fcntl.F_SETLK, fcntl.F_SETLKW, fcntl.F_OFD_SETLK, fcntl.F_OFD_SETLKW)
 
 
@@ -82,7 +83,7 @@ def fcntl_(seen: Seen) -> list[str]:
         return [*shown, name_of(number)]
     if command in (fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_SETOWN, fcntl.F_SETPIPE_SZ):
         return [*shown, str(number - ((number & 0x80000000) << 1))]
-    data = (seen.after if command in (*_ASKS, fcntl.F_GETOWN_EX) else seen.before).get(2)
+    data = (seen.after if command in ANSWERED else seen.before).get(2)
     if not isinstance(data, bytes):
         return [*shown, address(argument) if command in (*_ASKS, *_LOCKS) else hex0(argument)]
     if command in (fcntl.F_GETOWN_EX, fcntl.F_SETOWN_EX):
@@ -101,6 +102,8 @@ def fcntl_remark(seen: Seen) -> str:
         return f" (flags {fcntl.FD_FLAGS.show(result)})"
     if command == fcntl.F_GET_SEALS and result:
         return f" (seals {fcntl.SEALS.show(result)})"
+    if command == fcntl.F_GETSIG and result:
+        return f" ({name_of(result)})"
     if command == fcntl.F_GETLEASE:
         return f" ({fcntl.LOCK_TYPES.show(result)})"
     return ""

@@ -1,13 +1,16 @@
-"""The arguments of calls in which one argument decides what another is: files, processes, waiting, futexes, prctl, System V IPC."""
+"""The arguments of calls in which one argument decides what another is: files, processes, waiting, futexes, prctl."""
 
 from __future__ import annotations
 
 from forkingpaths.abi import clone as abi_clone
 from forkingpaths.abi import futex as abi_futex
-from forkingpaths.abi import ipc, mman, poll, prctl, resource, signals, stat
+from forkingpaths.abi import mman, poll, prctl, resource, signals, stat
 from forkingpaths.abi.capability import CAPABILITIES
+from forkingpaths.abi.open import OPEN_FLAGS
+from forkingpaths.abi.system import PERSONALITY_FLAGS
+from forkingpaths.abi.tables import FlagTable
 from forkingpaths.view import strace_values as values
-from forkingpaths.view.strace_arguments import Seen, ipc_key, random_bytes, show
+from forkingpaths.view.strace_arguments import Seen, random_bytes, show
 from forkingpaths.view.strace_signals import show_sigset
 from forkingpaths.view.strace_text import address, hex0, listed, moment, quote
 
@@ -30,6 +33,14 @@ def open_(seen: Seen) -> list[str]:
 def openat(seen: Seen) -> list[str]:
     """As open."""
     return _several(seen, 4 if seen.arguments[2] & (O_CREAT | O_TMPFILE_BIT) else 3)
+
+
+def pipe2(seen: Seen) -> list[str]:
+    """O_CLOEXEC, O_NONBLOCK, O_DIRECT: flags of open(2) without its access mode, as dup3's."""
+    last = len(seen.arguments) - 1
+    flags = seen.arguments[last] & I32
+    named = FlagTable("O_???", OPEN_FLAGS.bits).show(flags)
+    return [*_several(seen, last), named]
 
 
 def mknod(seen: Seen) -> list[str]:
@@ -167,8 +178,8 @@ def poll_remark(seen: Seen) -> str:
     if not seen.result:
         return " (Timeout)"
     shown = []
-    data = seen.after.get(0)
-    for at in range(0, len(data) - 7 if isinstance(data, bytes) else 0, 8):
+    data: bytes = seen.after.get(0, b"")
+    for at in range(0, len(data) - 7, 8):
         fd, _, events = poll.POLLFD.unpack_from(data, at)
         if events and fd >= 0:
             shown.append(f"{{fd={fd}, revents={poll.POLL_EVENTS.show(events & 0xFFFF)}}}")
@@ -182,8 +193,8 @@ def select(seen: Seen) -> list[str]:
     shown = [show(seen, 0)]
     for index in (1, 2, 3):
         data = seen.before.get(index)
-        given = isinstance(data, bytes)
-        shown.append(values.fd_set(data, seen.arguments[0]) if given else address(seen.arguments[index]))
+        where = seen.arguments[index]
+        shown.append(values.fd_set(data, seen.arguments[0]) if isinstance(data, bytes) else address(where))
     timeout = seen.before.get(4)
     form = values.timeval if seen.call.name == "select" else values.timespec
     shown.append(form(timeout) if isinstance(timeout, bytes) else address(seen.arguments[4]))
@@ -293,8 +304,32 @@ def membarrier_remark(seen: Seen) -> str:
     """MEMBARRIER_CMD_QUERY answers with the commands there are."""
     if seen.failed or seen.arguments[0] or not seen.result:
         return ""
-    names = [name for bit, name in abi_futex.MEMBARRIER_COMMANDS.by_value.items() if bit and seen.result & bit]
+    names = [
+        name for bit, name in abi_futex.MEMBARRIER_COMMANDS.by_value.items() if bit and seen.result & bit
+    ]
     return f" ({'|'.join(names)})"
+
+
+def arch_prctl(seen: Seen) -> list[str]:
+    """ARCH_GET_FS and ARCH_GET_GS store an address."""
+    data = seen.after.get(1)
+    return [
+        show(seen, 0),
+        f"[{address(int.from_bytes(data, 'little'))}]"
+        if isinstance(data, bytes)
+        else address(seen.arguments[1]),
+    ]
+
+
+def personality(seen: Seen) -> list[str]:
+    """0xffffffff asks."""
+    value = seen.arguments[0]
+    return ["0xffffffff" if value == I32 else show(seen, 0)]
+
+
+def personality_remark(seen: Seen) -> str:
+    """The personality that was."""
+    return "" if seen.failed or seen.result is None else f" ({PERSONALITY_FLAGS.show(seen.result)})"
 
 
 def getrandom(seen: Seen) -> list[str]:
@@ -325,7 +360,12 @@ _PRCTL_ALONE = (
     *(prctl.PR_GET_TIMING, prctl.PR_GET_SECUREBITS, prctl.PR_TASK_PERF_EVENTS_DISABLE),
     prctl.PR_TASK_PERF_EVENTS_ENABLE,
 )
-_PRCTL_NUMBER = (prctl.PR_SET_KEEPCAPS, prctl.PR_SET_CHILD_SUBREAPER, prctl.PR_SET_TIMERSLACK, prctl.PR_SET_TIMING)
+_PRCTL_NUMBER = (
+    prctl.PR_SET_KEEPCAPS,
+    prctl.PR_SET_CHILD_SUBREAPER,
+    prctl.PR_SET_TIMERSLACK,
+    prctl.PR_SET_TIMING,
+)
 _PRCTL_STRICT = (  # their unused arguments must be zero, and are shown
     *(prctl.PR_SET_NO_NEW_PRIVS, prctl.PR_GET_NO_NEW_PRIVS),
     *(prctl.PR_SET_THP_DISABLE, prctl.PR_GET_THP_DISABLE),
@@ -340,10 +380,20 @@ def prctl_(seen: Seen) -> list[str]:
         return [name]
     if option in (prctl.PR_SET_NAME, prctl.PR_GET_NAME):
         data = seen.before.get(1) if option == prctl.PR_SET_NAME else seen.after.get(1)
-        return [name, quote(data[:15]) + ("..." if len(data) > 15 else "") if isinstance(data, bytes) else address(second)]
+        return [
+            name,
+            quote(data[:15]) + ("..." if len(data) > 15 else "")
+            if isinstance(data, bytes)
+            else address(second),
+        ]
     if option == prctl.PR_SET_PDEATHSIG:
         return [name, signals.name_of(second)]
-    if option in (prctl.PR_GET_PDEATHSIG, prctl.PR_GET_CHILD_SUBREAPER, prctl.PR_GET_TSC, prctl.PR_GET_TID_ADDRESS):
+    if option in (
+        prctl.PR_GET_PDEATHSIG,
+        prctl.PR_GET_CHILD_SUBREAPER,
+        prctl.PR_GET_TSC,
+        prctl.PR_GET_TID_ADDRESS,
+    ):
         data = seen.after.get(1)
         if not isinstance(data, bytes):
             return [name, address(second)]
@@ -362,7 +412,11 @@ def prctl_(seen: Seen) -> list[str]:
         return [name, str(second), *(hex0(value) for value in (third, *rest))]
     if option == prctl.PR_CAP_AMBIENT:
         operation = prctl.PR_CAP_AMBIENT_OPERATIONS.show(second)
-        known = second in (prctl.PR_CAP_AMBIENT_IS_SET, prctl.PR_CAP_AMBIENT_RAISE, prctl.PR_CAP_AMBIENT_LOWER)
+        known = second in (
+            prctl.PR_CAP_AMBIENT_IS_SET,
+            prctl.PR_CAP_AMBIENT_RAISE,
+            prctl.PR_CAP_AMBIENT_LOWER,
+        )
         return [name, operation, CAPABILITIES.show(third) if known else hex0(third), *map(hex0, rest)]
     if option == prctl.PR_SET_SECCOMP:
         return [name, prctl.SECCOMP_MODES.show(second), *([address(third)] if second == 2 else [])]
@@ -384,35 +438,11 @@ def _prctl_answer(option: int, value: int) -> str:
 def prctl_remark(seen: Seen) -> str:
     """The meaning of what some options answer."""
     if seen.failed or not seen.result:
-        return " (SUID_DUMP_DISABLE)" if seen.arguments[0] == prctl.PR_GET_DUMPABLE and seen.result == 0 else ""
+        return (
+            " (SUID_DUMP_DISABLE)" if seen.arguments[0] == prctl.PR_GET_DUMPABLE and seen.result == 0 else ""
+        )
     if seen.arguments[0] == prctl.PR_GET_DUMPABLE:
         return f" ({prctl.SUID_DUMP.show(seen.result)})"
     if seen.arguments[0] == prctl.PR_GET_SECUREBITS:
         return f" ({prctl.SECUREBITS.show(seen.result)})"
     return ""
-
-
-# ---- System V IPC ---------------------------------------------------------------------------------------------------
-
-
-def _ipc_flags(value: int, table_show: str) -> str:
-    mode = stat.show_permissions(value & 0o777)
-    return mode if table_show == "0" else f"{table_show}|{mode}"
-
-
-def shmget(seen: Seen) -> list[str]:
-    """Flags and permissions in one."""
-    flags = seen.arguments[2]
-    return [ipc_key(seen, 0), show(seen, 1), _ipc_flags(flags, ipc.SHMGET_FLAGS.show(flags & ~0o777 & I32))]
-
-
-def semget(seen: Seen) -> list[str]:
-    """As shmget."""
-    flags = seen.arguments[2]
-    return [ipc_key(seen, 0), show(seen, 1), _ipc_flags(flags, ipc.IPC_GET_FLAGS.show(flags & ~0o777 & I32))]
-
-
-def msgget(seen: Seen) -> list[str]:
-    """As shmget."""
-    flags = seen.arguments[1]
-    return [ipc_key(seen, 0), _ipc_flags(flags, ipc.IPC_GET_FLAGS.show(flags & ~0o777 & I32))]

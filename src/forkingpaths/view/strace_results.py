@@ -11,7 +11,7 @@ from forkingpaths.view.strace_devices import HEXADECIMAL_RESULTS
 from forkingpaths.view.strace_text import hex0
 
 U64 = 0xFFFF_FFFF_FFFF_FFFF
-RESTARTS = {
+RESTARTS: dict[int, str] = {
     Restart.ERESTARTSYS: "? ERESTARTSYS (To be restarted if SA_RESTART is set)",
     Restart.ERESTARTNOINTR: "? ERESTARTNOINTR (To be restarted)",
     Restart.ERESTARTNOHAND: "? ERESTARTNOHAND (To be restarted if no handler)",
@@ -33,7 +33,7 @@ def outcome(seen: Seen, form: Form) -> str:
 
 def interrupted(code: int) -> str:
     """The words for a call that is to be made again; "" when the code is an ordinary error."""
-    return RESTARTS.get(code, "") if code != EINTR else ""  # type: ignore[call-overload, no-any-return]  # ints are keys
+    return RESTARTS.get(code, "") if code != EINTR else ""
 
 
 def _error(number: int) -> str:
