@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi import wait as status_words
 from forkingpaths.abi.errno import SysError
-from forkingpaths.kernel import fork, futex, posix_timers, scheduler, usage, wait
+from forkingpaths.kernel import fork, futex, posix_timers, ptrace, scheduler, usage, wait
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.ipc import sem
@@ -58,8 +58,8 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
         _tell_children(k, t, process)
     if not is_leader:
         del k.tasks[t.tid]
-    if "tracees" in t.extras or t.tracer:
-        _leave_tracing(k, t)
+    if t.tracer or ptrace.TRACEES in process.extras:
+        ptrace.thread_ended(k, t)
     k.emit(t.tid, Kind.EXIT, (process.status if process.exiting else status, last) if k.listeners else None)
     if last:
         _end_of_process(k, process)
@@ -102,7 +102,11 @@ def end_other_threads(k: Kernel, t: Task) -> None:
 
 
 def _leave_scheduler(k: Kernel, t: Task) -> None:
-    """Out of the run queue, all wait queues and the deadlines."""
+    """Out of the run queue, all wait queues and the deadlines; what the call in progress had begun is undone."""
+    abandon = getattr(t.carry, "abandon", None)
+    if abandon is not None:
+        t.carry = None
+        abandon(k)
     if t.state is State.RUNNABLE:
         k.run_queue.remove(t.tid)
         if t.woken_from is not None:  # the wake-up was for one task alone, and this one will not use it
@@ -150,12 +154,6 @@ def _tell_children(k: Kernel, t: Task, process: Process) -> None:
         child.parent_thread = next(
             (x for x in process.threads if k.tasks[x].state is not State.DEAD), process.tgid
         )
-
-
-def _leave_tracing(k: Kernel, t: Task) -> None:
-    from forkingpaths.kernel import ptrace
-
-    ptrace.thread_ended(k, t)
 
 
 def _end_of_process(k: Kernel, process: Process) -> None:

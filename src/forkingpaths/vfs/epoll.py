@@ -108,6 +108,7 @@ class EpollFile(OpenFile):
     # ---- what happened ---------------------------------------------------------------------------------------------
 
     def enter_ready(self, k: Any, item: Item) -> None:
+        k.touch(("epoll", self.identity), True)
         if item not in self.ready:
             self.ready.append(item)
         k.wake(self.waiters, 1)

@@ -252,23 +252,33 @@ def make_pipe(k: Services, flags: int) -> tuple[PipeFile, PipeFile]:
     return reader, writer
 
 
+@dataclass(slots=True, eq=False)
+class HalfOpen:
+    """The `carry` of an opener that waits: it counts as an end already.  `seen`: opens of the other end when it began."""
+
+    pipe: Pipe
+    flags: int
+    seen: int
+
+    def abandon(self, k: Services) -> None:
+        """It will not open after all."""
+        drop_end(k, self.pipe, self.flags)
+
+
 def open_fifo(k: Services, inode: Inode, flags: int, path: bytes) -> PipeFile:
     """open(2) of a FIFO: "it has to be opened on both ends before data can be passed.  Normally, opening the FIFO blocks until
-    the other end is opened also" (fifo(7)).
-
-    While it waits, the opener counts as an end already; what it hands over in `carry` is the count of opens of the other end it saw.
-    """
+    the other end is opened also" (fifo(7))."""
     key = (inode.device, inode.number)
     k.touch(("pipe", inode.number), True)
     pipe = k.objects.fifos.get(key)
     access = flags & O_ACCMODE
-    seen = k.caller().carry
+    waited = k.caller().carry
     if inode.device == PIPEFS and pipe is not None:  # /proc/PID/fd/N or /dev/fd/N of a pipe: never waits
         _count_end(k, pipe, access)
         return PipeFile(
             inode, flags, b"pipe:[%d]" % inode.number, identity=k.objects.file_identity(), pipe=pipe
         )
-    if pipe is None or seen is None:
+    if pipe is None or waited is None:
         if access == O_WRONLY and flags & O_NONBLOCK and (pipe is None or not pipe.readers):
             raise SysError(Errno.ENXIO)
         if pipe is None:
@@ -278,10 +288,10 @@ def open_fifo(k: Services, inode: Inode, flags: int, path: bytes) -> PipeFile:
     if access == O_RDONLY:
         if not pipe.writers and flags & O_NONBLOCK:
             file.writer_opens_seen = pipe.writer_opens
-        elif not pipe.writers if seen is None else pipe.writer_opens == seen:
-            _wait_for_partner(k, pipe, flags, pipe.writer_opens)
-    elif access == O_WRONLY and (not pipe.readers if seen is None else pipe.reader_opens == seen):
-        _wait_for_partner(k, pipe, flags, pipe.reader_opens)
+        elif not pipe.writers if waited is None else pipe.writer_opens == waited.seen:
+            _wait_for_partner(k, HalfOpen(pipe, flags, pipe.writer_opens))
+    elif access == O_WRONLY and (not pipe.readers if waited is None else pipe.reader_opens == waited.seen):
+        _wait_for_partner(k, HalfOpen(pipe, flags, pipe.reader_opens))
     file.identity = k.objects.file_identity()
     return file
 
@@ -296,7 +306,9 @@ def _count_end(k: Services, pipe: Pipe, access: int) -> None:
     k.wake(pipe.open_queue)
 
 
-def _wait_for_partner(k: Services, pipe: Pipe, flags: int, seen: int) -> None:
+def _wait_for_partner(k: Services, opener: HalfOpen) -> None:
+    pipe = opener.pipe
     if k.signal_pending():
-        drop_end(k, pipe, flags)
-    raise Block(pipe.open_queue, reason=f"FIFO {pipe.inode.number}: nobody has the other end", carry=seen)
+        opener.abandon(k)
+    reason = f"FIFO {pipe.inode.number}: nobody has the other end"
+    raise Block(pipe.open_queue, reason=reason, carry=opener)

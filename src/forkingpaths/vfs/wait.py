@@ -16,6 +16,7 @@ from enum import IntEnum
 from typing import Any, Protocol
 
 from forkingpaths.abi.errno import Restart
+from forkingpaths.vfs.compact import compact
 
 
 class Watcher(Protocol):
@@ -24,6 +25,7 @@ class Watcher(Protocol):
     def notify(self, k: Any) -> None: ...
 
 
+@compact
 @dataclass(slots=True, eq=False)
 class WaitQueue:
     """Tasks asleep until something about one object changes, oldest first.  `name` is for people: "pipe 5: readers"."""
@@ -53,6 +55,12 @@ class Wait:
     reason: str
 
 
+class Unfinished(Protocol):
+    """A `carry` that holds something which must be given back if the task dies while it waits (kernel/exit looks for it)."""
+
+    def abandon(self, k: Any) -> None: ...
+
+
 class Block(Exception):
     """The call cannot finish now.  Raised by handlers and objects, caught by the scheduler only.
 
@@ -74,6 +82,13 @@ class Block(Exception):
         self.restart = restart
         self.interruptible = interruptible
         self.reason = reason
+        self.carry = carry
+
+
+class Suspended(Exception):
+    """The call has already put its task to sleep (a tracing stop in the middle of it), and is to be run again with `carry`."""
+
+    def __init__(self, carry: Any) -> None:
         self.carry = carry
 
 
