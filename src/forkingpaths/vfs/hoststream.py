@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.compact import compact
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.openfile import POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, OpenFile
 from forkingpaths.vfs.wait import Block, WaitQueue
@@ -51,6 +52,7 @@ class StreamInode(Inode):
         return True
 
 
+@compact
 @dataclass(slots=True, eq=False)
 class HostStream(OpenFile):
     """An open description of one of the host's streams 0, 1, 2; `inode` is a StreamInode."""

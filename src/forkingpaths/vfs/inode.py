@@ -15,6 +15,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.compact import compact
 
 if TYPE_CHECKING:
     from forkingpaths.vfs.openfile import OpenFile
@@ -37,6 +38,7 @@ S_IFMT = 0o170000
 S_ISUID, S_ISGID, S_ISVTX = 0o4000, 0o2000, 0o1000
 
 
+@compact
 @dataclass(slots=True, eq=False, kw_only=True)
 class Inode:
     """Fields of every file.  Times are nanoseconds since the epoch on the virtual real-time clock."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from forkingpaths.vfs.compact import compact
 from forkingpaths.vfs.filesystem import FileSystem
 from forkingpaths.vfs.inode import Inode, Place
 from forkingpaths.vfs.wait import WaitQueue
@@ -22,6 +23,7 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_NOATIME, MS_NODIRATIME = 1, 2, 4, 
 MS_RELATIME = 1 << 21
 
 
+@compact
 @dataclass(slots=True, eq=False)
 class Mount:
     """One line of /proc/self/mountinfo."""

@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.compact import compact
 from forkingpaths.vfs.unnoticed import open_to_read
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _open_touching(path: bytes, flags: int) -> int:
         raise SysError(Errno.EIO) from error
 
 
+@compact
 @dataclass(slots=True, eq=False)
 class MemoryObject:
     """See the top of the file.  `size` is in bytes."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs.compact import compact
 from forkingpaths.vfs.credentials import CAP_FSETID
 from forkingpaths.vfs.filesystem import unuse
 from forkingpaths.vfs.inode import S_ISGID, S_ISUID, Inode, Place
@@ -86,6 +87,7 @@ class RegularFile(Inode):
                 self.mode &= ~S_ISGID
 
 
+@compact
 @dataclass(slots=True, eq=False)
 class RegularOpenFile(OpenFile):
     """An open regular file; `inode` is a RegularFile."""
