@@ -176,8 +176,7 @@ def _end_of_process(k: Kernel, process: Process) -> None:
         processes.hang_up_orphaned_group(k, process.pgid, process)
     if tgid == k.main_tgid:
         k.main_status = process.status
-    if process.end_queue.waiters:
-        k.wake(process.end_queue)
+    k.wake(process.end_queue)
     wait.notify_end(k, process)
 
 
