@@ -139,6 +139,12 @@ def _arch_prctl(t: Task, arguments: Arguments, index: int, result: int) -> bytes
     return t.memory.read(arguments[index], 8) if asks else None
 
 
+@nested("mincore")
+def _mincore(t: Task, arguments: Arguments, index: int, result: int) -> bytes:
+    """A byte a page."""
+    return t.memory.read(arguments[index], min((arguments[1] + 4095) // 4096, LIMIT_BYTES))
+
+
 @nested("sockaddr_out")
 def _sockaddr_out(t: Task, arguments: Arguments, index: int, result: int) -> bytes:
     """An address that the call has stored; the next argument leads to its length."""

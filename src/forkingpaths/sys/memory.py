@@ -39,7 +39,7 @@ from forkingpaths.kernel.memory import change, mapping
 from forkingpaths.kernel.memory.vma import GROWSDOWN, LOCKED, SHARED
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import Address, Fd, Hex, Size, String, flags
+from forkingpaths.sys.kinds import Address, Fd, Hex, Kind, Size, String, flags
 from forkingpaths.vfs.inode import FileType, Place
 from forkingpaths.vfs.namespace import MS_NOEXEC
 from forkingpaths.vfs.openfile import OpenFile
@@ -61,6 +61,7 @@ F_SEAL_SEAL, F_SEAL_WRITE, F_SEAL_FUTURE_WRITE = 1, 8, 16
 def round_up(length: int) -> int:
     """`length` in whole pages."""
     return (length + PAGE - 1) & -PAGE
+Residency = Annotated[int, Kind("unsigned char *", "u64", "out", "mincore", "mincore")]
 
 
 @syscall(man="mmap(2)", result="address", note="no huge pages; MAP_SYNC is refused")
@@ -276,7 +277,7 @@ def msync(
 
 
 @syscall(man="mincore(2)")
-def mincore(k: Kernel, t: Task, addr: Address, length: Size, vec: Address) -> int:
+def mincore(k: Kernel, t: Task, addr: Address, length: Size, vec: Residency) -> int:
     space = t.memory
     if addr % PAGE:
         raise SysError(Errno.EINVAL)

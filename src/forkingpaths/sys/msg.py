@@ -32,7 +32,7 @@ def capture_sent(t: Task, arguments: tuple[int, ...], index: int, result: int) -
 
 @nested("msgbuf_out")
 def capture_received(t: Task, arguments: tuple[int, ...], index: int, result: int) -> bytes:
-    return t.memory.read(arguments[index], 8 + min(result, 4096))
+    return t.memory.read(arguments[index], 8 + min(arguments[2], 4096))  # strace shows all of the buffer
 
 
 @syscall()

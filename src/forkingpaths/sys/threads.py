@@ -44,6 +44,7 @@ OTHER_COMMANDS = (
 GET_REGISTRATIONS = 512
 MEMBARRIER_CMD_FLAG_CPU = 1
 U64Out = Annotated[int, Kind("u64 *", "u64", "out", 8, "u64_pointer")]
+SizeOut = Annotated[int, Kind("size_t *", "u64", "out", 8, "size_pointer")]
 
 
 @syscall()
@@ -62,7 +63,7 @@ def set_robust_list(k: Kernel, t: Task, head: Address, length: Size) -> int:
 
 
 @syscall()
-def get_robust_list(k: Kernel, t: Task, pid: Pid, head_ptr: U64Out, len_ptr: U64Out) -> int:
+def get_robust_list(k: Kernel, t: Task, pid: Pid, head_ptr: U64Out, len_ptr: SizeOut) -> int:
     other = t if pid == 0 else k.tasks.get(pid)
     if other is None:
         raise SysError(Errno.ESRCH)

@@ -37,7 +37,7 @@ class OpenFile:
     references: int = 0
     owner: int = 0  # F_SETOWN
     owner_signal: int = 0  # F_SETSIG
-    owner_thread: bool = False  # F_OWNER_TID: the owner is one thread
+    owner_thread: bool = True  # F_OWNER_TID: the owner is one thread; so it is said of nobody too
     identity: int = field(default=0)  # number in order of opening; the key of footprints
     parent: Inode | None = None  # the directory it was opened in, for inotify
     mount: int = 0  # id of the mount it was reached through; 0 for pipes, sockets and other nameless files

@@ -226,6 +226,15 @@ def _frame(seen: Seen, index: int) -> str:
     return f"{{mask={show_sigset(data)}}}" if isinstance(data, bytes) else _address(seen, index)
 
 
+def _residency(seen: Seen, index: int) -> str:
+    data = seen.after.get(index)
+    return (
+        listed([str(byte & 1) for byte in data], seen.limit)
+        if isinstance(data, bytes)
+        else _address(seen, index)
+    )
+
+
 def ipc_key(seen: Seen, index: int) -> str:
     """A System V key."""
     key = seen.arguments[index]
@@ -261,6 +270,8 @@ PRINTERS: dict[str, Callable[[Seen, int], str]] = {
     "iovec": _iovec,
     "wstatus": _wait_status,
     "dirents": _entries,
+    "mincore": _residency,
+    "size_pointer": _number_pointer,
     "time_pointer": _time_pointer,
     "timer_pointer": _number_pointer,
     "tid_pointer": _number_pointer,

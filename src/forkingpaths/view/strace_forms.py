@@ -300,14 +300,14 @@ def membarrier(seen: Seen) -> list[str]:
     return _several(seen, 3 if seen.arguments[1] & 1 else 2)
 
 
+MEMBARRIER_BITS = FlagTable("MEMBARRIER_CMD_???", list(abi_futex.MEMBARRIER_COMMANDS.by_value.items()))
+
+
 def membarrier_remark(seen: Seen) -> str:
     """MEMBARRIER_CMD_QUERY answers with the commands there are."""
     if seen.failed or seen.arguments[0] or not seen.result:
         return ""
-    names = [
-        name for bit, name in abi_futex.MEMBARRIER_COMMANDS.by_value.items() if bit and seen.result & bit
-    ]
-    return f" ({'|'.join(names)})"
+    return f" ({MEMBARRIER_BITS.show(seen.result)})"
 
 
 def arch_prctl(seen: Seen) -> list[str]:
