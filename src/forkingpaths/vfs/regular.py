@@ -7,6 +7,7 @@ and who may write a file that is being executed: `pages.writers` counts descript
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class RegularFile(Inode):
     pages: MemoryObject
     lower_blocks: int = 0  # st_blocks of the host file below; used until the contents change
     changed: bool = False
+    host_allows: bool = False  # the host has been asked whether the file below can be read
     limit: int = MAX_SIZE  # the largest size its file system allows
     seals: int = 0  # F_SEAL_ bits (memfd_create(2))
     sealable: bool = False  # a memfd or a file of a tmpfs
@@ -53,6 +55,12 @@ class RegularFile(Inode):
         return self.pages.allocated // 512
 
     def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
+        lower = self.pages.lower
+        if lower is not None and not self.host_allows:
+            # who may read it inside may be root inside and nobody on the host
+            if not os.access(lower, os.R_OK):
+                raise SysError(Errno.EACCES)
+            self.host_allows = True
         file = RegularOpenFile(self, flags, path, identity=k.objects.file_identity(), mount=place.mount)
         if file.writable:
             # "ETXTBSY pathname refers to an executable image which is currently being executed and write access
