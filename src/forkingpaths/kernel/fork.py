@@ -36,7 +36,7 @@ from forkingpaths.abi.clone import (
 from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.resource import RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
-from forkingpaths.kernel import cpu_limit, pidfd, policies, scheduler
+from forkingpaths.kernel import cpu_limit, pidfd, policies, ptrace, scheduler
 from forkingpaths.kernel.descriptors import FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.process import allocate_pid
@@ -121,6 +121,8 @@ def fork(
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
     k.emit(t.tid, Kind.FORK, (tid, flags) if k.listeners else None)
+    if t.traced is not None:
+        ptrace.forked(k, t, tid, flags, exit_signal)
     return tid
 
 
@@ -252,6 +254,8 @@ def wait_for_child(k: Kernel, t: Task, tid: int) -> int:
     child = k.tasks.get(tid)
     if child is not None and child.vfork_parent == t.tid and not t.process.exiting:
         raise Block(interruptible=False, reason="vfork: until the child execs or ends", carry=tid)
+    if t.traced is not None:
+        ptrace.vfork_done(t, tid)
     return tid
 
 

@@ -182,3 +182,7 @@ def become_leader(k: Kernel, t: Task) -> None:
         k.run_queue[k.run_queue.index(old)] = t.tid
     if k.current == old:
         k.current = t.tid
+    if t.traced is not None:
+        from forkingpaths.kernel import ptrace
+
+        ptrace.renamed(k, t, old)

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import cpu_timers, precise, rseq, timers
+from forkingpaths.kernel import cpu_timers, precise, ptrace, rseq, timers
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
@@ -30,7 +30,7 @@ from forkingpaths.kernel.traps import handle_trap
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RAX, RIP
-from forkingpaths.vfs.wait import Block, Restarted, Wait, WaitQueue, Wake
+from forkingpaths.vfs.wait import Block, Restarted, Suspended, Wait, WaitQueue, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -205,6 +205,11 @@ def _switch(k: Kernel, t: Task) -> None:
 
 def _call(k: Kernel, t: Task) -> None:
     """Carry out (or run again) the call `t` stands at."""
+    if t.traced is not None and ptrace.at_entry(k, t):
+        if t.state is RUNNABLE:  # the tracer has this call left out
+            t.phase = AT_USER
+            ptrace.at_exit(k, t)
+        return
     call = k.calls.get(t.call_number)
     if t.wake is FRESH:
         if k.listeners:
@@ -226,6 +231,10 @@ def _call(k: Kernel, t: Task) -> None:
         t.carry_restart = block.carry
     except Restarted as restarted:
         t.restart = result = -int(restarted.code)
+    except Suspended as suspended:
+        t.carry = suspended.carry
+        t.wake = Wake.QUEUE
+        return
     t.carry = None
     t.wake = FRESH
     t.woken_from = None
@@ -233,6 +242,8 @@ def _call(k: Kernel, t: Task) -> None:
     dead = t.state is DEAD
     if not dead:
         t.context.regs[RAX] = result & U64
+        if t.traced is not None:
+            ptrace.at_exit(k, t)
     if k.listeners:
         k.tell_return(t, call, None if dead else result)
     else:

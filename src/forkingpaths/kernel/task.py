@@ -26,6 +26,7 @@ from forkingpaths.vfs.wait import Wait, WaitQueue, Wake
 if TYPE_CHECKING:
     from forkingpaths.kernel.descriptors import FdTable, FsInfo
     from forkingpaths.kernel.memory.address_space import AddressSpace
+    from forkingpaths.kernel.ptrace import Tracee
     from forkingpaths.kernel.timers import Entry
     from forkingpaths.machine import Context
 
@@ -225,7 +226,8 @@ class Task:
     usage: Usage = field(default_factory=Usage)
     nice: int = 0
     start_ns: int = 0
-    tracer: int = 0
+    tracer: int = 0  # tid of the thread that traces this one
+    traced: Tracee | None = None  # what it knows; set exactly when `tracer` is
     extras: dict[str, Any] = field(default_factory=dict)
 
     @property

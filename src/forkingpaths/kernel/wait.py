@@ -28,7 +28,7 @@ from forkingpaths.abi.signals import (
     Signal,
 )
 from forkingpaths.kernel import process as processes
-from forkingpaths.kernel import usage
+from forkingpaths.kernel import ptrace, usage
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Process, SigInfo, State, Task
@@ -96,7 +96,10 @@ def notify_end(k: Kernel, child: Process) -> None:
             elif action.flags & SA_NOCLDWAIT:
                 reap = True
         if (action is None or action.handler == SIG_DFL) and _takes_no_notice(k.tasks[parent.tgid]):
-            signal = 0  # it would be thrown away: nothing need be made
+            # it would be thrown away: nothing need be made, unless somebody is to be told
+            if not k.listeners:
+                signal = 0
+                k.step_number += not (parent.exiting or parent.zombie)  # the SENT event that listeners get
     if 0 < signal <= NSIG:  # clone(2) takes any eight bits
         info = _info(k, child, *code_of(child.status))
         info.signal = signal
@@ -145,12 +148,16 @@ def look(k: Kernel, t: Task, kind: int, number: int, options: int) -> Notice | N
         notice = _news(k, parent, child, options)
         if notice is not None:
             return notice
-    for pid in t.extras.get("tracees", ()):
-        tracee = k.tasks[pid]
-        if (kind == abi.P_PID and pid != number) or (kind == abi.P_PGID and tracee.pgid != number):
-            continue
-        any_child = True
-        notice = _trap(k, tracee, options)
+    if ptrace.TRACEES in parent.extras:
+        for pid in ptrace.tracees(parent):
+            tracee = k.tasks[pid]
+            if (kind == abi.P_PID and pid != number) or (kind == abi.P_PGID and tracee.pgid != number):
+                continue
+            any_child = True
+            notice = _trap(k, tracee, options)
+            if notice is not None:
+                return notice
+        notice = _dead_tracee(parent, kind, number, options)
         if notice is not None:
             return notice
     if not any_child:
@@ -173,6 +180,9 @@ def _asked_for(t: Task, child: Process, kind: int, number: int, options: int) ->
 def _news(k: Kernel, parent: Process, child: Process, options: int) -> Notice | None:
     if child.zombie:
         return _end(k, parent, child, options) if options & abi.WEXITED else None
+    leader = k.tasks[child.tgid]
+    if leader.traced is not None and leader.tracer in parent.threads:
+        return None  # traced by its parent: its stops are the tracer's (see _trap)
     if not child.stop_reported and child.stop_signal and options & abi.WUNTRACED:
         if not options & abi.WNOWAIT:
             child.stop_reported = True
@@ -206,18 +216,24 @@ def _end(k: Kernel, parent: Process, child: Process, options: int) -> Notice:
     return Notice(child.tgid, uid, child.status, code, value, spent)
 
 
-def _trap(k: Kernel, tracee: Task, options: int) -> Notice | None:
-    """A traced thread that has stopped for its tracer (ptrace(2))."""
-    if tracee.state is not State.TRACED or tracee.extras.get("trap_reported", True):
+def _trap(k: Kernel, t: Task, options: int) -> Notice | None:
+    """A tracee that has stopped: the tracer sees it without asking for stops (ptrace(2))."""
+    tracee = t.traced
+    if t.state is not State.TRACED or tracee is None or tracee.reported:
         return None
     if not options & abi.WNOWAIT:
-        tracee.extras["trap_reported"] = True
-    status = tracee.extras["trap_status"]
-    return Notice(
-        tracee.tid,
-        tracee.credentials.uid,
-        status,
-        CLD_TRAPPED,
-        status >> 8,
-        usage.of_process(k, tracee.process),
-    )
+        tracee.reported = True
+    status = tracee.status
+    return Notice(t.tid, t.credentials.uid, status, CLD_TRAPPED, status >> 8, usage.of_process(k, t.process))
+
+
+def _dead_tracee(parent: Process, kind: int, number: int, options: int) -> Notice | None:
+    """A tracee that is not a child, or a thread of one, and has ended."""
+    dead: list[tuple[int, int, int]] = parent.extras.get(ptrace.DEAD_TRACEES, [])
+    for index, (tid, uid, status) in enumerate(dead):
+        if options & abi.WEXITED and (kind == abi.P_ALL or (kind == abi.P_PID and tid == number)):
+            if not options & abi.WNOWAIT:
+                del dead[index]
+            code, value = code_of(status)
+            return Notice(tid, uid, status, code, value, usage.Usage())
+    return None

@@ -39,7 +39,7 @@ from forkingpaths.abi.wait import (
 )
 from forkingpaths.kernel import exit as ending
 from forkingpaths.kernel import fork as forking
-from forkingpaths.kernel import pidfd
+from forkingpaths.kernel import pidfd, ptrace
 from forkingpaths.kernel import wait as waiting
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import (
@@ -53,7 +53,7 @@ from forkingpaths.sys.kinds import (
 )
 from forkingpaths.sys.kinds import Kind as ArgumentKind
 from forkingpaths.sys.usage import pack_rusage
-from forkingpaths.vfs.wait import Block
+from forkingpaths.vfs.wait import Block, Suspended
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -145,12 +145,16 @@ def _clone_args(t: Task, address: int, size: int) -> CloneArgs:
 
 @syscall(man="_exit(2)", result="none")
 def exit_(k: Kernel, t: Task, status: Int) -> int:
+    if t.traced is not None and ptrace.stops_at_exit(k, t, status_exited(status)):
+        raise Suspended(True)
     ending.exit_thread(k, t, status_exited(status))
     return 0
 
 
 @syscall(result="none")
 def exit_group(k: Kernel, t: Task, status: Int) -> int:
+    if t.traced is not None and ptrace.stops_at_exit(k, t, status_exited(status)):
+        raise Suspended(True)
     ending.exit_group(k, t, status_exited(status))
     return 0
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.signals import SIG_IGN
 from forkingpaths.kernel import exit as exits
-from forkingpaths.kernel import fork, futex, posix_timers
+from forkingpaths.kernel import fork, futex, posix_timers, ptrace
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.task import Action, Dispositions, Task
 from forkingpaths.machine import Context
@@ -28,6 +28,7 @@ COMM_MAX = 15
 
 def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp: list[bytes]) -> None:
     """Put `plan` into force."""
+    old_tid = t.tid
     end_other_threads(k, t)
     if t.files.users > 1:
         shared = t.files
@@ -64,6 +65,8 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
     t.files.close_for_exec(k)
     k.touch(("process", process.tgid), True)
     k.emit(t.tid, Kind.EXEC, (path, tuple(argv)) if k.listeners else None)
+    if t.traced is not None:
+        ptrace.execed(k, t, old_tid)
 
 
 def end_other_threads(k: Kernel, t: Task) -> None:

@@ -29,7 +29,7 @@ from forkingpaths.abi.signals import (
     UNBLOCKABLE,
     Signal,
 )
-from forkingpaths.kernel import rseq
+from forkingpaths.kernel import ptrace, rseq
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import actions, frame, send, stop
 from forkingpaths.kernel.signals import info as infos
@@ -70,6 +70,8 @@ def before_user_mode(k: Kernel, t: Task) -> None:
         if process.exiting:
             _end(k, t)
             return
+        if t.traced is not None and ptrace.stops_here(k, t):
+            return
         if not t.signal_pending:
             if t.restart:
                 _restart_without_handler(t)
@@ -83,10 +85,15 @@ def before_user_mode(k: Kernel, t: Task) -> None:
         if t.stop_pending:
             stop.take_part(k, t)
             return
-        info = sets.take_fault(t) or sets.take(k, t, ~t.blocked)
+        info = ptrace.injected(k, t) if t.traced is not None else None
         if info is None:
-            sets.recalculate(t)
-            continue
+            info = sets.take_fault(t) or sets.take(k, t, ~t.blocked)
+            if info is None:
+                sets.recalculate(t)
+                continue
+            if t.traced is not None and info.signal != SIGKILL:
+                ptrace.signal_stop(k, t, info)
+                return
         if k.footprint is not None:
             k.touch(("pending", t.tid), True)
             k.touch(("pending", process.tgid), True)
@@ -197,6 +204,8 @@ def _end(k: Kernel, t: Task) -> None:
     if killer is not None:
         tid, info = killer
         _tell(k, k.tasks.get(tid, t), info, "kill", 0)
+    if t.traced is not None and ptrace.stops_at_exit(k, t, t.process.status):
+        return
     exit.exit_thread(k, t, t.process.status)
 
 

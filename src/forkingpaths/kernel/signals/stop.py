@@ -53,6 +53,10 @@ def prepare(k: Kernel, process: Process, signal: int) -> None:
     for t in threads:
         if t.state is State.STOPPED:
             make_runnable(k, t)
+        elif t.traced is not None and t.traced.seized:
+            from forkingpaths.kernel import ptrace
+
+            ptrace.continued(k, t)
         if process.continue_notice:
             t.signal_pending = True
 
@@ -87,6 +91,10 @@ def take_part(k: Kernel, t: Task) -> None:
     k.run_queue.remove(t.tid)
     k.emit(t.tid, Kind.STOPPED, (signal,))
     _count_down(k, t)
+    if t.traced is not None:
+        from forkingpaths.kernel import ptrace
+
+        ptrace.group_stop(k, t, signal)
 
 
 def thread_ends(k: Kernel, t: Task) -> None:
