@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forkingpaths.kernel.memory import invariants as memory_invariants
 from forkingpaths.kernel.task import State
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def check(k: Kernel) -> None:
     families(k)
     users(k)
     signals(k)
+    memory_invariants.check(k)
 
 
 def run_queue(k: Kernel) -> None:

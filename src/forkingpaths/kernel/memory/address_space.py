@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.memory.layout import Layout, layout
-from forkingpaths.kernel.memory.vma import DONT_FORK, WIPE_ON_FORK, Vma, VmaList
+from forkingpaths.kernel.memory.vma import DONT_FORK, SHARED, WIPE_ON_FORK, Vma, VmaList
 from forkingpaths.machine import OutOfFrames, PageMissing
 
 if TYPE_CHECKING:
@@ -111,6 +111,11 @@ class AddressSpace:
 
     def free(self, k: Kernel) -> None:
         """Give back mappings, frames and page tables."""
+        from forkingpaths.kernel.memory import mapping
+
+        for vma in self.vmas.items:
+            if vma.flags & SHARED and vma.prot & WRITE and vma.file is not None:
+                mapping.note_written(k, self, vma, vma.start, vma.end)
         k.machine.free_space(self.space)
         self.space = 0
         self.vmas.clear(k)
