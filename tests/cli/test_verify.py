@@ -5,6 +5,7 @@ The two runs differ in process number, time of day, working directory and the se
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_a_difference_is_told_and_is_status_1(monkeypatch, capfd):
     real = verify._run_in_child
 
     def other_seed(guest, standard_input, folder, number):
-        return real(verify.replace(guest, seed=number), standard_input, folder, number)
+        return real(replace(guest, seed=number), standard_input, folder, number)
 
     monkeypatch.setattr(verify, "_run_in_child", other_seed)
     monkeypatch.setattr("sys.stdin", None)

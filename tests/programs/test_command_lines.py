@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests import guests
 
@@ -76,7 +77,7 @@ def prepare(folder: Path) -> None:
         os.utime(path, (1_600_000_000, 1_600_000_000))
 
 
-def parameters() -> list[object]:
+def parameters() -> list[ParameterSet]:
     found = []
     for index, (needs, command) in enumerate(command_lines()):
         marks = [pytest.mark.needs(*needs.split(","))] if needs else []
