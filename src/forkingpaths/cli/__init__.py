@@ -24,6 +24,8 @@ VERBS = {
     "run": "Run a program, deterministically.",
     "trace": "Run a program and print its system calls, as strace does.",
     "verify": "Run a program twice and compare everything.",
+    "replay": "Run one schedule again, exactly.",
+    "outcomes": "List everything the program can print and every way it can end.",
     "check": "Explore every order it could have run in; report what is wrong.",
     "syscalls": "List the system calls, and what is not modelled of each.",
 }

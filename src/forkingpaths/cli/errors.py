@@ -14,6 +14,7 @@ from typing import NamedTuple
 CLOSED_PIPE = 128 + 13  # what a shell shows for a program that SIGPIPE killed
 CANNOT_EXECUTE = 126
 NOT_FOUND = 127
+BAD_SCHEDULE = 4
 RUN_VERBS = ("", "run", "trace", "replay")
 
 
@@ -24,6 +25,7 @@ class Why(Enum):
     CANNOT_EXECUTE = auto()
     NOT_FOUND = auto()
     INTERRUPTED = auto()
+    SCHEDULE = auto()  # a schedule string that is malformed, cut, or another program's: 4 with every verb
 
 
 class Statuses(NamedTuple):
@@ -57,4 +59,6 @@ class Failure(Exception):
             return on.cannot_execute
         if self.why is Why.NOT_FOUND:
             return on.not_found
+        if self.why is Why.SCHEDULE:
+            return BAD_SCHEDULE
         return on.interrupted if self.why is Why.INTERRUPTED else on.usage

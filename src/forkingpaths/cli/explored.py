@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -21,6 +22,7 @@ from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
 from forkingpaths.explore.program import identity
+from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.view import findings
 
@@ -59,7 +61,13 @@ class Exploration:
         self._stack.close()
 
     def check(
-        self, *, max_runs: int | None, budget_s: float | None, stop_at_first: bool, quiet: bool
+        self,
+        *,
+        max_runs: int | None,
+        budget_s: float | None,
+        stop_at_first: bool,
+        quiet: bool,
+        judge: bool = True,
     ) -> Result:
         """Explore and judge, within the budgets; ctrl-C ends it early and keeps what was found."""
         import signal
@@ -69,7 +77,7 @@ class Exploration:
             checker = Checker(
                 self.executor,
                 Exhaustive(self.executor, self.bounds),
-                load_properties(),
+                load_properties() if judge else [],
                 time.monotonic,
                 max_runs=max_runs,
                 budget_s=budget_s,
@@ -97,6 +105,28 @@ class Exploration:
     def as_json(self, result: Result) -> dict[str, Any]:
         """The same for programs."""
         return findings.as_json(self._context(), result)
+
+    def outcomes(self, result: Result) -> str:
+        """The distinct outcomes, for people."""
+        return findings.outcomes(self._context(), result)
+
+    def outcomes_as_json(self, result: Result) -> dict[str, Any]:
+        """The same for programs."""
+        return findings.outcomes_as_json(self._context(), result)
+
+    def run_as_json(self, run: Run, schedule: str) -> str:
+        """One replayed run."""
+        return json.dumps(
+            {
+                "schedule": schedule,
+                "status": run.status,
+                "ending": run.ending,
+                "points": len(run.transitions),
+                "steps": run.events[-1].step if run.events else 0,
+                "output": run.output.decode(errors="backslashreplace"),
+            },
+            indent=2,
+        )
 
     def _context(self) -> findings.Context:
         return findings.Context(

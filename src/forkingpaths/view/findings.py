@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forkingpaths.check.checker import Result, Witness
+from forkingpaths.check.ending import signal_name
 from forkingpaths.check.finding import REGISTRY
 from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.exhaustive import Bounds
@@ -200,8 +201,6 @@ def _steps(run: Run, places: list[Place], important: tuple[int, ...]) -> list[st
 
 def _event_text(event: Event, returns: dict[int, Event]) -> str:
     """A line about one event."""
-    from forkingpaths.check.ending import signal_name
-
     if event.kind is Kind.SIGNAL:
         action = "" if event.data[2] == "handler" else f"  ({event.data[2]})"
         return f"--- {signal_name(event.data[0])} ---{action}"
@@ -210,6 +209,43 @@ def _event_text(event: Event, returns: dict[int, Event]) -> str:
     result = "?" if ended is None or ended.data[2] is None else str(ended.data[2])
     shown = ", ".join(str(a) if -4096 < a < 4096 else hex(a & 0xFFFF_FFFF_FFFF_FFFF) for a in arguments)
     return f"{name}({shown}) = {result}"
+
+
+def outcomes(context: Context, result: Result) -> str:
+    """The screen of `fpath outcomes`."""
+    lines = [f"{_many(len(result.outcomes), 'outcome')}    {counted(context, result)}"]
+    for outcome in result.outcomes:
+        text = format_schedule(outcome.run.schedule, context.program)
+        lines.append(f"  {outcome.count:>6} runs  {ending_words(outcome.status, outcome.ending):<24} {text}")
+        lines += [f"        | {printable(line)}" for line in outcome.output.splitlines()]
+    lines.append(proved(context.bounds, result))
+    return "\n".join(lines) + "\n"
+
+
+def ending_words(status: int | None, ending: str) -> str:
+    """How a run ended: "status 0", "SIGSEGV", "never ends (blocked)"."""
+    if status is None:
+        return f"never ends ({ending})"
+    return signal_name(status & 0x7F) if status & 0x7F else f"status {status >> 8}"
+
+
+def outcomes_as_json(context: Context, result: Result) -> dict[str, Any]:
+    """The distinct outcomes as plain data."""
+    return {
+        "program": context.name,
+        "complete": result.progress.complete,
+        "runs": result.progress.runs,
+        "outcomes": [
+            {
+                "output": o.output.decode(errors="backslashreplace"),
+                "status": o.status,
+                "ending": o.ending,
+                "runs": o.count,
+                "schedule": format_schedule(o.run.schedule, context.program),
+            }
+            for o in result.outcomes
+        ],
+    }
 
 
 def as_json(context: Context, result: Result) -> dict[str, Any]:
