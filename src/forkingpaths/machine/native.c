@@ -20,6 +20,7 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,6 +70,7 @@ static struct {
     int (*ctl)(uc_engine *, u32, ...);
     int (*reg_read)(uc_engine *, int, void *);
     int (*reg_write)(uc_engine *, int, const void *);
+    int (*reg_write_batch)(uc_engine *, const int *, void *const *, int);
     int (*emu_start)(uc_engine *, u64, u64, u64, size_t);
     int (*emu_stop)(uc_engine *);
     int (*hook_add)(uc_engine *, size_t *, int, void *, void *, u64, u64, ...);
@@ -210,11 +212,12 @@ static struct {
     size_t task;                /* of the part a task needs: up to XMM15 */
     size_t old_exception;       /* field offsets in the CPU state */
     size_t xmm0, st0, fpuc, mxcsr;
+    size_t skip_sync;           /* of skip_sync_pc_on_exit in uc_struct */
     u8 template_blob[BLOB_MAX];
     bool known;
 } layout;
 enum { /* offsets in the CPU state, checked at start */
-    CPU_RIP = 128, CPU_CC_OP = 168, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
+    CPU_RIP = 128, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
 };
 #define ERROR_CODE_BEFORE 112   /* error_code lies this far before old_exception */
 
@@ -1125,8 +1128,18 @@ static void store_context(engine *e, context *c)
 
 /* --- hooks: called by the engine while it runs ---------------------------------------------------------------- */
 
+/* Before it calls a memory hook Unicorn works out the instruction pointer, and by the way puts cc_op back to where
+ * it was before the instruction's hook: the flags are lost. It does not when this switch of its own is on. But when
+ * a run is stopped that is right. */
+static inline void keep_flags(engine *e, bool on)
+{
+    if (e->precise)
+        ((u8 *)e->uc)[layout.skip_sync] = on;
+}
+
 static void stop(engine *e, int trap)
 {
+    keep_flags(e, false);
     e->trap = trap;
     uc.emu_stop(e->uc);
 }
@@ -1320,6 +1333,7 @@ static void on_block(uc_engine *u, u64 address, u32 size, void *data)
 {
     engine *e = data;
     (void)u;
+    keep_flags(e, true);
     if (unlikely(e->resume_rip == address)) {
         e->resume_rip = NOWHERE;
     } else if (unlikely(e->last_end == address && address - e->last_start >= e->cut_from && was_cut(e))) {
@@ -1553,13 +1567,6 @@ static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void 
     engine *e = data;
     machine *m = e->m;
     (void)value;
-    /* Unicorn has just put cc_op back to what it was before the hook of this instruction, which worked the flags
-     * out into cc_src: say so, or the flags are lost. */
-    u8 head[CPU_CC_OP + 4];
-    u32 flags_in_cc_src = 1; /* CC_OP_EFLAGS */
-    save_state(e, head, sizeof head);
-    memcpy(head + CPU_CC_OP, &flags_in_cc_src, 4);
-    load_state(e, head, sizeof head);
     if (type == UC_MEM_WRITE && !e->wrote) {
         e->wrote = true;
         uc.reg_read(u, REG_RCX, &e->rcx);
@@ -2032,6 +2039,28 @@ static int find_floating_point(engine *e)
     return layout.mxcsr ? 0 : -1;
 }
 
+/* Writing the instruction pointer sets quit_request and skip_sync_pc_on_exit, as part of a batch only the former. */
+static int find_skip_sync(engine *e)
+{
+    size_t size = malloc_usable_size(e->uc), found = 0;
+    u64 rip = 0x10000;
+    int reg = REG_RIP;
+    void *value = &rip;
+    u8 *before = malloc(size), *now = (u8 *)e->uc;
+    if (!before)
+        return -1;
+    uc.reg_write_batch(e->uc, &reg, &value, 1);
+    memcpy(before, now, size);
+    uc.reg_write(e->uc, REG_RIP, &rip);
+    for (size_t at = 0; at < size; at++)
+        if (before[at] != now[at]) {
+            found += before[at] == 0 && now[at] == 1 ? 1 : 2;
+            layout.skip_sync = at;
+        }
+    free(before);
+    return found == 1 ? 0 : -1;
+}
+
 /* An engine in long mode with paging on, at CPL 3: it has executed SYSRET and faulted at the first fetch. */
 static int start_engine(machine *m, int index)
 {
@@ -2140,6 +2169,8 @@ static int start_engine(machine *m, int index)
             u64 zero[2] = {0, 0};
             uc.reg_write(e->uc, REG_XMM0 + reg, zero);
         }
+        if (find_skip_sync(e) < 0)
+            return fail(m, "finding a switch in the engine", 0);
         if (find_floating_point(e) < 0)
             return fail(m, "finding the FPU in the processor's state", 0);
         u16 fpcw = 0x37f, fptag = 0xffff;
@@ -2167,7 +2198,7 @@ EXPORT int fp_bind(const char *path)
         return -1;
     struct { const char *name; void **to; } wanted[] = {
         {"uc_open", (void **)&uc.open}, {"uc_close", (void **)&uc.close}, {"uc_ctl", (void **)&uc.ctl},
-        {"uc_reg_read", (void **)&uc.reg_read}, {"uc_reg_write", (void **)&uc.reg_write},
+        {"uc_reg_write_batch", (void **)&uc.reg_write_batch}, {"uc_reg_read", (void **)&uc.reg_read}, {"uc_reg_write", (void **)&uc.reg_write},
         {"uc_emu_start", (void **)&uc.emu_start}, {"uc_emu_stop", (void **)&uc.emu_stop},
         {"uc_hook_add", (void **)&uc.hook_add}, {"uc_mem_map_ptr", (void **)&uc.mem_map_ptr},
         {"uc_context_alloc", (void **)&uc.context_alloc}, {"uc_context_save", (void **)&uc.context_save},
