@@ -124,7 +124,10 @@ def run_all() -> dict[str, dict[str, dict[str, float]]]:
                 if figure is not None:
                     rounds.setdefault(name, []).append(figure)
         table[workload.name] = {
-            name: {"seconds": statistics.median(s for s, _ in figures), "peak_kib": max(k for _, k in figures)}
+            name: {
+                "seconds": statistics.median(s for s, _ in figures),
+                "peak_kib": max(k for _, k in figures),
+            }
             for name, figures in rounds.items()
         }
         show(workload, table)
@@ -136,7 +139,11 @@ def show(workload: Workload, table: dict[str, dict[str, dict[str, float]]]) -> N
     base = table["nothing (static)"]
     cells = []
     for name, figures in row.items():
-        net = max(figures["seconds"] - base.get(name, figures)["seconds"], 0.0) if workload.operations > 1 else 0.0
+        net = (
+            max(figures["seconds"] - base.get(name, figures)["seconds"], 0.0)
+            if workload.operations > 1
+            else 0.0
+        )
         each = f" ({net / workload.operations * 1e6:.2f} us each)" if net else ""
         cells.append(f"{name} {figures['seconds']:.3f} s{each}")
     print(f"{workload.name:<24} " + "   ".join(cells), flush=True)

@@ -1,0 +1,29 @@
+"""From C text to an exploration, in this process."""
+
+import os
+import time
+
+from forkingpaths.check import load_properties
+from forkingpaths.check.checker import Checker, Result
+from forkingpaths.explore.executor import Executor, RecordedHost
+from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.kernel.boot import Options, boot
+from forkingpaths.kernel.kernel import Kernel
+from tests import guests, host
+
+
+def executor(text: str, sends: bool = False) -> Executor:
+    program = host.compile_c(text, "-O1", "-g", "-static", "-pthread")
+
+    def start(streams: RecordedHost) -> Kernel:
+        return boot(Options(argv=[os.fsencode(program)], memory_bytes=64 << 20), streams, guests.calls())
+
+    return Executor(start, sends=sends)
+
+
+def check(text: str, *, first: bool = True, bounds: Bounds | None = None, max_runs: int = 5000) -> Result:
+    runner = executor(text)
+    exploration = Exhaustive(runner, bounds or Bounds())
+    return Checker(
+        runner, exploration, load_properties(), time.monotonic, stop_at_first=first, max_runs=max_runs
+    ).go()
