@@ -159,6 +159,11 @@ class Kernel:
 
         fault.replace_page(self, thing, index, old, new)
 
+    def reclaim(self) -> int:
+        from forkingpaths.kernel.memory import oom
+
+        return oom.reclaim(self)
+
     def unmap_pages(self, thing: MemoryObject, first: int, last: int, private: bool) -> None:
         from forkingpaths.kernel.memory import fault
 

@@ -65,6 +65,14 @@ def _open_touching(path: bytes, flags: int) -> int:
         raise SysError(Errno.EIO) from error
 
 
+def _scarce(k: Services) -> int:
+    """A frame when there is none: after some page cache has been given up; 0 when that does not help."""
+    if not k.reclaim():
+        return 0
+    frame: int = k.machine.frames.alloc()
+    return frame
+
+
 @compact
 @dataclass(slots=True, eq=False)
 class MemoryObject:
@@ -114,6 +122,8 @@ class MemoryObject:
         while left:
             part = min(PAGE - within, left)
             frame = frames.get(index, 0)
+            if not frame and self._on_host(index):
+                frame = self._fill(k, index, 1)  # given up again while the others came
             parts.append(read(frame, within, part) if frame else bytes(part))
             left -= part
             index += 1
@@ -161,7 +171,9 @@ class MemoryObject:
             if not frame:
                 if index > start:
                     return  # read-ahead is not worth failing for
-                raise SysError(Errno.ENOMEM)
+                frame = _scarce(k)
+                if not frame:
+                    raise SysError(Errno.ENOMEM)
             at = (index - start) * PAGE
             if at < len(data):
                 pool.write(frame, 0, data[at : at + PAGE])
@@ -201,7 +213,7 @@ class MemoryObject:
             index += 1
             within = 0
         if not done:
-            raise SysError(Errno.ENOMEM)
+            raise SysError(Errno.ENOSPC)
         if offset + done > self.size:
             self.size = offset + done
         return done
@@ -221,7 +233,7 @@ class MemoryObject:
                     if error.errno != Errno.ENOMEM:
                         raise
                     return 0
-        frame: int = k.machine.frames.alloc()
+        frame: int = k.machine.frames.alloc() or _scarce(k)
         if frame:
             self.frames[index] = frame
         return frame

@@ -13,10 +13,10 @@ from forkingpaths.vfs.wait import WaitQueue, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.machine import Machine
-    from forkingpaths.vfs.pages import MemoryObject
     from forkingpaths.vfs.namespace import Namespace
     from forkingpaths.vfs.objects import Objects
     from forkingpaths.vfs.openfile import OpenFile
+    from forkingpaths.vfs.pages import MemoryObject
 
 
 class Services(Protocol):
@@ -31,6 +31,9 @@ class Services(Protocol):
 
     def replace_page(self, thing: MemoryObject, index: int, old: int, new: int) -> None:
         """Page `index` of `thing` has another frame: show it in every mapping that showed `old`."""
+
+    def reclaim(self) -> int:
+        """Give up page cache that can be read again; how many frames came free."""
 
     def unmap_pages(self, thing: MemoryObject, first: int, last: int, private: bool) -> None:
         """Pages [first, last) of `thing` are gone from all mappings; with `private`, also the private copies made of them."""

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs.pages import MemoryObject
 from tests.kernel.memory.world import PAGE, kernel
 
@@ -126,3 +127,29 @@ def test_read_only_files_are_noted_for_the_report(tmp_path: Path) -> None:
     k = kernel()
     MemoryObject(lower=os.fsencode(path), size=3).read(k, 0, 3)
     assert k.vfs.host_reads[os.fsencode(path)] == 3
+
+
+def test_a_file_larger_than_memory_can_be_read(tmp_path: Path) -> None:
+    from forkingpaths.vfs.regular import RegularFile
+    from forkingpaths.vfs.tree import TreeFileSystem
+
+    path = tmp_path / "file"
+    contents = b"".join(b"%015d\n" % i for i in range(12 << 16))
+    path.write_bytes(contents)
+    k = kernel(4 << 20)
+    thing = MemoryObject(lower=os.fsencode(path), size=len(contents))
+    inode = RegularFile(number=1, device=5, mode=0o100644, pages=thing)
+    k.vfs.filesystems[5] = TreeFileSystem(device=5, kind=b"tmpfs", magic=0, inodes={1: inode})
+    for at in range(0, len(contents), 100_000):
+        assert thing.read(k, at, 100_000) == contents[at : at + 100_000]
+    assert thing.read(k, 0, len(contents)) == contents
+
+
+def test_memory_that_is_full_is_no_space_left() -> None:
+    k = kernel(2 << 20)
+    thing = MemoryObject()
+    written = thing.write(k, 0, bytes(3 << 20))
+    assert 1 << 20 < written < 3 << 20
+    with pytest.raises(SysError) as caught:
+        thing.write(k, 2 << 20, b"x")
+    assert caught.value.errno == Errno.ENOSPC
