@@ -5,8 +5,11 @@
 static int spin(void)
 {
 	struct rusage r;
-	do
+	do {
+		for (volatile int i = 0; i < 1000000; i++)
+			;
 		getrusage(RUSAGE_SELF, &r);
+	}
 	while (r.ru_utime.tv_sec * 1000000 + r.ru_utime.tv_usec < 30000);
 	return 0;
 }
