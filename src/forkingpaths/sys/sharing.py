@@ -1,0 +1,94 @@
+"""Undoing and comparing what clone shares: unshare(2), setns(2), kcmp(2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from forkingpaths.abi.clone import (
+    CLONE_FILES,
+    CLONE_FS,
+    CLONE_NAMESPACES,
+    CLONE_NEWUSER,
+    CLONE_SIGHAND,
+    CLONE_SYSVSEM,
+    CLONE_THREAD,
+    CLONE_VM,
+)
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel import process as processes
+from forkingpaths.kernel.descriptors import FsInfo
+from forkingpaths.kernel.ipc import sem
+from forkingpaths.sys.declare import syscall
+from forkingpaths.sys.kinds import Fd, Int, Pid, ULong, flags
+from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.task import Task
+
+KNOWN = CLONE_FILES | CLONE_FS | CLONE_SYSVSEM | CLONE_THREAD | CLONE_SIGHAND | CLONE_VM | CLONE_NAMESPACES
+KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS, KCMP_SIGHAND, KCMP_IO, KCMP_SYSVSEM = range(7)
+
+
+@syscall(note="without namespaces")
+def unshare(k: Kernel, t: Task, flags: Annotated[int, flags("clone.UNSHARE_FLAGS", "u64")]) -> int:
+    if flags & ~KNOWN:
+        raise SysError(Errno.EINVAL)
+    # "If CLONE_VM, CLONE_SIGHAND or CLONE_THREAD is specified and the caller is multithreaded, EINVAL": they are shared
+    if flags & (CLONE_THREAD | CLONE_SIGHAND | CLONE_VM) and (
+        len(t.process.threads) > 1
+        or (flags & (CLONE_VM | CLONE_SIGHAND) and t.process.dispositions.users > 1)
+        or (flags & CLONE_VM and t.memory.users > 1)
+    ):
+        raise SysError(Errno.EINVAL)
+    if flags & CLONE_NAMESPACES:
+        # "EPERM The calling process did not have the required privileges for this operation"
+        if not flags & CLONE_NEWUSER and not t.credentials.capable(CAP_SYS_ADMIN):
+            raise SysError(Errno.EPERM)
+        k.not_modelled(f"namespaces (flags {flags & CLONE_NAMESPACES:#x})")
+        raise SysError(Errno.EINVAL)
+    if flags & CLONE_FS and t.fs.users > 1:
+        t.fs.users -= 1
+        t.fs = FsInfo(t.fs.root, t.fs.cwd, t.fs.umask)
+    if flags & CLONE_FILES and t.files.users > 1:
+        shared = t.files
+        t.files = shared.copy()
+        shared.drop_user(k)
+    if flags & CLONE_SYSVSEM and sem.UNDO in t.process.extras and len(t.process.threads) == 1:
+        sem.end_of_process(
+            k, t.process
+        )  # "unshare System V semaphore adjustment values": they take effect, as at the end
+    return 0
+
+
+@syscall(note="without namespaces")
+def setns(k: Kernel, t: Task, fd: Fd, nstype: Annotated[int, flags("clone.SETNS_TYPES", "u32")]) -> int:
+    t.files.get(fd)
+    k.not_modelled("setns")
+    # "EINVAL fd refers to a namespace whose type does not match ..., or is no namespace at all"
+    raise SysError(Errno.EINVAL)
+
+
+@syscall(note="without KCMP_EPOLL_TFD; objects are ordered by the tid that asks for them first")
+def kcmp(k: Kernel, t: Task, pid1: Pid, pid2: Pid, kind: Int, index1: ULong, index2: ULong) -> int:
+    one, two = processes.find_task(k, pid1), processes.find_task(k, pid2)
+    if not (processes.may_trace(t, one) and processes.may_trace(t, two)):
+        raise SysError(Errno.EPERM)
+    if kind == KCMP_FILE:
+        same = one.files.get(index1 & 0xFFFF_FFFF) is two.files.get(index2 & 0xFFFF_FFFF)
+    elif kind == KCMP_VM:
+        same = one.memory is two.memory
+    elif kind == KCMP_FILES:
+        same = one.files is two.files
+    elif kind == KCMP_FS:
+        same = one.fs is two.fs
+    elif kind == KCMP_SIGHAND:
+        same = one.process.dispositions is two.process.dispositions
+    elif kind in (KCMP_IO, KCMP_SYSVSEM):
+        same = one.process is two.process
+    else:
+        raise SysError(Errno.EINVAL)
+    # "0 v1 is equal to v2 ... 1 v1 is less than v2, 2 v1 is greater than v2"
+    if same:
+        return 0
+    return 1 if (pid1, index1) < (pid2, index2) else 2
