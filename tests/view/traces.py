@@ -118,6 +118,8 @@ _REPLACED: list[tuple[str, str]] = [
     (r"(msg|sem)_ctime=\d+", r"\1_ctime=N"),
     (r'read\((\d+), "nodev.*', r"read(\1, FILESYSTEMS"),
     (r"stx_mask=[A-Z_|]+", "stx_mask=MASK"),
+    (r"^((?:shm|sem|msg)\w+)\(\d+, ", r"\1(ID, "),
+    (r"^((?:shm|sem|msg)get)(.*\)) += \d+$", r"\1\2 = ID"),
     (r"\)( +)= ", ") = "),
     (r"/\* \d+ vars \*/", "/* N vars */"),
 ]

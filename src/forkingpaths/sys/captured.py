@@ -180,6 +180,10 @@ def _msghdr_out(t: Task, arguments: Arguments, index: int, result: int) -> Any:
 
 @nested("mmsghdr_in")
 def _mmsghdr_in(t: Task, arguments: Arguments, index: int, result: int) -> Any:
+    """Before: the messages.  After: how much of each was sent."""
+    if result:
+        first = arguments[index] + sockaddr.MSGHDR.size
+        return [t.memory.read_u32(first + at * sockaddr.MMSGHDR_SIZE) for at in range(min(result, LIMIT_ITEMS))]
     return [
         _message(t, arguments[index] + at * sockaddr.MMSGHDR_SIZE, -1)
         for at in range(min(arguments[2], LIMIT_ITEMS))

@@ -115,7 +115,7 @@ def sendmmsg(
     k: Kernel,
     t: Task,
     sockfd: Fd,
-    msgvec: Annotated[int, Kind("struct mmsghdr *", "u64", "in", "mmsghdr_in", "mmsghdr")],
+    msgvec: Annotated[int, Kind("struct mmsghdr *", "u64", "inout", "mmsghdr_in", "mmsghdr")],
     vlen: UInt,
     flags: MsgFlags,
 ) -> int:

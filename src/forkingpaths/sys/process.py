@@ -104,7 +104,7 @@ def clone(
 def clone3(
     k: Kernel,
     t: Task,
-    cl_args: Annotated[int, ArgumentKind("struct clone_args *", "u64", "in", "arg:1", "clone_args")],
+    cl_args: Annotated[int, ArgumentKind("struct clone_args *", "u64", "inout", "clone_args", "clone_args")],
     size: Size,
 ) -> int:
     if t.carry is not None:

@@ -76,7 +76,7 @@ def recvmsg(seen: Seen) -> list[str]:
         if seen.ended and asked is not None:
             text = f"{{msg_namelen={int.from_bytes(asked[0][8:12], 'little')}}}"
     else:
-        room = int.from_bytes(asked[0][8:12], "little") if asked is not None and came[1] else None
+        room = int.from_bytes(asked[0][8:12], "little") if asked is not None else None
         text = message(came, seen.limit, room)
     return [show(seen, 0), text, show(seen, 2)]
 
@@ -86,7 +86,13 @@ def sendmmsg(seen: Seen) -> list[str]:
     data = seen.before.get(1)
     text = address(seen.arguments[1])
     if data is not None:
-        text = listed([f"{{msg_hdr={message(parts, seen.limit)}}}" for parts in data], seen.limit)
+        sent = seen.after.get(1, [])
+        lengths_sent = [f", msg_len={sent[at]}" if at < len(sent) else "" for at in range(len(data))]
+        shown = [
+            f"{{msg_hdr={message(parts, seen.limit)}{length}}}"
+            for parts, length in zip(data, lengths_sent, strict=True)
+        ]
+        text = listed(shown, seen.limit)
     return [show(seen, 0), text, *(show(seen, index) for index in (2, 3))]
 
 
