@@ -2,6 +2,7 @@
 
 import struct
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,9 +77,7 @@ MUTATIONS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
-@given(MUTATIONS)
-def test_mutated_headers(mutations) -> None:
+def execute_mutated(mutations: list[tuple[str, int, int]]) -> None:
     image = program()
     for how, where, value in mutations:
         if how == "byte" and where < len(image):
@@ -104,6 +103,19 @@ def test_mutated_headers(mutations) -> None:
         if not k.run_queue:
             break
     assert len(k.spaces) <= 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(MUTATIONS)
+def test_mutated_headers(mutations: list[tuple[str, int, int]]) -> None:
+    execute_mutated(mutations)
+
+
+@pytest.mark.slow
+@settings(max_examples=2000, deadline=None)
+@given(MUTATIONS)
+def test_two_thousand_mutated_headers(mutations: list[tuple[str, int, int]]) -> None:
+    execute_mutated(mutations)
 
 
 @settings(max_examples=300, deadline=None)
