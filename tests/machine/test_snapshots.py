@@ -117,6 +117,15 @@ def test_a_shared_page_faults_to_the_kernel_while_it_is_held():
     assert box.run() is TrapKind.SYSCALL  # held no more: the machine lets it be written by itself
 
 
+def test_writing_a_held_frame_is_refused():
+    box = Box()
+    snapshot = box.machine.snapshot()
+    with pytest.raises(MachineError, match="snapshot"):
+        box.machine.frames.write(box.data, 0, b"x")
+    box.machine.drop(snapshot)
+    box.machine.frames.write(box.data, 0, b"x")
+
+
 def test_memory_held_by_snapshots_does_not_count_as_used():
     """Whether a program runs out of memory must not depend on who watches."""
     box = Box(machine=Machine(1 << 20))

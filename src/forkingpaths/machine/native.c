@@ -347,7 +347,14 @@ static inline void host_writes(machine *m, u64 f)
         request_code_flush(m);
 }
 
-EXPORT void fp_host_writes(machine *m, u64 f) { host_writes(m, f); }
+/* -1: a snapshot holds the frame, its bytes must not change. */
+EXPORT int fp_host_writes(machine *m, u64 f)
+{
+    if (f == 0 || f >= m->frames || m->snaps[f])
+        return -1;
+    host_writes(m, f);
+    return 0;
+}
 
 EXPORT int fp_frame_info(machine *m, u64 f, u64 *out)
 {
@@ -592,6 +599,7 @@ EXPORT i64 fp_map_around(machine *m, u64 cr3, u64 va, const u64 *frames, u64 cou
         *pte = make_entry(m, f, prot, true, false);
         mapped++;
     }
+    m->tables_changed++;
     return mapped;
 }
 

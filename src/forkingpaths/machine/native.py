@@ -53,7 +53,7 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_get": (c_int, [c_void_p, c_uint64]),
     "fp_put": (c_int, [c_void_p, c_uint64]),
     "fp_copy_frame": (c_uint64, [c_void_p, c_uint64]),
-    "fp_host_writes": (None, [c_void_p, c_uint64]),
+    "fp_host_writes": (c_int, [c_void_p, c_uint64]),
     "fp_frame_info": (c_int, [c_void_p, c_uint64, _U64P]),
     "fp_new_space": (c_uint64, [c_void_p]),
     "fp_free_space": (c_int, [c_void_p, c_uint64]),

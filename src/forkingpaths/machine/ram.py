@@ -78,10 +78,12 @@ class Frames:
         return self._ram[base : base + min(count, PAGE - offset)]
 
     def write(self, frame: int, offset: int, data: bytes) -> None:
-        """The bytes must fit. Translated code of the frame is dropped."""
+        """The bytes must fit. Translated code of the frame is dropped. A frame that a snapshot holds must be copied
+        first: writing it is an error."""
         if offset + len(data) > PAGE:
             raise MachineError("a write beyond the end of a frame")
-        lib.fp_host_writes(self._handle, frame)
+        if lib.fp_host_writes(self._handle, frame):
+            raise MachineError(f"frame {frame} is held by a snapshot")
         base = frame * PAGE + offset
         self._ram[base : base + len(data)] = data
 
