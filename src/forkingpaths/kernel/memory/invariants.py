@@ -12,6 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from forkingpaths.kernel.memory.vma import LOCKED, SHARED
+from forkingpaths.kernel.task import State
 from forkingpaths.vfs.pages import MemoryObject
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def check(k: Kernel) -> None:
     mapped: Counter[int] = Counter()  # id of object -> mappings
     objects: dict[int, MemoryObject] = {}
     users: Counter[int] = Counter(
-        t.memory.id for t in k.tasks.values() if t.memory is not None and t.memory.space
+        t.memory.id for t in k.tasks.values() if t.memory is not None and t.state is not State.DEAD
     )
     for number, space in k.spaces.items():
         assert space.id == number
