@@ -77,11 +77,13 @@ def lookup(
     follow: bool = True,
     *,
     final: bool = False,
+    creating: bool = False,
     resolve: int = 0,
 ) -> Resolved:
     """Walk `path` from `start` (None: the current directory), or from the root when it begins with a slash.
 
     `follow`: a symbolic link at the very end is followed (always when a slash comes after it, unless `final`).
+    `creating`: a name that ends in a slash is EISDIR, whatever is there (O_CREAT).
     `resolve`: RESOLVE_ bits of openat2(2).  Errors: ENOENT (a missing directory on the way, an empty path),
     ENOTDIR, EACCES, ELOOP, ENAMETOOLONG, EXDEV.
     """
@@ -129,6 +131,8 @@ def lookup(
         if len(name) > NAME_MAX:
             raise SysError(Errno.ENAMETOOLONG)
         above_mount, above = mount, inode
+        if creating and slash and not any(stack):
+            raise SysError(Errno.EISDIR)
         child = filesystems[inode.device].lookup(k, inode, name)
         if k.footprint is not None:
             k.touch(("inode", inode.device, inode.number), False)

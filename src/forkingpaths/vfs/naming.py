@@ -200,11 +200,15 @@ def rename(k: Services, cred: Credentials, old: Resolved, new: Resolved, flags: 
         raise SysError(Errno.EEXIST)
     if flags & RENAME_EXCHANGE and new.inode is None:
         raise SysError(Errno.ENOENT)
-    if old.slash and inode.type != FileType.DIRECTORY:
+    if (
+        flags & RENAME_EXCHANGE
+        and new.slash
+        and new.inode is not None
+        and new.inode.type != FileType.DIRECTORY
+    ):
         raise SysError(Errno.ENOTDIR)
-    if new.slash and (new.inode or inode).type != FileType.DIRECTORY:
-        raise SysError(Errno.ENOTDIR)
-    if new.slash and not flags & RENAME_EXCHANGE and inode.type != FileType.DIRECTORY:
+    # a slash after either name is for directories
+    if inode.type != FileType.DIRECTORY and (old.slash or (new.slash and not flags & RENAME_EXCHANGE)):
         raise SysError(Errno.ENOTDIR)
     # "EINVAL The new pathname contained a path prefix of the old": a directory cannot be made a subdirectory of itself
     if _inside(k, new.parent.inode, inode):

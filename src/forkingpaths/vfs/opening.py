@@ -100,13 +100,10 @@ def open_path(
     creating = bool(flags & O_CREAT)
     # "When these two flags [O_CREAT, O_EXCL] are specified, symbolic links are not followed"
     follow = not flags & O_NOFOLLOW and flags & (O_CREAT | O_EXCL) != O_CREAT | O_EXCL
-    at = lookup(k, fs, cred, start, path, follow, resolve=resolve)
+    at = lookup(k, fs, cred, start, path, follow, creating=creating, resolve=resolve)
     inode = at.inode
     created = False
     if creating:
-        # a name that ends in a slash, or in "." or "..", is a directory's: EISDIR
-        if at.slash or (inode is None and not at.plain):
-            raise SysError(Errno.EISDIR)
         if inode is None:
             inode = naming.make(k, cred, at.parent, at.name, FileType.REGULAR | (mode & 0o7777 & ~umask))
             created = True

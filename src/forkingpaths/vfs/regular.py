@@ -115,6 +115,8 @@ class RegularOpenFile(OpenFile):
         return data
 
     def write(self, k: Services, data: bytes) -> int:
+        if not data:
+            return 0
         if self.flags & O_APPEND:
             self.offset = self.pages.size
         k.touch(("file", self.identity), True)
