@@ -132,9 +132,9 @@ def _let_go(k: Kernel, t: Task) -> None:
             except SysError:
                 pass
         t.clear_child_tid = 0
-    if memory.users == 1:
-        t.usage.max_rss_pages = max(t.usage.max_rss_pages, memory.peak_pages())
     memory.drop_user(k)
+    if not memory.users:
+        t.usage.max_rss_pages = max(t.usage.max_rss_pages, memory.peak)
     if t.vfork_parent:
         fork.vfork_done(k, t)
     t.files.drop_user(k)

@@ -514,9 +514,11 @@ static bool known_space(machine *m, u64 cr3)
     return f && f < m->frames && m->live[f] && (m->flags[f] & FL_TABLE);
 }
 
-EXPORT int fp_free_space(machine *m, u64 cr3)
+/* Number of pages that were there, or -1. */
+EXPORT i64 fp_free_space(machine *m, u64 cr3)
 {
     u64 at = 0;
+    i64 count = 0;
     while (at < m->space_count && m->spaces[at] != cr3)
         at++;
     if (at == m->space_count)
@@ -535,8 +537,10 @@ EXPORT int fp_free_space(machine *m, u64 cr3)
                     continue;
                 u64 *l1 = table_of(m, l2[k] & P_FRAME);
                 for (int l = 0; l < 512; l++)
-                    if (l1[l] & OCCUPIED)
+                    if (l1[l] & OCCUPIED) {
                         put_frame(m, (l1[l] & P_FRAME) / PAGE);
+                        count++;
+                    }
                 put_frame(m, (l2[k] & P_FRAME) / PAGE);
             }
             put_frame(m, (l3[j] & P_FRAME) / PAGE);
@@ -547,7 +551,7 @@ EXPORT int fp_free_space(machine *m, u64 cr3)
     memmove(m->spaces + at, m->spaces + at + 1, (m->space_count - at - 1) * sizeof(u64));
     m->space_count--;
     forget_space(m, cr3);
-    return 0;
+    return count;
 }
 
 /* Takes over the caller's reference. 0, or -1 out of memory (the reference stays the caller's), -2 bad argument. */

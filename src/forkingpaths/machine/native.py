@@ -56,7 +56,7 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_host_writes": (c_int, [c_void_p, c_uint64]),
     "fp_frame_info": (c_int, [c_void_p, c_uint64, _U64P]),
     "fp_new_space": (c_uint64, [c_void_p]),
-    "fp_free_space": (c_int, [c_void_p, c_uint64]),
+    "fp_free_space": (c_int64, [c_void_p, c_uint64]),
     "fp_map": (c_int, [c_void_p, c_uint64, c_uint64, c_uint64, c_int, c_int, c_int]),
     "fp_map_around": (c_int64, [c_void_p, c_uint64, c_uint64, _U64P, c_uint64, c_int]),
     "fp_unmap": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64]),

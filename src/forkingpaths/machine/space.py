@@ -72,10 +72,12 @@ class Spaces:
         cr3: int = lib.fp_new_space(self._handle)
         return cr3
 
-    def free_space(self, cr3: int) -> None:
-        """Puts all its frames and its tables."""
-        if lib.fp_free_space(self._handle, cr3):
+    def free_space(self, cr3: int) -> int:
+        """Puts all its frames and its tables; how many pages there were."""
+        count: int = lib.fp_free_space(self._handle, cr3)
+        if count < 0:
             raise MachineError(f"{cr3:#x} is no address space")
+        return count
 
     def map(
         self, cr3: int, address: int, frame: int, prot: int, cow: bool = False, shared: bool = False

@@ -116,7 +116,7 @@ class AddressSpace:
         for vma in self.vmas.items:
             if vma.flags & SHARED and vma.prot & WRITE and vma.file is not None:
                 mapping.note_written(k, self, vma, vma.start, vma.end)
-        k.machine.free_space(self.space)
+        self.peak = max(self.peak, k.machine.free_space(self.space))
         self.space = 0
         self.vmas.clear(k)
         if self.executable is not None:
