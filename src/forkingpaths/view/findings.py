@@ -23,6 +23,7 @@ from forkingpaths.check.finding import REGISTRY
 from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.exhaustive import Bounds
 from forkingpaths.explore.schedule import Schedule, format_schedule
+from forkingpaths.explore.shrink import attempt
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
@@ -30,6 +31,11 @@ from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.machine import PageMissing
 from forkingpaths.machine.registers import RIP, RSP
 from forkingpaths.view import source
+from forkingpaths.view.strace import declaration, entering, leaving
+from forkingpaths.view.strace_arguments import Seen
+from forkingpaths.view.strace_calls import form_of
+from forkingpaths.view.strace_results import outcome
+from forkingpaths.view.strace_signals import siginfo
 from forkingpaths.view.text import printable
 
 STACK_WORDS = 512
@@ -124,6 +130,10 @@ def _finding(context: Context, result: Result, witness: Witness) -> list[str]:
             lines.append(
                 f"at    step {place.step}: task {place.leaving} was left in {line.function or '?'} ({line})"
             )
+    nearest = attempt(context.executor, witness.run.schedule[:-1]) if places else None
+    if nearest is not None:
+        what = ending_words(nearest.status, nearest.ending)
+        lines.append(f"else  without the last of the switches, at step {places[-1].step}: {what}")
     known = {p.id: p for p in REGISTRY.properties}.get(finding.property)
     if known is not None:
         lines.append(f"mend  {known.mend}    [{finding.property}; {known.manual}]")
@@ -200,15 +210,21 @@ def _steps(run: Run, places: list[Place], important: tuple[int, ...]) -> list[st
 
 
 def _event_text(event: Event, returns: dict[int, Event]) -> str:
-    """A line about one event."""
+    """A line about one event, as strace prints it."""
     if event.kind is Kind.SIGNAL:
         action = "" if event.data[2] == "handler" else f"  ({event.data[2]})"
-        return f"--- {signal_name(event.data[0])} ---{action}"
-    name, arguments, _ = event.data
+        return f"--- {signal_name(event.data[0])} {siginfo(event.data[1])} ---{action}"
+    name, arguments, before = event.data
+    seen = Seen(declaration(name), arguments, before)
+    form = form_of(seen)
+    text = f"{name}({entering(seen, form)}"
     ended = returns.get(event.step)
-    result = "?" if ended is None or ended.data[2] is None else str(ended.data[2])
-    shown = ", ".join(str(a) if -4096 < a < 4096 else hex(a & 0xFFFF_FFFF_FFFF_FFFF) for a in arguments)
-    return f"{name}({shown}) = {result}"
+    if ended is not None and ended.data[2] is not None:
+        seen.after, seen.result = ended.data[3], ended.data[2]
+    seen.ended = True
+    text += (leaving(seen, form) if seen.result is not None else "") + ")"
+    result = outcome(seen, form) if seen.result is not None else "?"
+    return printable(f"{text:<40} = {result}")
 
 
 def outcomes(context: Context, result: Result) -> str:
