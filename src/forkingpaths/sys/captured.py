@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from forkingpaths.abi import fcntl, futex, ioctl, ipc, prctl, sockaddr, termios
+from forkingpaths.abi.errno import SysError
 from forkingpaths.kernel.task import Task
 from forkingpaths.machine.registers import RSP
 from forkingpaths.sys.capture import LIMIT_BYTES, LIMIT_ITEMS, Arguments, buffers, nested
@@ -62,7 +63,10 @@ def _prctl(t: Task, arguments: Arguments, index: int, result: int) -> bytes | No
     """The second argument of the options for which it is a pointer."""
     option, address = arguments[0], arguments[index]
     if option in (prctl.PR_SET_NAME, prctl.PR_GET_NAME):
-        return t.memory.read_string(address, NAME_BYTES)
+        try:
+            return t.memory.read_string(address, NAME_BYTES)
+        except SysError:  # longer: the call takes its beginning
+            return t.memory.read(address, NAME_BYTES)
     if option in (prctl.PR_GET_PDEATHSIG, prctl.PR_GET_CHILD_SUBREAPER, prctl.PR_GET_TSC):
         return t.memory.read(address, 4)
     return t.memory.read(address, 8) if option == prctl.PR_GET_TID_ADDRESS else None
@@ -183,7 +187,9 @@ def _mmsghdr_in(t: Task, arguments: Arguments, index: int, result: int) -> Any:
     """Before: the messages.  After: how much of each was sent."""
     if result:
         first = arguments[index] + sockaddr.MSGHDR.size
-        return [t.memory.read_u32(first + at * sockaddr.MMSGHDR_SIZE) for at in range(min(result, LIMIT_ITEMS))]
+        return [
+            t.memory.read_u32(first + at * sockaddr.MMSGHDR_SIZE) for at in range(min(result, LIMIT_ITEMS))
+        ]
     return [
         _message(t, arguments[index] + at * sockaddr.MMSGHDR_SIZE, -1)
         for at in range(min(arguments[2], LIMIT_ITEMS))

@@ -83,6 +83,8 @@ FORMS: dict[str, Form] = {
     "futex": Form(forms.futex),
     "prctl": Form(forms.prctl_, 1, False, remark=forms.prctl_remark),
     "getrandom": Form(forms.getrandom, 0, False),
+    "capget": Form(forms.capget, 1, False),
+    "capset": Form(forms.capget),
     "rseq": Form(forms.rseq),
     "membarrier": Form(forms.membarrier, remark=forms.membarrier_remark),
     "restart_syscall": Form(forms.restart_syscall),

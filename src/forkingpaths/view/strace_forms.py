@@ -290,6 +290,13 @@ def _wake_operation(value: int) -> str:
     return f"{shift}{name}<<28|{hex0(value >> 12 & 0xFFF)}<<12|{compare_name}<<24|{hex0(value & 0xFFF)}"
 
 
+def capget(seen: Seen) -> list[str]:
+    """The header as it was before: the call puts the version it prefers there."""
+    header = seen.before.get(0)
+    shown = values.cap_header(header) if isinstance(header, bytes) else address(seen.arguments[0])
+    return [shown, show(seen, 1)]
+
+
 def rseq(seen: Seen) -> list[str]:
     """The length in hexadecimal."""
     return [show(seen, 0), hex0(seen.arguments[1]), *_several(seen, 4, 2)]

@@ -15,8 +15,16 @@ def socket(seen: Seen) -> list[str]:
     """The protocol's name belongs to the family."""
     family, _, protocol = seen.arguments[:3]
     named = abi.INET_PROTOCOLS.show(protocol) if family in (AF_INET, AF_INET6) else str(protocol)
-    shown = [show(seen, 0), show(seen, 1), named]
+    shown = [show(seen, 0), _type(seen.arguments[1] & 0xFFFF_FFFF), named]
     return [*shown, show(seen, 3)] if len(seen.arguments) > 3 else shown
+
+
+def _type(value: int) -> str:
+    """A socket's type, and its flags."""
+    kind, flags = value & abi.SOCK_TYPE_MASK, value & ~abi.SOCK_TYPE_MASK
+    if not flags or kind not in abi.SOCK_TYPES:
+        return abi.SOCK_TYPE_FLAGS.show(value)
+    return f"{abi.SOCK_TYPES.show(kind)}|{abi.SOCK_FLAGS.show(flags)}"
 
 
 def _length(seen: Seen, index: int) -> str:

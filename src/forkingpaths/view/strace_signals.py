@@ -145,8 +145,8 @@ def _arm(signal: int, code: int, data: bytes) -> list[str]:
             f"si_pid={pid}",
             f"si_uid={uid}",
             f"si_status={word}",
-            f"si_utime={utime}",
-            f"si_stime={stime}",
+            f"si_utime={_ticks(utime)}",
+            f"si_stime={_ticks(stime)}",
         ]
     if signal in FAULTS:
         _, _, _, where, _ = SI_FAULT.unpack(data)
@@ -159,6 +159,11 @@ def _arm(signal: int, code: int, data: bytes) -> list[str]:
         return [f"si_call_addr={address(where)}", f"si_syscall={number}", f"si_arch={architecture:#x}"]
     _, _, _, pid, uid, value = SI_RT.unpack(data)
     return [f"si_pid={pid}", f"si_uid={uid}", *([_carried(value)] if value else [])]
+
+
+def _ticks(value: int) -> str:
+    """Hundredths of a second, with what they make in seconds."""
+    return f"{value} /* {value // 100}.{value % 100:02d} s */" if value else "0"
 
 
 def wait_status(status: int) -> str:

@@ -10,7 +10,7 @@ from forkingpaths.view.strace_text import hex0
 _DELAYS = (
     (0o000400, ("NL0", "NL1"), 8),
     (0o003000, ("CR0", "CR1", "CR2", "CR3"), 9),
-    (0o014000, ("TAB0", "TAB1", "TAB2", "TAB3"), 11),
+    (0o014000, ("TAB0", "TAB1", "TAB2", "XTABS"), 11),
     (0o020000, ("BS0", "BS1"), 13),
     (0o040000, ("VT0", "VT1"), 14),
     (0o100000, ("FF0", "FF1"), 15),
