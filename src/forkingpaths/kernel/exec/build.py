@@ -60,7 +60,8 @@ def build(k: Kernel, t: Task, program: Program, path: bytes, envp: list[bytes]) 
     honour = not k.vfs.flags_of(file.mount) & MS_NOSUID
     tracer = k.tasks.get(t.tracer) if t.tracer else None
     traced = tracer is not None and not credentials.may_trace_privileged(tracer.credentials)
-    gain = credentials.after_exec(t.credentials, inode, honour=honour, traced=traced)
+    watched = traced or t.fs.users > len(t.process.threads)
+    gain = credentials.after_exec(t.credentials, inode, honour=honour, watched=watched)
     readable = may(t.credentials, inode, MAY_READ)
     changed = gain.credentials.euid != gain.credentials.uid or gain.credentials.egid != gain.credentials.gid
     stack_limit = t.process.limits[RLIMIT_STACK][0]

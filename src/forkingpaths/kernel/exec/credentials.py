@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.vfs.credentials import ALL_CAPABILITIES, CAP_SYS_PTRACE, Credentials
+from forkingpaths.vfs.credentials import ALL_CAPABILITIES, CAP_SETUID, CAP_SYS_PTRACE, Credentials
 from forkingpaths.vfs.inode import S_ISGID, S_ISUID, Inode
 
 SECBIT_NOROOT = 1
@@ -54,40 +54,43 @@ def of_file(inode: Inode) -> FileCapabilities | None:
     )
 
 
-def after_exec(old: Credentials, inode: Inode, *, honour: bool, traced: bool) -> Gain:
-    """The credentials after executing `inode`.  `honour`: the mount lets set-user-ID bits count; `traced`: by somebody without
-    CAP_SYS_PTRACE, so that nothing may be gained.  SysError(EPERM) as in capabilities(7), "Safety checking"."""
+def after_exec(old: Credentials, inode: Inode, *, honour: bool, watched: bool) -> Gain:
+    """The credentials after executing `inode`.
+
+    `honour`: the mount lets set-user-ID bits and file capabilities count; `watched`: by a tracer without CAP_SYS_PTRACE, or
+    somebody else shares the directories (CLONE_FS), so that nothing may be gained.  SysError(EPERM) as in capabilities(7), "Safety checking".
+    """
     euid, egid = old.euid, old.egid
     mode = inode.mode
     # "no_new_privs ... promises not to grant privileges to do anything that could not have been done without the execve call"
-    honour = honour and not old.no_new_privs
-    if honour:
+    if honour and not old.no_new_privs:
         if mode & S_ISUID:
             euid = inode.uid
         if mode & (S_ISGID | GROUP_EXECUTE) == S_ISGID | GROUP_EXECUTE:
             egid = inode.gid
-    permitted, effective, has_file = 0, False, False
+    permitted, effective = 0, False
     file = of_file(inode) if honour else None
     if file is not None:
-        has_file = True
         effective = file.effective
-        permitted = file.permitted & old.bounding | file.inheritable & old.inheritable
+        permitted = (file.permitted & old.bounding) | (file.inheritable & old.inheritable)
         # "the kernel ... verifies that the process's new permitted set includes all the capabilities that the binary needs: EPERM"
         if effective and file.permitted & ~permitted:
             raise SysError(Errno.EPERM)
-    if not old.securebits & SECBIT_NOROOT:
-        # a set-user-ID-root program with capabilities of its own, run by another user, gets those alone
-        if not (has_file and old.uid != 0 and euid == 0):
-            if euid == 0 or old.uid == 0:
-                permitted = old.bounding | old.inheritable
-            if euid == 0:
-                effective = True
+    # a set-user-ID-root program with capabilities of its own, run by another user, gets those alone
+    own_only = file is not None and old.uid != 0 and euid == 0
+    if not old.securebits & SECBIT_NOROOT and not own_only:
+        if euid == 0 or old.uid == 0:
+            permitted = old.bounding | old.inheritable
+        if euid == 0:
+            effective = True
     changed = euid != old.euid or (egid != old.egid and egid not in old.groups)
-    if (changed or permitted & ~old.permitted) and traced:
-        euid, egid = old.uid, old.gid
+    if (changed or permitted & ~old.permitted) and (watched or old.no_new_privs):
+        # "they get no more than they had, and maybe less"
+        if old.no_new_privs or not old.capable(CAP_SETUID):
+            euid, egid = old.uid, old.gid
         permitted &= old.permitted
     set_id = euid != old.uid or egid != old.gid
-    ambient = 0 if has_file or set_id else old.ambient
+    ambient = 0 if file is not None or set_id else old.ambient
     permitted |= ambient
     new = replace(
         old,
