@@ -58,7 +58,8 @@ def after_exec(old: Credentials, inode: Inode, *, honour: bool, watched: bool) -
     """The credentials after executing `inode`.
 
     `honour`: the mount lets set-user-ID bits and file capabilities count; `watched`: by a tracer without CAP_SYS_PTRACE, or
-    somebody else shares the directories (CLONE_FS), so that nothing may be gained.  SysError(EPERM) as in capabilities(7), "Safety checking".
+    somebody else shares the directories (CLONE_FS), so that nothing may be gained.  SysError(EPERM) as in capabilities(7),
+    "Safety checking".
     """
     euid, egid = old.euid, old.egid
     mode = inode.mode
