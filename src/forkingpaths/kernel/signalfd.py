@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["UNBLOCKABLE", "SignalFile", "make"]
 
 FAULTS = (Signal.SIGILL, Signal.SIGFPE, Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGTRAP)
-POLLIN = 0x41
+POLLIN = 0x1
 
 
 @dataclass(slots=True, eq=False)

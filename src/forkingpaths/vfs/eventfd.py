@@ -12,7 +12,7 @@ from forkingpaths.vfs.wait import Block, WaitQueue
 
 MAXIMUM = 0xFFFF_FFFF_FFFF_FFFE  # "the largest unsigned 64-bit value minus 1"
 EFD_SEMAPHORE = 1
-POLLIN, POLLOUT, POLLERR = 0x41, 0x104, 0x8
+POLLIN, POLLOUT, POLLERR = 0x1, 0x4, 0x8  # without POLLRDNORM and POLLWRNORM
 
 
 @dataclass(slots=True, eq=False)
@@ -41,9 +41,10 @@ class EventFile(OpenFile):
         return value.to_bytes(8, "little")
 
     def write(self, k: Services, data: bytes) -> int:
-        if len(data) < 8:
+        # The manual says "less than 8 bytes"; Linux takes exactly 8 and nothing else.
+        if len(data) != 8:
             raise SysError(Errno.EINVAL)
-        value = int.from_bytes(data[:8], "little")
+        value = int.from_bytes(data, "little")
         if value > MAXIMUM:
             raise SysError(Errno.EINVAL)
         k.touch(("eventfd", self.identity), True)

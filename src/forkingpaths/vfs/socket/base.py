@@ -173,6 +173,10 @@ class SocketFile(OpenFile):
             k.signal_caller(SIGPIPE)
         return SysError(Errno.EPIPE)
 
+    def will_not_wait(self, flags: int) -> bool:
+        """Nonblocking, by O_NONBLOCK or MSG_DONTWAIT."""
+        return bool(self.flags & O_NONBLOCK or flags & MSG_DONTWAIT)
+
     def wait(
         self,
         k: Services,

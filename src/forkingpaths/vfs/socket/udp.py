@@ -114,7 +114,7 @@ class UdpSocket(InetSocket):
         k.touch(("socket", self.inode.number), True)
         self.raise_error()
         if not self.queue:
-            if self.shut & SHUT_READ:
+            if self.shut & SHUT_READ and not self.will_not_wait(flags):
                 return Received(b"")
             raise self.wait(k, flags, self.receive_timeout_ns, self.readers, reason="UDP socket is empty")
         packet = self.queue[0]

@@ -128,7 +128,7 @@ class UnixSocket(SocketFile):
                 raise SysError(Errno.EPERM)
             old, self.peer = self.peer, target
             if old is not None and old is not target:
-                self._lose_datagrams(k, old)
+                self.lose_datagrams(k, old)
             k.wake(self.writers)
             return
         if target is None:
@@ -155,7 +155,7 @@ class UnixSocket(SocketFile):
         target.pending.append(other)
         k.wake(target.readers, 1)
 
-    def _lose_datagrams(self, k: Services, old: UnixSocket) -> None:
+    def lose_datagrams(self, k: Services, old: UnixSocket) -> None:
         """A datagram socket got another peer: "messages are lost", and a peer that was connected to it hears of that."""
         if not self.queue:
             return
@@ -276,7 +276,7 @@ class UnixSocket(SocketFile):
         return (self.readers, self.writers)
 
     def queued(self) -> int:
-        if self.type == SOCK_STREAM:
+        if self.oriented:
             return sum(len(m.data) for m in self.queue)
         return len(self.queue[0].data) if self.queue else 0
 

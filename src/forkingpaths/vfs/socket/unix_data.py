@@ -173,6 +173,7 @@ def send_message(
         # "ECONNREFUSED": a connected datagram socket loses its peer with that
         if not addressed:
             s.peer = None
+            s.lose_datagrams(k, peer)
         raise SysError(Errno.ECONNREFUSED)
     if s.type == SOCK_DGRAM and peer.peer is not None and peer.peer is not s:
         raise SysError(Errno.EPERM)
@@ -287,10 +288,10 @@ def receive_message(k: Services, s: UnixSocket, count: int, flags: int) -> Recei
     if s.type == SOCK_SEQPACKET and not s.connected:
         raise SysError(Errno.ENOTCONN)
     k.touch(("socket", s.inode.number), True)
+    s.raise_error()  # comes before the messages; on a stream, after them
     if not s.queue:
-        s.raise_error()
-        if s.shut & SHUT_READ:
-            # "EOF": no SysError for a sequenced packet socket whose peer is gone, nor for a datagram socket shut down for reading
+        # Shut down for reading: end of file; a datagram socket that does not wait says EAGAIN even then, as on Linux
+        if s.shut & SHUT_READ and not (s.type == SOCK_DGRAM and s.will_not_wait(flags)):
             return Received(b"")
         raise s.wait(k, flags, s.receive_timeout_ns, s.readers, reason="UNIX socket is empty")
     message = s.queue[0]

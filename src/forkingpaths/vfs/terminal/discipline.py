@@ -60,6 +60,7 @@ from forkingpaths.vfs.terminal.state import (
     END_OF_FILE,
     ERASE_TAB,
     LINE_END,
+    MOVE_BACK,
     NOTE_COLUMN,
     Terminal,
 )
@@ -80,6 +81,7 @@ def take_pending(k: Services, terminal: Terminal) -> None:
     if not pending:
         return
     k.touch(("tty", terminal.device), True)
+    terminal.batch_start = len(terminal.output)
     taken = 0
     while taken < len(pending):
         # A full buffer takes no more, unless it is one long unfinished line: then the last place is overwritten, so that it can be ended.
@@ -108,7 +110,7 @@ def receive(k: Services, terminal: Terminal, c: int) -> None:
     iflag, lflag, cc = modes.iflag, modes.lflag, modes.cc
     if iflag & ISTRIP:
         c &= 0x7F
-    if iflag & IUCLC and lflag & IEXTEN and 65 <= c <= 90:
+    if iflag & IUCLC and lflag & IEXTEN and (65 <= c <= 90 or (192 <= c <= 222 and c != 215)):
         c += 32
     if terminal.literal_next:
         terminal.literal_next = False
@@ -120,6 +122,7 @@ def receive(k: Services, terminal: Terminal, c: int) -> None:
     if c and iflag & IXON:
         if c == cc[VSTART]:
             start(k, terminal)
+            flush_echoes(k, terminal)  # also when nothing was stopped
             return
         if c == cc[VSTOP]:
             stop(k, terminal)
@@ -129,24 +132,27 @@ def receive(k: Services, terminal: Terminal, c: int) -> None:
         return
     if terminal.stopped and iflag & IXON and iflag & IXANY:
         start(k, terminal)
+    mapped = False
     if c == RETURN:
         if iflag & IGNCR:
             return
         if iflag & ICRNL:
             c = NEWLINE
+            mapped = True
     elif c == NEWLINE and iflag & INLCR:
         c = RETURN
     if lflag & ICANON and _canonical(terminal, c):
         return
-    _keep(terminal, c)
+    _keep(terminal, c, mapped)
 
 
-def _keep(terminal: Terminal, c: int) -> None:
-    """An ordinary character: echo it and put it into the buffer."""
+def _keep(terminal: Terminal, c: int, mapped: bool = False) -> None:
+    """An ordinary character: echo it and put it into the buffer.  A newline that was typed as CR (`mapped`) is echoed as
+    itself, any other as a control character."""
     modes = terminal.modes
     if modes.lflag & ECHO:
         _finish_erasing(terminal)
-        if c == NEWLINE:
+        if mapped:
             echo_raw(terminal, b"\n")
         else:
             _note_column(terminal)
@@ -169,6 +175,8 @@ def _signal(k: Services, terminal: Terminal, signal: int, c: int) -> None:
     if not lflag & NOFLSH:
         terminal.echoes.clear()
         terminal.buffer.clear()
+        # what this batch has sent is still on its way to the master, and is thrown away too
+        del terminal.output[terminal.batch_start :]
         terminal.erasing = terminal.literal_next = False
         if terminal.packet:
             terminal.packet_status |= 1 | 2  # TIOCPKT_FLUSHREAD, TIOCPKT_FLUSHWRITE
@@ -177,6 +185,8 @@ def _signal(k: Services, terminal: Terminal, signal: int, c: int) -> None:
         start(k, terminal)
     if lflag & ECHO:
         echo(terminal, c)
+    else:
+        flush_echoes(k, terminal)
 
 
 def _canonical(terminal: Terminal, c: int) -> bool:
@@ -283,7 +293,8 @@ def _echo_erased(terminal: Terminal, key: int, c: int, tail: list[int], begin: i
             echo_raw(terminal, b"\\")
             terminal.erasing = True
         echo(terminal, c)
-        echo_raw(terminal, bytes(tail))
+        for byte in tail:
+            terminal.echoes += (byte, MOVE_BACK)
     elif key == terminal.modes.cc[VERASE] and not lflag & ECHOE:
         echo(terminal, key)
     elif c == TAB:

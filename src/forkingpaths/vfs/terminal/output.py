@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from forkingpaths.abi import termios
 from forkingpaths.vfs.services import Services
-from forkingpaths.vfs.terminal.state import AFTER_TAB, ERASE_TAB, NOTE_COLUMN, OUTPUT_LIMIT, Terminal
+from forkingpaths.vfs.terminal.state import (
+    AFTER_TAB,
+    CONTROL,
+    ERASE_TAB,
+    MOVE_BACK,
+    NOTE_COLUMN,
+    OUTPUT_LIMIT,
+    Terminal,
+)
 
 TAB, NEWLINE, RETURN, BACKSPACE = 9, 10, 13, 8
 
@@ -79,7 +87,7 @@ def processed(terminal: Terminal, c: int, space: int) -> bytes | None:
     if c >= 32 and c != 127:
         if space < 1:
             return None
-        if flags & termios.OLCUC and 97 <= c <= 122:
+        if flags & termios.OLCUC and (97 <= c <= 122 or (224 <= c <= 254 and c != 247)):
             c -= 32
         if not is_continuation(terminal, c):
             terminal.column += 1
@@ -123,7 +131,7 @@ def echo_raw(terminal: Terminal, data: bytes) -> None:
 def echo(terminal: Terminal, c: int) -> None:
     """Echo a typed character; "ECHOCTL: special characters other than TAB, NL, START, and STOP are echoed as ^X"."""
     if terminal.modes.lflag & termios.ECHOCTL and is_control(c) and c != TAB:
-        terminal.echoes += (0x5E, c ^ 0x40)
+        terminal.echoes.append(CONTROL | c)
     else:
         terminal.echoes.append(c)
 
@@ -137,6 +145,14 @@ def flush_echoes(k: Services, terminal: Terminal) -> None:
     for c in terminal.echoes:
         if c == NOTE_COLUMN:
             terminal.line_column = terminal.column
+        elif c & CONTROL:  # counted even where OPOST is off
+            terminal.column += 2
+            made += bytes((0x5E, c & 0xFF ^ 0x40))
+        elif c == MOVE_BACK:
+            terminal.column = max(terminal.column - 1, 0)
+        elif c == 0xFF:
+            terminal.column += 1
+            made.append(c)
         elif c & ERASE_TAB:
             columns = c & 0xFFFF
             if not c & AFTER_TAB:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 LINE_END = 0x100
 END_OF_FILE = 0x200 | LINE_END
-NOTE_COLUMN = 0x100  # in `echoes`: the line that is typed begins at the column reached here
-ERASE_TAB, AFTER_TAB = (
-    0x10000,
-    0x20000,
-)  # in `echoes`: go back over a tab that follows so many columns (of the line, or after a tab)
+# In `echoes`, besides bytes: operations that take effect when the echo is sent.
+NOTE_COLUMN = 0x100  # the line that is typed begins at the column reached here
+CONTROL = 0x200  # with a control character: show it as ^X
+MOVE_BACK = 0x400  # the column goes back by one
+ERASE_TAB = 0x10000  # with a number: go back over a tab that follows so many columns of the line
+AFTER_TAB = 0x20000  # ... or so many columns after another tab
 BUFFER_SIZE = 4096  # N_TTY_BUF_SIZE: the longest line with its end
 PENDING_LIMIT = 8192  # what the master may write ahead of a full buffer
 OUTPUT_LIMIT = 4096  # what the slave may write ahead of the master's reader
@@ -70,6 +71,7 @@ class Terminal:
 
     # towards the other end
     output: bytearray = field(default_factory=bytearray)
+    batch_start: int = 0  # length of `output` when the line discipline began with the input at hand
     echoes: list[int] = field(default_factory=list)  # not yet sent: bytes, NOTE_COLUMN, ERASE_TAB | columns
     stopped: bool = False  # ^S
     column: int = 0
