@@ -33,6 +33,11 @@ class CpuClock(NamedTuple):
         return cpu_timers.read(k, self.process, self.which, self.tid)
 
 
+def is_device(clock: int) -> bool:
+    """Whether `clock` is made from a descriptor of a clock device (CLOCKFD), of which there are none."""
+    return clock < 0 and clock & 7 == FD
+
+
 def resolve(k: Kernel, t: Task, clock: int) -> CpuClock | None:
     """The CPU-time clock that `clock` names; None for one of another kind.  SysError(EINVAL) when its process is not
     there, or is

@@ -22,6 +22,7 @@ from forkingpaths.abi.futex import (
     ROBUST_LIST_HEAD,
     ROBUST_LIST_LIMIT,
 )
+from forkingpaths.abi.mman import PROT_WRITE
 from forkingpaths.kernel.memory.vma import SHARED
 from forkingpaths.kernel.task import Task
 from forkingpaths.vfs.wait import Block, WaitQueue, Wake
@@ -55,6 +56,14 @@ def key_of(k: Kernel, t: Task, address: int, private: bool, write: bool = False)
         if vma is None:
             raise SysError(Errno.EFAULT)
         if vma.flags & SHARED and vma.object is not None:
+            if write and not vma.prot & PROT_WRITE:
+                raise SysError(Errno.EFAULT)
+            return ("shared", vma.object.number(k), vma.offset + address - vma.start)
+        # a private page that cannot be written will never change: Linux lets nobody wait for it; the page of a file
+        # that nobody has written is still the file's
+        if not vma.prot & PROT_WRITE:
+            if write or vma.object is None or not vma.prot:
+                raise SysError(Errno.EFAULT)
             return ("shared", vma.object.number(k), vma.offset + address - vma.start)
         memory.read_u32(address)
     return ("private", memory.id, address)

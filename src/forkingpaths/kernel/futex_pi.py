@@ -34,7 +34,6 @@ def lock(k: Kernel, t: Task, address: int, private: bool, waiting: Waiting) -> i
         return 0
     if waiting.deadline_ns is not None and waiting.deadline_ns <= k.monotonic_ns():
         raise SysError(Errno.ETIMEDOUT)
-    t.memory.write_u32(address, word | FUTEX_WAITERS)
     raise futexes.block(k, [key], waiting, Restart.ERESTARTNOINTR)
 
 
@@ -54,6 +53,8 @@ def _take(k: Kernel, t: Task, key: futexes.Key, address: int, word: int) -> bool
     if owner == t.tid:
         raise SysError(Errno.EDEADLK)
     if owner:
+        # as Linux: the bit is set before anything else is found out, also by a lock that then fails
+        t.memory.write_u32(address, word | FUTEX_WAITERS)
         holder = k.tasks.get(owner)
         # "ESRCH The thread ID in the futex word at uaddr does not exist"
         if holder is None or holder.state is State.DEAD:

@@ -55,16 +55,11 @@ def now_ns(k: Kernel, process: Process, timer: PosixTimer) -> int:
     return k.now_ns() if timer.armed_on == REALTIME else k.monotonic_ns()
 
 
-def create(
-    process: Process, clock: str, cpu: tuple[str, int], notify: int, signal: int, value: int | None, tid: int
-) -> int:
-    """A disarmed timer; its id.  `value` None stands for the id itself (no sigevent given)."""
-    number = process.extras.get("next_timer", 0)
-    process.extras["next_timer"] = number + 1
-    process.posix_timers[number] = PosixTimer(
-        number, clock, notify, signal, number if value is None else value, tid, cpu
-    )
-    return int(number)
+def new_id(process: Process) -> int:
+    """The next timer id: each attempt to make a timer takes one, as on Linux."""
+    number: int = process.extras.get("next_timer", 0)
+    process.extras["next_timer"] = (number + 1) & 0x7FFF_FFFF
+    return number
 
 
 def delete(k: Kernel, process: Process, timer: PosixTimer) -> None:

@@ -194,6 +194,8 @@ def _wake_op(
     operand, comparand = _signed12(encoded >> 12 & 0xFFF), _signed12(encoded & 0xFFF)
     if encoded >> 28 & FUTEX_OP_OPARG_SHIFT:
         operand = 1 << (operand & 31)
+    if operation > FUTEX_OP_XOR:
+        raise SysError(Errno.ENOSYS)
     old = t.memory.read_u32(address2)
     if operation == FUTEX_OP_SET:
         new = operand
@@ -203,10 +205,8 @@ def _wake_op(
         new = old | operand
     elif operation == FUTEX_OP_ANDN:
         new = old & ~operand
-    elif operation == FUTEX_OP_XOR:
-        new = old ^ operand
     else:
-        raise SysError(Errno.ENOSYS)
+        new = old ^ operand
     t.memory.write_u32(address2, new & U32)
     holds = _compare(comparison, _signed(old), comparand)
     woken = futexes.wake(k, key, max(count, 1))

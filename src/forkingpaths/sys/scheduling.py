@@ -209,7 +209,7 @@ def sched_getaffinity(
     k: Kernel, t: Task, pid: Pid, cpusetsize: UInt, mask: Annotated[int, buffer_out(1)]
 ) -> int:
     # "EINVAL cpusetsize is smaller than the size of the affinity mask used by the kernel", or no multiple of a long
-    if cpusetsize % 8 or not cpusetsize:
+    if cpusetsize % 8 or not cpusetsize * 8 & 0xFFFF_FFFF:
         raise SysError(Errno.EINVAL)
     if pid and pid not in k.tasks:
         raise SysError(Errno.ESRCH)
@@ -260,5 +260,5 @@ def sched_getattr(
     nice = 0 if state.policy in REAL_TIME else target.nice
     reset = SCHED_FLAG_RESET_ON_FORK if state.reset_on_fork else 0
     answer = SchedAttr(length, state.policy, reset, nice, state.priority, 0, 0, 0, 0, UTIL_MAX)
-    t.memory.write(attr, SCHED_ATTR.pack(*answer)[:length])
+    t.memory.write(attr, SCHED_ATTR.pack(*answer)[:length].ljust(size, b"\0"))
     return 0

@@ -12,6 +12,7 @@ from forkingpaths.abi.time import (
     CLOCK_MONOTONIC,
     CLOCK_MONOTONIC_COARSE,
     CLOCK_MONOTONIC_RAW,
+    CLOCK_PROCESS_CPUTIME_ID,
     CLOCK_REALTIME,
     CLOCK_REALTIME_ALARM,
     CLOCK_REALTIME_COARSE,
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 NS = 1_000_000_000
 TICK_NS = 4_000_000  # what the coarse clocks advance by: a kernel of 250 ticks a second
 LONGEST_NS = (1 << 63) - 1
-LATEST_DATE_S = LONGEST_NS // NS - 30 * 365 * 24 * 3600  # so that thirty years of uptime do not overflow the clock
+LATEST_DATE_S = (
+    LONGEST_NS // NS - 30 * 365 * 24 * 3600
+)  # so that thirty years of uptime do not overflow the clock
 TWO_LONGS = Struct("<qq")
 TWO_INTS = Struct("<ii")
 REALTIME_CLOCKS = (CLOCK_REALTIME, CLOCK_REALTIME_COARSE, CLOCK_TAI)
@@ -49,6 +52,7 @@ ALARM_CLOCKS = (
     CLOCK_BOOTTIME_ALARM,
 )  # those of a machine with a real-time clock, which this is not
 COARSE_CLOCKS = (CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE)
+SLEEPLESS = (CLOCK_MONOTONIC_RAW, CLOCK_MONOTONIC_COARSE, CLOCK_REALTIME_COARSE, CLOCK_THREAD_CPUTIME_ID)
 SLEEPABLE = (CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_TAI)
 
 ClockId = Annotated[int, enum("time.CLOCKS")]
@@ -194,18 +198,18 @@ def clock_nanosleep(
     remain: TimespecLeft,
 ) -> int:
     if t.carry is None:
-        cpu = None
-        if clockid not in SLEEPABLE:
-            # "EOPNOTSUPP The kernel does not support sleeping against this clockid"; "EINVAL clockid was invalid", also
-            # for one's own CPU time
-            if clockid in (*MONOTONIC_CLOCKS, *REALTIME_CLOCKS, *ALARM_CLOCKS):
+        # "EOPNOTSUPP The kernel does not support sleeping against this clockid"; "EINVAL clockid was invalid"
+        if clockid not in SLEEPABLE and clockid != CLOCK_PROCESS_CPUTIME_ID:
+            if clockid in SLEEPLESS or cpu_clocks.is_device(clockid):
                 raise SysError(Errno.EOPNOTSUPP)
-            cpu = cpu_clocks.resolve(k, t, clockid)
-            if cpu is None:
+            if clockid >= 0 and clockid not in ALARM_CLOCKS:
                 raise SysError(Errno.EINVAL)
-            if clockid == CLOCK_THREAD_CPUTIME_ID or cpu.tid == t.tid:
-                raise SysError(Errno.EOPNOTSUPP if clockid == CLOCK_THREAD_CPUTIME_ID else Errno.EINVAL)
         value = read_timespec(t, request)
+        if clockid in ALARM_CLOCKS:
+            raise SysError(Errno.EOPNOTSUPP)
+        cpu = cpu_clocks.resolve(k, t, clockid)
+        if cpu is not None and cpu.tid == t.tid:  # nobody wakes up by his own work
+            raise SysError(Errno.EINVAL)
         if cpu is not None:
             return _sleep_on_cpu(
                 k, t, cpu, value if flags & TIMER_ABSTIME else cpu.read(k) + value, flags, remain

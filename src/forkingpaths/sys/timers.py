@@ -13,10 +13,12 @@ from forkingpaths.abi.time import (
     CLOCK_MONOTONIC,
     CLOCK_MONOTONIC_COARSE,
     CLOCK_MONOTONIC_RAW,
+    CLOCK_PROCESS_CPUTIME_ID,
     CLOCK_REALTIME,
     CLOCK_REALTIME_ALARM,
     CLOCK_REALTIME_COARSE,
     CLOCK_TAI,
+    CLOCK_THREAD_CPUTIME_ID,
     ITIMER_REAL,
     ITIMERS,
     ITIMERSPEC,
@@ -40,10 +42,12 @@ CLOCKS = {
     CLOCK_MONOTONIC: MONOTONIC,
     CLOCK_BOOTTIME: MONOTONIC,
 }
-WITHOUT_TIMERS = (
-    *(CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE),
-    *(CLOCK_REALTIME_ALARM, CLOCK_BOOTTIME_ALARM),
-)
+CPU_CLOCKS = (CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID)
+WITHOUT_TIMERS = (CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE)
+ALARM_CLOCKS = (
+    CLOCK_REALTIME_ALARM,
+    CLOCK_BOOTTIME_ALARM,
+)  # those of a machine with a real-time clock, which this is not
 
 Which = Annotated[int, enum("time.ITIMERS")]
 ItimervalIn = Annotated[int, struct_in("itimerval", 32)]
@@ -109,26 +113,31 @@ def timer_create(
     sevp: Annotated[int, struct_in("sigevent", 64)],
     timerid: Annotated[int, Kind("timer_t *", "u64", "out", 4, "timer_pointer")],
 ) -> int:
-    clock = CLOCKS.get(clockid)
-    cpu = ("prof", 0)
-    if clock is None:
-        if clockid in WITHOUT_TIMERS:
-            raise SysError(Errno.EOPNOTSUPP)
-        found = cpu_clocks.resolve(k, t, clockid)
-        if found is None or found.process is not t.process:
-            raise SysError(Errno.EINVAL)
-        clock, cpu = CPU, (found.which, found.tid)
     value: int | None = None
     signal, notify, tid = int(Signal.SIGALRM), SIGEV_SIGNAL, 0
     if sevp:
         value, signal, notify, tid = SIGEVENT.unpack(t.memory.read(sevp, 64))
+    clock = CLOCKS.get(clockid, CPU)
+    if clock == CPU and clockid >= 0 and clockid not in CPU_CLOCKS and clockid not in ALARM_CLOCKS:
+        raise SysError(Errno.EOPNOTSUPP if clockid in WITHOUT_TIMERS else Errno.EINVAL)
+    if cpu_clocks.is_device(clockid):
+        raise SysError(Errno.EOPNOTSUPP)
+    process = t.process
+    number = posix_timers.new_id(process)
+    if sevp:
         _check_event(k, t, notify, signal, tid)
-    number = posix_timers.create(t.process, clock, cpu, notify, signal, value, tid)
-    try:
-        t.memory.write_u32(timerid, number)
-    except SysError:
-        posix_timers.delete(k, t.process, t.process.posix_timers[number])
-        raise
+    t.memory.write_u32(timerid, number)
+    if clockid in ALARM_CLOCKS:
+        raise SysError(Errno.EOPNOTSUPP)
+    cpu = ("prof", 0)
+    if clock == CPU:
+        found = cpu_clocks.resolve(k, t, clockid)
+        if found is None or found.process is not process:
+            raise SysError(Errno.EINVAL)
+        cpu = (found.which, found.tid)
+    process.posix_timers[number] = PosixTimer(
+        number, clock, notify, signal, number if value is None else value, tid, cpu
+    )
     return 0
 
 

@@ -138,7 +138,6 @@ def from_timer(k: Kernel, t: Task, info: SigInfo, shared: bool) -> bool:
 def _enter(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     """Make `info` pending, tell who reads signals from descriptors, and the thread that is to take it."""
     process = t.process
-    signal = info.signal
     sets.enter(process.pending if shared else t.pending, info)
     if k.footprint is not None:
         k.touch(("pending", process.tgid if shared else t.tid), True)
