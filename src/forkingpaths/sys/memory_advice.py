@@ -209,6 +209,8 @@ def munlock(k: Kernel, t: Task, addr: Address, length: Size) -> int:
     start, end = addr & -PAGE, round_up(addr + length)
     if end < start or addr + length > 1 << 64:
         raise SysError(Errno.EINVAL)
+    if start == end:
+        return 0
     _set_locks(k, space, start, end, 0)
     if not space.vmas.covers(start, end):
         raise SysError(Errno.ENOMEM)
