@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests import host  # noqa: E402 - the path comes first
+from tests import host
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.json"

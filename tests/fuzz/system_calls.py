@@ -2,11 +2,11 @@
 
     python -m tests.fuzz.system_calls [CALLS] [SEED]
 
-The calls come from the declarations (sys/declare): half the arguments fit their kind (descriptors that are open, paths that exist, pointers into
-an arena of filled structures, process numbers that live, flags that are known), the rest are the values that break programs (0, -1, the limits of
-int and long, addresses in holes, across a page's end, in the kernel's half).  A tenth of the numbers are no calls at all.  The guest is a loop
-around one `syscall` instruction; every EPISODE calls the system is put back to its start, so that states stay deep but failures stay near
-their cause.  A failure is reproduced by its seed and episode.
+The calls come from the declarations (sys/declare): half the arguments fit their kind (descriptors that are open, paths that
+exist, pointers into an arena of filled structures, process numbers that live, flags that are known), the rest are the values
+that break programs (0, -1, the limits of int and long, addresses in holes, across a page's end, in the kernel's half).  A few
+of the numbers are no calls at all.  The guest is a loop around one `syscall` instruction; every EPISODE calls the system is put
+back to its start, so that states get deep but failures stay near their cause.  Seed and episode reproduce a failure.
 """
 
 from __future__ import annotations
