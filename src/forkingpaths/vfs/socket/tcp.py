@@ -242,14 +242,18 @@ class TcpSocket(InetSocket):
         if other is None:
             return
         k.touch(("socket", other.inode.number), True)
-        other.error = Errno.EPIPE if other.finished else error
-        other.other = None
-        other.state = State.CLOSED
-        other.shut = SHUT_READ | SHUT_WRITE
-        k.wake(other.readers)
-        k.wake(other.writers)
-        if other.closed:
-            other.leave_port(k)
+        other._was_reset(k, Errno.EPIPE if other.finished else error)
+
+    def _was_reset(self, k: Services, error: int) -> None:
+        """RST has come: the connection is over, and the next call is told `error`."""
+        self.error = error
+        self.other = None
+        self.state = State.CLOSED
+        self.shut = SHUT_READ | SHUT_WRITE
+        k.wake(self.readers)
+        k.wake(self.writers)
+        if self.closed:
+            self.leave_port(k)
 
     def _stop_listening(self, k: Services) -> None:
         for made in self.pending:
@@ -335,8 +339,11 @@ class TcpSocket(InetSocket):
                 # what arrives at a closed socket is answered by RST
                 other._reset_other(k, Errno.ECONNRESET)
                 return len(data)
-            if other.shut & SHUT_READ and not other.finished:
-                return len(data)  # read side shut down: taken and thrown away
+            if other.fin_sent and other.shut & SHUT_READ:
+                # shut down for both directions: RFC 1122 says that data arriving then resets the connection
+                other._reset_other(k, Errno.ECONNRESET)
+                other._was_reset(k, Errno.ECONNRESET)
+                return len(data)
             room = WINDOW - len(other.buffer)
             if room > 0:
                 part = data[done : done + room]
