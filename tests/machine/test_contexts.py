@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from forkingpaths.machine import Context, Machine, TrapKind
-from forkingpaths.machine.registers import CS, DS, ES, GS, RAX, RBX, RCX, RIP, RSP, SS, TLS0
+from forkingpaths.machine.registers import CS, DS, ES, GS, R8, R9, R10, RAX, RBX, RCX, RIP, RSP, SS, TLS0
 from tests.machine.box import CODE, DATA, STACK, Box, assemble
 
 LOADS = f"""
@@ -135,6 +135,36 @@ def test_rounding_modes_take_effect():
         results.append((box.regs[RAX], box.regs[RBX]))
         box.context.set_fxsave(Context().get_fxsave())
     assert results == [(2, 3), (3, 4)]
+
+
+def test_exception_flags_of_sse_are_sticky_and_can_be_cleared():
+    """What fetestexcept(3) and numpy look at."""
+    box = Box("""
+        mov eax, 1
+        cvtsi2sd xmm0, eax
+        mov eax, 3
+        cvtsi2sd xmm1, eax
+        divsd xmm0, xmm1
+        stmxcsr [rsp]
+        mov r8d, [rsp]
+        xorps xmm1, xmm1
+        divsd xmm0, xmm1
+        syscall
+        stmxcsr [rsp]
+        mov r9d, [rsp]
+        and dword ptr [rsp], 0xffffffc0
+        ldmxcsr [rsp]
+        stmxcsr [rsp]
+        mov r10d, [rsp]
+        syscall""")
+    assert box.run() is TrapKind.SYSCALL
+    assert box.regs[R8] == 0x1F80 | 0x20
+    assert struct.unpack_from("<I", box.context.get_fxsave(), 24) == (0x1F80 | 0x24,)
+    box.context.set_fxsave(box.context.get_fxsave())
+    for way in (Box.run, Box.precise):
+        twin = box.twin()
+        assert way(twin) is TrapKind.SYSCALL
+        assert (twin.regs[R9], twin.regs[R10]) == (0x1F80 | 0x24, 0x1F80)
 
 
 def test_reserved_mxcsr_bits_are_refused():

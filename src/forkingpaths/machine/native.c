@@ -1158,7 +1158,7 @@ static void stop(engine *e, int trap)
 
 /* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
  * take, without AVX. ends: it ends a block by its nature. special: see on_translation(). */
-enum { PLAIN, FRAGILE, PORT };
+enum { PLAIN, FRAGILE, PORT, MXCSR };
 static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int *special)
 {
     int at = 0, immediate = 0;
@@ -1260,6 +1260,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             if (two ? (op & 0xf0) == 0x90
                     : ((op & 0xfc) == 0xd0 || (op & 0xfe) == 0xc0) && (reg == 2 || reg == 3))
                 *special = FRAGILE;
+            if (two && op == 0xae && reg < 4)
+                *special = MXCSR;
             if (!wide && address_size) {
                 at += mod == 0 ? (rm == 6 ? 2 : 0) : mod;
             } else {
@@ -1466,6 +1468,30 @@ static void on_port(uc_engine *u, u64 address, u32 size, void *data)
     stop(e, T_EXCEPTION);
 }
 
+/* Unicorn never sets the exception flags of MXCSR, but its software floats keep them: what is new goes there. */
+static void merge_mxcsr(u8 *state)
+{
+    u8 *seen = state + layout.mxcsr - 6;
+    u32 mxcsr, flags = (*seen & 1) | (*seen & 0x3c) | (*seen >> 5 & 2);
+    if (!*seen)
+        return;
+    memcpy(&mxcsr, state + layout.mxcsr, 4);
+    mxcsr |= flags;
+    memcpy(state + layout.mxcsr, &mxcsr, 4);
+    *seen = 0;
+}
+
+/* Before STMXCSR, LDMXCSR, FXSAVE and FXRSTOR. */
+static void on_mxcsr(uc_engine *u, u64 address, u32 size, void *data)
+{
+    engine *e = data;
+    u8 state[BLOB_MAX];
+    on_fragile(u, address, size, data);
+    save_state(e, state, layout.mxcsr + 4);
+    merge_mxcsr(state);
+    load_state(e, state, layout.mxcsr + 4);
+}
+
 /* True if the address was not known yet. User addresses leave room for the kind. */
 static bool add_special(engine *e, u64 address, int special)
 {
@@ -1483,13 +1509,14 @@ static bool add_special(engine *e, u64 address, int special)
     }
     size_t hook;
     e->special[e->special_count++] = key;
-    return uc.hook_add(e->uc, &hook, UC_HOOK_CODE, special == PORT ? on_port : on_fragile, e, address, address) == UC_ERR_OK;
+    return uc.hook_add(e->uc, &hook, UC_HOOK_CODE, special == PORT ? on_port : special == MXCSR ? on_mxcsr : on_fragile, e,
+                       address, address) == UC_ERR_OK;
 }
 
 /* After each translation, before it is executed. Notes which frames it is of, and looks for instructions after
  * whose faults Unicorn restores wrong flags: SETcc to memory, RCL and RCR of memory work out the flags, forget
  * how they were kept, and then fault at the store. Those get a hook of their own, that keeps the flags as they
- * were; so do those that use ports, to be stopped. The translation is then made again, with the hook. */
+ * were; so do those that use ports, to be stopped, and those that read or write MXCSR. The translation is then made again, with the hook. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
 {
     engine *e = data;
@@ -1511,7 +1538,7 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
         length = instruction_length(code + at, block->size - at, e->wide, &ends, &special);
         if (!length)
             break;
-        if ((special == PORT || (special == FRAGILE && !e->precise)) && add_special(e, block->pc + at, special)) {
+        if ((special > FRAGILE || (special == FRAGILE && !e->precise)) && add_special(e, block->pc + at, special)) {
             e->retranslate = block->pc + at;
             found = true;
         }
@@ -1789,7 +1816,9 @@ EXPORT int fp_get_fx(context *c, u8 *to)
 {
     if (!layout.known)
         return -1;
-    const u8 *blob = c->blob_valid ? c->blob : layout.template_blob;
+    u8 blob[BLOB_MAX];
+    memcpy(blob, c->blob_valid ? c->blob : layout.template_blob, layout.task);
+    merge_mxcsr(blob);
     u32 top, mask = 0xffff;
     u16 status;
     memset(to, 0, 512);
@@ -1830,6 +1859,7 @@ EXPORT int fp_set_fx(context *c, const u8 *from)
     uc.reg_write(e->uc, REG_FPCW, from);
     uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
     save_state(e, c->blob, layout.task);
+    c->blob[layout.mxcsr - 6] = 0; /* flags that were not in MXCSR yet: replaced with the rest */
     memcpy(&status, from + 2, 2);
     top = status >> 11 & 7;
     status &= ~0x3800;
@@ -2048,7 +2078,11 @@ static int find_floating_point(engine *e)
     st[0] = st[1] = 0;
     uc.reg_write(e->uc, REG_ST0, st);
     uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
-    return layout.mxcsr ? 0 : -1;
+    other_mxcsr = mxcsr | 1 << 13; /* rounding mode, kept beside the flags that merge_mxcsr() reads */
+    if (!layout.mxcsr || differs_after(e, REG_MXCSR, &other_mxcsr) != layout.mxcsr - 7)
+        return -1;
+    uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
+    return 0;
 }
 
 /* Writing the instruction pointer sets quit_request and skip_sync_pc_on_exit, as part of a batch only the former. */
