@@ -101,6 +101,7 @@ def fork(
     child = Task(tid, process, t.name, context, memory)
     _share(k, t, child, flags)
     child.credentials = t.credentials
+    child.seccomp = t.seccomp
     child.blocked = t.blocked
     child.nice = t.nice
     child.start_ns = k.clock.monotonic_ns()

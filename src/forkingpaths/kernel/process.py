@@ -9,6 +9,7 @@ parent, and `release` (by the parent's wait, or at once) takes it out of the tab
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
@@ -153,6 +154,11 @@ def may_trace(t: Task, target: Task) -> bool:
         and target.process.dumpable == 1
         and not its.permitted & ~mine.permitted
     )
+
+
+def set_no_new_privs(t: Task) -> None:
+    """As PR_SET_NO_NEW_PRIVS, by seccomp(2) for the other threads of its caller."""
+    t.credentials = replace(t.credentials, no_new_privs=True)
 
 
 def release(k: Kernel, process: Process) -> None:

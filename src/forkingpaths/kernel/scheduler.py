@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import cpu_timers, precise, ptrace, rseq, timers
+from forkingpaths.kernel import cpu_timers, precise, ptrace, rseq, seccomp, timers
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
@@ -153,7 +153,9 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         fuel = _fuel(k) if k.timers.heap else QUANTUM_BLOCKS
         if process.cpu_timers:
             fuel = cpu_timers.fuel(k, t, fuel)
-        k.clock_page[0] = k.clock.monotonic_ns() + fuel * BLOCK_NS  # what the time will be when the fuel is gone
+        k.clock_page[0] = (
+            k.clock.monotonic_ns() + fuel * BLOCK_NS
+        )  # what the time will be when the fuel is gone
         if instructions or k.watched:
             trap = precise.run(k, t, fuel, instructions)
             instructions -= min(instructions, k.instructions_run)
@@ -209,6 +211,8 @@ def _call(k: Kernel, t: Task) -> None:
         if t.state is RUNNABLE:  # the tracer has this call left out
             t.phase = AT_USER
             ptrace.at_exit(k, t)
+        return
+    if t.seccomp is not None and t.wake is FRESH and not seccomp.permits(k, t):
         return
     call = k.calls.get(t.call_number)
     if t.wake is FRESH:

@@ -227,6 +227,7 @@ class Task:
     nice: int = 0
     start_ns: int = 0
     tracer: int = 0  # tid of the thread that traces this one
+    seccomp: tuple[Any, ...] | None = None  # filters of its calls, oldest first; () is strict mode
     traced: Tracee | None = None  # what it knows; set exactly when `tracer` is
     extras: dict[str, Any] = field(default_factory=dict)
 
