@@ -5,6 +5,17 @@ Deviations from the planned interface, and additions to it:
   - `Context()` needs no machine; set `context.space` and registers, then `machine.run(context, fuel)`.
   - `machine.query()` gives (frame, raw page-table entry) or None; `machine.pages()` iterates a range.
   - map(), move() and clone_range() raise OutOfFrames; alloc(), copy() and new_space() return 0.
+  - frames.write() refuses a frame that a snapshot holds.
+  - A page that is writable here and executable elsewhere (one frame, two mappings) loses its NX in hardware, because
+    the engine sees stores to code only through executable translations. `query` and `digest` still say no EXEC.
+
+Where the processor differs from a real one, because the engine does:
+  - #AC is never raised, nor #GP for a misaligned operand of MOVAPS and its like; unmasked SSE exceptions (#XM)
+    are not raised, though their flags in MXCSR are kept (the denormal flag only with DAZ). x87's #MF is.
+  - A jump to a non-canonical address faults at the target, not at the jump.
+  - INT n with redundant prefixes gives #GP at the address two bytes before the next instruction.
+  - Code that stores into the very block it executes in may count one block more.
+  - In a precise run the log's virtual address is the lowest one when a frame is mapped twice in the space.
 """
 
 from forkingpaths.machine.cpu import Access, Context, Machine, MemorySnapshot
