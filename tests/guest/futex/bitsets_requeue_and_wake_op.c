@@ -15,7 +15,7 @@ static void *waiter(void *argument)
 
 static void show_order(void)
 {
-	usleep(20000);
+	usleep(50000);
 	printf("woken:");
 	for (int i = 0; i < count; i++)
 		printf(" %d", order[i]);
@@ -28,7 +28,7 @@ int main(void)
 	pthread_t thread;
 	for (long i = 0; i < 8; i++) {
 		pthread_create(&thread, NULL, waiter, (void *)i);
-		usleep(5000);
+		usleep(40000);
 	}
 	SHOW(syscall(SYS_futex, &a, FUTEX_WAKE_BITSET_PRIVATE, 10, NULL, NULL, 1 << 3));
 	show_order();

@@ -43,7 +43,7 @@ int main(void)
 	entries[1].reserved = 0;
 	for (int i = 0; i < 3; i++) {
 		pthread_create(&thread, NULL, waiter, entries);
-		usleep(20000);
+		usleep(50000);
 		SHOW(syscall(SYS_futex, &words[i], FUTEX_WAKE_PRIVATE, 9, NULL, NULL, 0));
 		pthread_join(thread, NULL);
 		printf("woken by %ld\n", result);
