@@ -5,7 +5,6 @@ when it is missing or older than native.c.
 """
 
 import ctypes
-import os
 from ctypes import POINTER, c_char_p, c_int, c_int64, c_uint32, c_uint64, c_void_p
 from pathlib import Path
 from typing import Any, Final
