@@ -8,6 +8,7 @@ All else is text that must be the same, letter for letter.
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import subprocess
@@ -92,7 +93,7 @@ _PID_PLACES = [
         r"^(?:kill|tkill|tgkill|setpgid|wait4|getpgid|getsid|rt_sigqueueinfo|pidfd_open|waitid)\((?:P_PID, )?-?([2-9]|\d\d+)\b",
         r"^(?:tgkill|setpgid|rt_tgsigqueueinfo)\([^,]*, (\d+)",
         r"^(?:get[pt]id|getppid|getpgrp|getpgid|[gs]etsid|v?fork|clone3?|wait4)\(.*\) += ([1-9]\d*)$",
-        r"^(?:set_tid_address|rt_sigreturn)\(.*\) += ([1-9]\d*)$",
+        r"^set_tid_address\(.*\) += ([1-9]\d*)$",
         r"/proc/(\d+)\b",
         r"/task/(\d+)\b",
         r"F_[GS]ETOWN\S* (\d+)",
@@ -116,6 +117,7 @@ _REPLACED: list[tuple[str, str]] = [
     (r"(rlim_cur|rlim_max)=[\w*]+", r"\1=LIMIT"),
     (r"shm_(a|c)time=\d+", r"shm_\1time=N"),
     (r"(msg|sem)_([crs]time)=[1-9]\d+", r"\1_\2=N"),
+    (r"^(sched_getaffinity\(.*, )\[[\d ]+\]\)( +)= \d+", r"\1[CPUS])\2= N"),
     (r"getcpu\(\[\d+\]", "getcpu([N]"),
     (r'read\((\d+), "nodev.*', r"read(\1, FILESYSTEMS"),
     (r"f_flags=[A-Z_|]+", "f_flags=FLAGS"),
@@ -167,9 +169,10 @@ def comparable(lines: list[str], join: bool = True) -> Traces:
 
 
 def settled(lines: list[str]) -> list[str]:
-    """With the news of children at the end: when they come among the parent's calls is chance."""
+    """With the news of children at the end, and each once: when they come, and whether several make one signal, is chance."""
     news = [line for line in lines if NEWS.match(line)]
-    return [*(line for line in lines if not NEWS.match(line)), *sorted(news)]
+    news = [re.sub(r"^(rt_sigreturn.*) = .*", r"\1 = WHAT WAS INTERRUPTED", line) for line in news]
+    return [*(line for line in lines if not NEWS.match(line)), *sorted(dict.fromkeys(news))]
 
 
 def columns(lines: list[str]) -> list[str]:
@@ -182,19 +185,11 @@ def columns(lines: list[str]) -> list[str]:
     return wrong
 
 
-def main() -> None:
-    """For development: the differences of one command."""
-    import difflib
-
-    command = sys.argv[1:]
-    folder = Path.cwd()
-    for number, (theirs, ours) in enumerate(
-        zip(comparable(on_linux(command, folder)), comparable(here(command, folder)), strict=False)
-    ):
-        print(f"--- thread {number}: {len(theirs)} lines on Linux, {len(ours)} here")
-        for line in difflib.unified_diff(theirs, ours, "linux", "here", lineterm="", n=0):
-            print(line[:260])
-
-
-if __name__ == "__main__":
-    main()
+def differences(theirs: Traces, ours: Traces) -> str:
+    """What differs, as a diff of each thread; "" when nothing does."""
+    found = [f"{len(theirs)} threads on Linux, {len(ours)} here"] if len(theirs) != len(ours) else []
+    for number, (linux, mine) in enumerate(zip(theirs, ours, strict=False)):
+        if linux != mine:
+            found.append(f"thread {number}:")
+            found += list(difflib.unified_diff(linux, mine, "linux", "here", lineterm="", n=0))[2:]
+    return "\n".join(found)

@@ -36,7 +36,6 @@ from forkingpaths.vfs.lookup import touch_atime
 from forkingpaths.vfs.permission import may
 
 NS = 1_000_000_000
-BLOCK_SIZE = 4096
 
 StatOut = Annotated[int, struct_out("stat", 144)]
 AtFlags = Annotated[int, flags("open.AT_FLAGS", "i32")]
@@ -51,7 +50,7 @@ def pack_stat(k: Kernel, inode: Inode) -> bytes:
     atime, mtime, ctime = inode.atime_ns, inode.mtime_ns, inode.ctime_ns
     return STAT.pack(
         inode.device, inode.number, inode.nlink, inode.mode, inode.uid, inode.gid, inode.rdev,
-        inode.size, BLOCK_SIZE, inode.blocks,
+        inode.size, inode.block_size, inode.blocks,
         atime // NS, atime % NS, mtime // NS, mtime % NS, ctime // NS, ctime % NS,
     )  # fmt: skip
 
@@ -119,7 +118,7 @@ def _pack_statx(k: Kernel, place: Place, mask: int) -> bytes:
     mount = k.vfs.mounts.get(place.mount)
     attributes = STATX_ATTR_MOUNT_ROOT if mount is not None and mount.root is inode else 0
     return STATX.pack(
-        known, BLOCK_SIZE, attributes, inode.nlink, inode.uid, inode.gid, inode.mode, inode.number,
+        known, inode.block_size, attributes, inode.nlink, inode.uid, inode.gid, inode.mode, inode.number,
         inode.size, inode.blocks, STATX_ATTR_MOUNT_ROOT,
         inode.atime_ns // NS, inode.atime_ns % NS, inode.btime_ns // NS, inode.btime_ns % NS,
         inode.ctime_ns // NS, inode.ctime_ns % NS, inode.mtime_ns // NS, inode.mtime_ns % NS,

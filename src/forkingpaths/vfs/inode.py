@@ -78,6 +78,11 @@ class Inode:
         """st_blocks, in units of 512 bytes."""
         return 0
 
+    @property
+    def block_size(self) -> int:
+        """st_blksize: what to read at a time."""
+        return 4096
+
     def attributes(self) -> dict[bytes, bytes]:
         """The extended attributes; those of a host file are fetched when first asked for."""
         path, self.host_path = self.host_path, b""

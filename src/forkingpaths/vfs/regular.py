@@ -29,6 +29,7 @@ SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE = range(5)
 MAX_SIZE = (1 << 63) - 1
 SIGXFSZ = 25
 FIONREAD, FIGETBSZ = 0x541B, 2
+FICLONE, FICLONERANGE = 0x40049409, 0x4020940D
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -89,10 +90,13 @@ class RegularFile(Inode):
         """
         self.mtime_ns = self.ctime_ns = k.now_ns()
         mode = self.mode
-        if mode & (S_ISUID | S_ISGID) and not k.caller().credentials.capable(CAP_FSETID):
-            self.mode = mode & ~S_ISUID
-            if mode & 0o010:
-                self.mode &= ~S_ISGID
+        if mode & (S_ISUID | S_ISGID):
+            cred = k.caller().credentials
+            if not cred.capable(CAP_FSETID):
+                mode &= ~S_ISUID
+                if mode & 0o010 or not cred.in_group(self.gid):
+                    mode &= ~S_ISGID
+                self.mode = mode
 
 
 @compact
@@ -196,6 +200,9 @@ class RegularOpenFile(OpenFile):
         if request == FIGETBSZ:
             memory.write_u32(argument, 4096)
             return 0
+        if request in (FICLONE, FICLONERANGE):
+            # "EOPNOTSUPP This can appear if the filesystem does not support reflinking either file descriptor"
+            raise SysError(Errno.EOPNOTSUPP)
         raise SysError(Errno.ENOTTY)
 
     def release(self, k: Services) -> None:

@@ -22,7 +22,6 @@ from forkingpaths.abi.signals import (
     SA_FLAGS,
     SA_RESTORER,
     SI_KERNEL,
-    SI_QUEUE,
     SI_TIMER,
     SI_USER,
     SIG_DFL,
@@ -38,6 +37,7 @@ from forkingpaths.view.strace_text import address, hex0
 
 SI_SIGIO, SI_TKILL = -5, -6
 U64 = 0xFFFF_FFFF_FFFF_FFFF
+RARE_CODES = {-7: "SI_DETHREAD", -60: "SI_ASYNCNL"}
 FAULTS = (Signal.SIGILL, Signal.SIGFPE, Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGTRAP)
 CLD_EXITED = 1
 CLD_CONTINUED = 6
@@ -86,7 +86,7 @@ def stack(data: bytes) -> str:
 def sigevent(data: bytes) -> str:
     """struct sigevent."""
     value, signal, notify, tid = SIGEVENT.unpack(data)
-    text = f"{{sigev_value={_value(value, 'sival')}, sigev_signo="
+    text = f"{{sigev_value={_value(value, 'sival')}, sigev_signo=" if value else "{sigev_signo="
     text += name_of(signal) if notify in (SIGEV_SIGNAL, SIGEV_THREAD_ID) else str(signal)
     text += f", sigev_notify={SIGEV_NOTIFY.show(notify)}"
     return text + (f", sigev_notify_thread_id={tid}}}" if notify == SIGEV_THREAD_ID else "}")
@@ -119,6 +119,8 @@ def siginfo(data: bytes) -> str:
 def code_name(signal: int, code: int) -> str:
     """SI_USER, CLD_EXITED, or the number."""
     name = si_code_name(signal, code)
+    if name is None:
+        name = RARE_CODES.get(code)
     if name is not None:
         return name
     return f"{hex0(code & 0xFFFFFFFF)}" if code > 0 else str(code)
@@ -137,7 +139,7 @@ def _arm(signal: int, code: int, data: bytes) -> list[str]:
     if code < 0 and code != SI_SIGIO:
         _, _, _, pid, uid, value = SI_RT.unpack(data)
         shown = [f"si_pid={pid}", f"si_uid={uid}"]
-        return [*shown, _carried(value)] if value or code == SI_QUEUE else shown
+        return [*shown, _carried(value)] if value else shown
     if signal == Signal.SIGCHLD and 0 < code <= CLD_CONTINUED:
         _, _, _, pid, uid, status, utime, stime = SI_CHILD.unpack(data)
         word = str(status) if code == CLD_EXITED else name_of(status)
@@ -151,7 +153,7 @@ def _arm(signal: int, code: int, data: bytes) -> list[str]:
     if signal in FAULTS:
         _, _, _, where, _ = SI_FAULT.unpack(data)
         return [f"si_addr={address(where)}"]
-    if signal == Signal.SIGIO:
+    if signal == Signal.SIGIO or code == SI_SIGIO:
         _, _, _, band, fd = SI_POLL.unpack(data)
         return [f"si_band={band}", f"si_fd={fd}"]
     if signal == Signal.SIGSYS:

@@ -96,6 +96,11 @@ class ProcInode(Inode):
     item: int = 0
 
     @property
+    def block_size(self) -> int:
+        """Of a made-up file, in Linux too."""
+        return 1024
+
+    @property
     def entry(self) -> Entry:
         """What the tables say of it."""
         if not self.kind:
