@@ -22,8 +22,8 @@ LIBRARY: Final = HERE / "_native.so"
 def _stale() -> bool:
     if not LIBRARY.exists():
         return True
-    if not (HERE.parents[2] / "setup.py").exists():  # installed: what came with it is right, whatever its times say
-        return False
+    if not (HERE.parents[2] / "setup.py").exists():
+        return False  # installed: what came with it is right, whatever its times say
     return SOURCE.stat().st_mtime > LIBRARY.stat().st_mtime
 
 
