@@ -1,8 +1,7 @@
 """Signal-driven I/O: O_ASYNC, F_SETOWN, F_SETSIG (fcntl(2), "Managing signals"; open(2), O_ASYNC).
 
-While a description has O_ASYNC, a `Notice` of it watches the queues that are woken when it may have become readable or
-writable, and tells its owner: SIGIO
-without details, or the signal of F_SETSIG with si_code, si_band and si_fd.
+While a description has O_ASYNC, a `Notice` of it watches the queues that are woken when it may have become readable
+or writable, and tells its owner: SIGIO without details, or the signal of F_SETSIG with si_code, si_band and si_fd.
 """
 
 from __future__ import annotations

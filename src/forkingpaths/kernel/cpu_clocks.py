@@ -1,8 +1,7 @@
 """Clock numbers: which clock clock_gettime(2), clock_nanosleep(2) and timer_create(2) are asked about.
 
-Negative numbers are CPU-time clocks of other threads and processes (clock_getcpuclockid(3)): the complement of the pid
-in the upper 29 bits,
-then one bit for "thread", then two for which time.
+Negative numbers are CPU-time clocks of other threads and processes (clock_getcpuclockid(3)): the complement of the
+pid in the upper 29 bits, then one bit for "thread", then two for which time.
 """
 
 from __future__ import annotations
@@ -40,8 +39,7 @@ def is_device(clock: int) -> bool:
 
 def resolve(k: Kernel, t: Task, clock: int) -> CpuClock | None:
     """The CPU-time clock that `clock` names; None for one of another kind.  SysError(EINVAL) when its process is not
-    there, or is
-    another's thread."""
+    there, or is another's thread."""
     if clock == CLOCK_PROCESS_CPUTIME_ID:
         return CpuClock(t.process, "prof", 0)
     if clock == CLOCK_THREAD_CPUTIME_ID:

@@ -1,8 +1,8 @@
 """RLIMIT_CPU: processor time that runs out (getrlimit(2)).
 
-"When the process reaches the soft limit, it is sent a SIGXCPU signal ... if the process continues to consume CPU time, it
-will be sent SIGXCPU once per second until the hard limit is reached, at which time it is sent SIGKILL".  The next of these
-is a timer of kind "limit" among the process's cpu_timers.
+"When the process reaches the soft limit, it is sent a SIGXCPU signal ... if the process continues to consume CPU
+time, it will be sent SIGXCPU once per second until the hard limit is reached, at which time it is sent SIGKILL".  The
+next of these is a timer of kind "limit" among the process's cpu_timers.
 """
 
 from __future__ import annotations

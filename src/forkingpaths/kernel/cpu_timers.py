@@ -1,12 +1,11 @@
 """Timers on processor time: ITIMER_VIRTUAL, ITIMER_PROF, and POSIX timers and sleeps on CPU-time clocks.
 
 Processor time passes only while the process runs, so these are not in the heap of kernel/timers.  The scheduler asks,
-while `Process.cpu_timers` is
-not empty, how long the thread may run until the first is due (`fuel`), and afterwards which are (`check`).  They are
-exact, where Linux looks at each clock tick.
+while `Process.cpu_timers` is not empty, how long the thread may run until the first is due (`fuel`), and afterwards
+which are (`check`).  They are exact, where Linux looks at each clock tick.
 
-A clock here is ("prof" | "virt", tid): user and system time, or user time alone, of the thread, or of the whole process
-when tid is 0.
+A clock here is ("prof" | "virt", tid): user and system time, or user time alone, of the thread, or of the whole
+process when tid is 0.
 """
 
 from __future__ import annotations
@@ -25,9 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class CpuTimer:
-    """One thing due at `due_ns` of a clock.  `kind`: "interval" (key: ITIMER_), "posix" (key: timer id), "sleep" (key:
-    tid of the sleeper),
-    "limit" (RLIMIT_CPU)."""
+    """One thing due at `due_ns` of a clock.  `kind`: "interval" (key: ITIMER_), "posix" (key: timer id), "sleep"
+    (key: tid of the sleeper), "limit" (RLIMIT_CPU)."""
 
     due_ns: int
     kind: str

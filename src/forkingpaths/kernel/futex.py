@@ -1,12 +1,11 @@
 """Futexes: sleeping on a word of memory (futex(2), futex(7)).
 
 A futex is no object until somebody waits: `k.futexes` maps its key to the queue of waiters, and loses the entry with
-the last of them.  The key of a word in memory
-that is shared by mapping is (object, byte offset), of any other word (address space, address), so that threads meet
-whatever flags they use.
+the last of them.  The key of a word in memory that is shared by mapping is (object, byte offset), of any other word
+(address space, address), so that threads meet whatever flags they use.
 
-A waiter's `carry` is a `Waiting`.  Who wakes it sets `key`, so that the call, run again, knows that it was woken and by
-which word.
+A waiter's `carry` is a `Waiting`.  Who wakes it sets `key`, so that the call, run again, knows that it was woken and
+by which word.
 """
 
 from __future__ import annotations
@@ -154,7 +153,8 @@ def wake_address(k: Kernel, t: Task, address: int, count: int) -> int:
 
 
 def exit_robust_list(k: Kernel, t: Task) -> None:
-    """A thread ends with locks held: mark each lock of its list FUTEX_OWNER_DIED and wake one waiter (get_robust_list(2)).
+    """A thread ends with locks held: mark each lock of its list FUTEX_OWNER_DIED and wake one waiter
+    (get_robust_list(2)).
 
     Whatever is wrong with the list, which is in the program's own memory, ends the walk.
     """

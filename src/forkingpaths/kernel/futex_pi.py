@@ -1,8 +1,7 @@
 """Priority-inheritance futexes: locks whose owner the kernel knows (futex(2), "Priority-inheritance futexes").
 
 The word holds the owner's tid, and FUTEX_WAITERS while somebody waits in the kernel; unlocking hands the lock to the
-oldest waiter.
-Nobody's priority is raised: the scheduler here has none.
+oldest waiter. Nobody's priority is raised: the scheduler here has none.
 """
 
 from __future__ import annotations

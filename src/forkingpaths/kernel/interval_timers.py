@@ -1,9 +1,8 @@
 """The three interval timers of a process: setitimer(2), alarm(2).
 
 ITIMER_REAL counts real (virtual) time, ITIMER_VIRTUAL user time, ITIMER_PROF user and system time.  As in Linux, a
-periodic ITIMER_REAL is armed again only
-when its SIGALRM is taken, forward past all periods that were missed: blocked for long, it is pending once; ignored, it
-fires once and then sleeps.
+periodic ITIMER_REAL is armed again only when its SIGALRM is taken, forward past all periods that were missed: blocked
+for long, it is pending once; ignored, it fires once and then sleeps.
 """
 
 from __future__ import annotations

@@ -19,9 +19,9 @@ DEFAULT = Scheduling()
 
 
 def inherited(state: Scheduling, nice: int) -> tuple[Scheduling, int]:
-    """What a child gets of its parent's policy and nice value: "SCHED_RESET_ON_FORK: children do not inherit privileged
-    scheduling policies";
-    a real-time policy becomes the default, a negative nice value 0, and the flag is not set in the child."""
+    """What a child gets of its parent's policy and nice value: "SCHED_RESET_ON_FORK: children do not inherit
+    privileged scheduling policies"; a real-time policy becomes the default, a negative nice value 0, and the flag is
+    not set in the child."""
     if not state.reset_on_fork:
         return state, nice
     if state.policy in (SCHED_FIFO, SCHED_RR):

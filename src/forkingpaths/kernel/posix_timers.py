@@ -177,8 +177,7 @@ def _forward(k: Kernel, process: Process, timer: PosixTimer) -> int:
 
 def taken(k: Kernel, process: Process, info: SigInfo) -> None:
     """Its signal is being delivered: "the overrun count is the number of timer expirations that occurred between the
-    time the signal was generated
-    and the time it was delivered" (timer_getoverrun(2))."""
+    time the signal was generated and the time it was delivered" (timer_getoverrun(2))."""
     timer: PosixTimer | None = process.posix_timers.get(info.timer)
     if timer is None or not timer.queued:
         return

@@ -33,8 +33,7 @@ def publish(t: Task) -> None:
 
 def leave_critical_section(k: Kernel, t: Task) -> None:
     """The thread was interrupted: if it was inside a sequence, go on at that sequence's abort handler; either way the
-    sequence is over.
-    What is wrong with the description is SIGSEGV."""
+    sequence is over. What is wrong with the description is SIGSEGV."""
     from forkingpaths.kernel.signals import send
 
     assert t.rseq is not None

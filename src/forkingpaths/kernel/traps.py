@@ -1,8 +1,10 @@
 """What a processor exception means to the program that caused it (arch/x86/kernel/traps.c, arch/x86/mm/fault.c).
 
 Page faults go to the memory map, which repairs them or says which signal they are.  The other exceptions are signals,
-by TABLE.  A #GP may be an
-instruction that this kernel carries out itself: RDTSC and RDTSCP, because time is virtual.
+by TABLE.  A #GP may be an instruction that this kernel carries out itself: RDTSC and RDTSCP, because time is virtual.
+
+The engine does not raise what a real processor would in three cases: #AC (alignment checking), #GP for a misaligned
+SSE operand, #XM for an SSE exception that is not masked.  After a jump to a non-canonical address RIP is the target.
 """
 
 from __future__ import annotations
@@ -186,8 +188,8 @@ def _floating_point_code(t: Task, vector: int) -> int:
 
 
 def _emulate(k: Kernel, t: Task, vector: int) -> int:
-    """Carry out the instruction at RIP if it is one that reads the time-stamp counter: then -1.  Else the vector that a
-    real processor would report."""
+    """Carry out the instruction at RIP if it is one that reads the time-stamp counter: then -1.  Else the vector that
+    a real processor would report."""
     regs = t.context.regs
     rip = regs[RIP]
     try:

@@ -104,8 +104,8 @@ def _signed(value: int) -> int:
 
 
 def _waiting(k: Kernel, t: Task, command: int, timeout: int, realtime: bool) -> Waiting:
-    """Until when to wait.  FUTEX_WAIT's timeout is relative, all others' absolute; FUTEX_LOCK_PI's is on the real-time
-    clock."""
+    """Until when to wait.  FUTEX_WAIT's timeout is relative, all others' absolute; FUTEX_LOCK_PI's is on the
+    real-time clock."""
     if t.carry is not None:
         held: Waiting = t.carry
         if held.date_ns is not None:

@@ -24,10 +24,8 @@ SigInfoIn = Annotated[int, struct_in("siginfo", 128)]
 
 def check_permission(k: Kernel, t: Task, target: Task, signal: int) -> None:
     """ "For a process to have permission to send a signal, it must either be privileged (CAP_KILL), or the real or
-    effective user ID of the sending
-    process must equal the real or saved set-user-ID of the target process.  In the case of SIGCONT, it suffices when
-    the sending and receiving
-    processes belong to the same session" (kill(2))."""
+    effective user ID of the sending process must equal the real or saved set-user-ID of the target process.  In the
+    case of SIGCONT, it suffices when the sending and receiving processes belong to the same session" (kill(2))."""
     if not 0 <= signal <= NSIG:
         raise SysError(Errno.EINVAL)
     if target.process is t.process:
@@ -85,9 +83,8 @@ def kill(k: Kernel, t: Task, pid: Pid, sig: Sig) -> int:
 
 
 def _kill_all(k: Kernel, t: Task, signal: int) -> int:
-    """ "If pid equals -1, then sig is sent to every process for which the calling process has permission to send
-    signals, except for process 1";
-    Linux leaves the caller out too.  EPERM for some is no error."""
+    """ "If pid equals -1, then sig is sent to every process for which the calling process has permission to send signals,
+    except for process 1"; Linux leaves the caller out too.  EPERM for some is no error."""
     error: SysError | None = None
     count = 0
     for process in list(k.processes.values()):

@@ -1,8 +1,8 @@
-"""Scheduling policies and the set of processors: sched_setscheduler(2), sched_setaffinity(2) and their relatives (sched(7)).
+"""Scheduling policies and the set of processors: sched_setscheduler(2), sched_setaffinity(2) and their relatives
+(sched(7)).
 
 There is one processor, number 0.  Policies and priorities are kept, checked and inherited as Linux does; they do not
-decide who runs: that is what a run's
-choices are for, and every order they could bring about is among them.
+decide who runs: that is what a run's choices are for, and every order they could bring about is among them.
 """
 
 from __future__ import annotations

@@ -124,8 +124,8 @@ def membarrier(
     flags: UInt,
     cpu_id: Int,
 ) -> int:
-    """One processor runs one task at a time, each with all its memory in order: the barrier is there already.  What remains are
-    the rules about registration."""
+    """One processor runs one task at a time, each with all its memory in order: the barrier is there already.  What
+    remains are the rules about registration."""
     if flags and not (cmd == MEMBARRIER_CMD_PRIVATE_EXPEDITED_RSEQ and flags == MEMBARRIER_CMD_FLAG_CPU):
         raise SysError(Errno.EINVAL)
     if cmd == MEMBARRIER_CMD_QUERY:

@@ -8,12 +8,11 @@
     frame.py     the frame on the stack that a handler runs on, and the way back
     deliver.py   on the way to user mode: take one signal after the other and act on it
 
-Life of a signal.  *Generated* (send): thrown away when ignored, else *pending* for a thread or for the process, and one
-thread that does not block it
-is told (`signal_pending`) and woken.  *Delivered* (deliver) when that thread next returns to user mode: handler,
-default action, or nothing.
+Life of a signal.  *Generated* (send): thrown away when ignored, else *pending* for a thread or for the process, and
+one thread that does not block it is told (`signal_pending`) and woken.  *Delivered* (deliver) when that thread next
+returns to user mode: handler, default action, or nothing.
 
 A thread looks at signals only when its `signal_pending` is set, as with Linux's TIF_SIGPENDING.  So a signal to a
-process goes to the thread that was
-chosen for it, not to whichever thread runs first; and who changes `Task.blocked` must go through `pending.set_blocked`.
+process goes to the thread that was chosen for it, not to whichever thread runs first; and who changes `Task.blocked`
+must go through `pending.set_blocked`.
 """

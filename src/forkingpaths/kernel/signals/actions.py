@@ -1,5 +1,5 @@
-"""Dispositions: what a process has said it does about a signal (signal(7), "Signal dispositions"), and when that means:
-nothing at all."""
+"""Dispositions: what a process has said it does about a signal (signal(7), "Signal dispositions"), and when that
+means: nothing at all."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ def put(process: Process, signal: int, action: Action) -> None:
 
 def unkillable(process: Process) -> bool:
     """Whether the process is init: "the only signals that can be sent to process ID 1 are those for which init has
-    installed handlers" (kill(2)).
-    A fault of its own kills it all the same (`mortal`, set by send.force)."""
+    installed handlers" (kill(2)). A fault of its own kills it all the same (`mortal`, set by send.force)."""
     return process.tgid == 1 and not process.extras.get("mortal")
 
 

@@ -1,4 +1,5 @@
-"""On the way to user mode: what a thread does about its signals (kernel/signal.c, `get_signal`; arch/x86/kernel/signal.c).
+"""On the way to user mode: what a thread does about its signals (kernel/signal.c, `get_signal`;
+arch/x86/kernel/signal.c).
 
 The scheduler calls `before_user_mode` when a thread has signals to look at, a call to restart, or a mask to put back.
 Order, again and again until nothing is left:
@@ -8,8 +9,8 @@ Order, again and again until nothing is left:
     take the next signal out: ignored -> next; handler -> lay down a frame, next (frames nest: the last taken runs
     first); default -> ignore, stop, or end the process
 
-Then, if no handler has run, an interrupted call is set up to be made again, and the mask of before sigsuspend or ppoll
-is put back.
+Then, if no handler has run, an interrupted call is set up to be made again, and the mask of before sigsuspend or
+ppoll is put back.
 """
 
 from __future__ import annotations

@@ -1,13 +1,11 @@
 """The frame that a signal handler runs on, and the way back (arch/x86/kernel/signal.c, signal_64.c).
 
 From high addresses down: the interrupted stack, its red zone (128 bytes), the FXSAVE image on a multiple of 64, then
-`rt_sigframe` at 8 modulo 16: the return
-address (the restorer, which calls rt_sigreturn), struct ucontext, siginfo_t (written only with SA_SIGINFO).
-abi/sigframe.py draws it.
+`rt_sigframe` at 8 modulo 16: the return address (the restorer, which calls rt_sigreturn), struct ucontext, siginfo_t
+(written only with SA_SIGINFO). abi/sigframe.py draws it.
 
 The handler starts with rdi = signal, rsi = &siginfo, rdx = &ucontext, rax = 0, direction and trap flags clear and the
-floating-point unit as at exec;
-every other register is as it was.
+floating-point unit as at exec; every other register is as it was.
 """
 
 from __future__ import annotations
@@ -128,8 +126,8 @@ def push(k: Kernel, t: Task, info: SigInfo, action: Action, mask: int) -> bool:
 
 
 def pop(k: Kernel, t: Task) -> tuple[int, tuple[int, int, int]] | None:
-    """Take the registers back from the frame at the stack pointer: (blocked mask, alternate stack) to restore, or None
-    when the frame is bad."""
+    """Take the registers back from the frame at the stack pointer: (blocked mask, alternate stack) to restore, or
+    None when the frame is bad."""
     context = t.context
     regs = context.regs
     memory = t.memory

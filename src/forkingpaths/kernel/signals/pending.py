@@ -1,11 +1,12 @@
-"""Sets of signals sent and not yet delivered, of a thread and of its process (signal(7), "Signal mask and pending signals").
+"""Sets of signals sent and not yet delivered, of a thread and of its process (signal(7), "Signal mask and pending
+signals").
 
-A standard signal is in a set at most once, "if multiple instances of a standard signal are generated while that signal
-is blocked, then only one instance
-is marked as pending"; real-time signals queue.  Out of a set comes first what a fault raised, then the lowest number,
-and of one number the oldest.
+A standard signal is in a set at most once, "if multiple instances of a standard signal are generated while that
+signal is blocked, then only one instance is marked as pending"; real-time signals queue.  Out of a set comes first
+what a fault raised, then the lowest number, and of one number the oldest.
 
-Invariant: a bit of `mask` is set exactly when the queue has an entry for it, or its entry was lost to RLIMIT_SIGPENDING.
+Invariant: a bit of `mask` is set exactly when the queue has an entry for it, or its entry was lost to
+RLIMIT_SIGPENDING.
 """
 
 from __future__ import annotations

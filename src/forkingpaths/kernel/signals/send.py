@@ -1,10 +1,9 @@
 """Sending signals: from programs (after their right to do so was checked), from the kernel, and from faults.
 
 Order of one sending: SIGCONT and stop signals cancel each other (stop.prepare); the signal is thrown away if ignored;
-it is pending, for the thread or for
-the process; then one thread that does not block it is chosen and told.  If the signal is going to end the process
-without a core dump, every thread is told at once
-(kernel/signal.c, `complete_signal`): from then on the process is `exiting`, whatever it may still say about the signal.
+it is pending, for the thread or for the process; then one thread that does not block it is chosen and told.  If the
+signal is going to end the process without a core dump, every thread is told at once (kernel/signal.c,
+`complete_signal`): from then on the process is `exiting`, whatever it may still say about the signal.
 """
 
 from __future__ import annotations
@@ -74,8 +73,8 @@ def from_outside(k: Kernel, signal: int) -> None:
 
 
 def force(k: Kernel, t: Task, info: SigInfo) -> None:
-    """A signal that the thread itself caused and cannot escape (a fault): if it is blocked or ignored, its disposition
-    becomes SIG_DFL and it is unblocked."""
+    """A signal that the thread itself caused and cannot escape (a fault): if it is blocked or ignored, its
+    disposition becomes SIG_DFL and it is unblocked."""
     signal = info.signal
     process = t.process
     bit = 1 << (signal - 1)

@@ -1,10 +1,9 @@
 """Job control: a process stops as a whole, and goes on as a whole (signal(7); kernel/signal.c, `do_signal_stop`,
 `prepare_signal`).
 
-Life of a stop.  A thread takes a stop signal by default: every thread of the process gets `stop_pending`, is woken, and
-stops when it next would return to user mode.
-With the last of them the stop is complete: `Process.stop_signal` is set, the parent learns CLD_STOPPED.  SIGCONT, when
-it is *sent*, whoever blocks or ignores it, throws pending stop
+Life of a stop.  A thread takes a stop signal by default: every thread of the process gets `stop_pending`, is woken,
+and stops when it next would return to user mode. With the last of them the stop is complete: `Process.stop_signal` is
+set, the parent learns CLD_STOPPED.  SIGCONT, when it is *sent*, whoever blocks or ignores it, throws pending stop
 signals away and makes all threads runnable; the first of them to run tells the parent CLD_CONTINUED.
 """
 
