@@ -103,6 +103,7 @@ def fork(
     child.credentials = t.credentials
     child.seccomp = t.seccomp
     child.blocked = t.blocked
+    child.fault = t.fault
     child.nice = t.nice
     child.start_ns = k.clock.monotonic_ns()
     # "Any alternate signal stack is kept, except in a CLONE_VM child that is not a vfork one" (sigaltstack(2))
