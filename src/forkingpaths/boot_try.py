@@ -30,14 +30,20 @@ def main() -> None:
     if trace:
         arguments = arguments[1:]
     start = time.perf_counter()
-    k = boot(Options(argv=[os.fsencode(a) for a in arguments], cwd=os.fsencode(os.getcwd())), HostStreams(), table.load())
+    k = boot(
+        Options(argv=[os.fsencode(a) for a in arguments], cwd=os.fsencode(os.getcwd())),
+        HostStreams(),
+        table.load(),
+    )
     if trace:
         k.listeners.append(Printer())
     scheduler.run(k)
     sys.stdout.flush()
     if k.unmodelled:
         print("not modelled:", k.unmodelled, file=sys.stderr)
-    print(f"status {k.main_status} steps {k.step_number} {time.perf_counter() - start:.3f} s", file=sys.stderr)
+    print(
+        f"status {k.main_status} steps {k.step_number} {time.perf_counter() - start:.3f} s", file=sys.stderr
+    )
     sys.exit((k.main_status or 0) >> 8 & 255)
 
 

@@ -56,7 +56,10 @@ MODULES: dict[str, tuple[str, str]] = {
         "NICE_MIN NICE_MAX RT_PRIO_MIN RT_PRIO_MAX SCHED_ATTR_SIZE_VER0",
     ),
     "siginfo": ("asm/siginfo.h linux/signalfd.h", "SIGINFO_SIZE"),
-    "signals": ("linux/signal.h", "NSIG SIGRTMAX SA_INTERRUPT FULL_MASK UNBLOCKABLE STOP_SIGNALS SYNCHRONOUS"),
+    "signals": (
+        "linux/signal.h",
+        "NSIG SIGRTMAX SA_INTERRUPT FULL_MASK UNBLOCKABLE STOP_SIGNALS SYNCHRONOUS",
+    ),
     "sockaddr": ("linux/un.h", "SOCKADDR_UN_SIZE SOCKADDR_STORAGE_SIZE MMSGHDR_SIZE"),
     "socket": (
         "sys/socket.h netinet/in.h linux/net.h",

@@ -42,7 +42,7 @@ def test_every_inode_of_a_run_survives_a_snapshot() -> None:
     k = boot(options, guests.Streams(b""), guests.calls())
     scheduler.run(k, max_steps=3000)
 
-    def picture() -> list[object]:
+    def picture() -> list[tuple[type, dict[str, object]]]:
         inodes = [i for f in k.vfs.filesystems.values() for i in f.inodes.values()]
         plain = (int, bytes, str, dict)
         return [

@@ -51,8 +51,7 @@ def _candidates(schedule: Schedule) -> list[Schedule]:
     found: list[Schedule] = []
     width = count
     while width >= 1:
-        for start in range(count - width + 1):
-            found.append(schedule[:start] + schedule[start + width :])
+        found += [schedule[:start] + schedule[start + width :] for start in range(count - width + 1)]
         width //= 2
     for index, deviation in enumerate(schedule):
         floor = schedule[index - 1].point + 1 if index else 0

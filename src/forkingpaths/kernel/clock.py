@@ -26,7 +26,9 @@ class Clock:
     blocks: int = 0
     calls: int = 0
     skipped_ns: int = 0
-    now_ns: int = BOOT_MONOTONIC_NS  # CLOCK_MONOTONIC: kept with the three, since it is read at every transition
+    now_ns: int = (
+        BOOT_MONOTONIC_NS  # CLOCK_MONOTONIC: kept with the three, since it is read at every transition
+    )
     realtime_offset_ns: int = BOOT_REALTIME_NS
     set_queue: WaitQueue = field(default_factory=lambda: WaitQueue("clock set"))  # sleepers to a date
 

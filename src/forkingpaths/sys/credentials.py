@@ -178,7 +178,12 @@ def setfsgid(k: Kernel, t: Task, fsgid: Gid) -> int:
 
 
 @syscall(man="getgroups(2)")
-def getgroups(k: Kernel, t: Task, size: Int, groups: Annotated[int, Kind("gid_t []", "u64", "out", "each:4", "array", "gid")]) -> int:
+def getgroups(
+    k: Kernel,
+    t: Task,
+    size: Int,
+    groups: Annotated[int, Kind("gid_t []", "u64", "out", "each:4", "array", "gid")],
+) -> int:
     held = t.credentials.groups
     if size < 0:
         raise SysError(Errno.EINVAL)

@@ -61,6 +61,8 @@ F_SEAL_SEAL, F_SEAL_WRITE, F_SEAL_FUTURE_WRITE = 1, 8, 16
 def round_up(length: int) -> int:
     """`length` in whole pages."""
     return (length + PAGE - 1) & -PAGE
+
+
 Residency = Annotated[int, Kind("unsigned char *", "u64", "out", "mincore", "mincore")]
 
 

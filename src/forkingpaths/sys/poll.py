@@ -167,7 +167,9 @@ def pselect6(
     writefds: FdSet,
     exceptfds: FdSet,
     timeout: Timeout,
-    sigmask: Annotated[int, Kind("const struct sigset_argpack *", "u64", "in", "sigset_argpack", "sigset_argpack")],
+    sigmask: Annotated[
+        int, Kind("const struct sigset_argpack *", "u64", "in", "sigset_argpack", "sigset_argpack")
+    ],
 ) -> int:
     # "The final argument of the pselect6() system call is not a sigset_t * pointer, but is instead a structure" (select(2))
     mask, size = 0, 0

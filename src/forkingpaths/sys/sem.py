@@ -116,7 +116,12 @@ def _sleep(waiter: Waiter) -> int:
 
 @syscall()
 def semctl(
-    k: Kernel, t: Task, semid: Int, semnum: Int, cmd: Annotated[int, enum("ipc.SEMCTL_COMMANDS")], arg: Argument
+    k: Kernel,
+    t: Task,
+    semid: Int,
+    semnum: Int,
+    cmd: Annotated[int, enum("ipc.SEMCTL_COMMANDS")],
+    arg: Argument,
 ) -> int:
     if semid < 0:
         raise SysError(Errno.EINVAL)

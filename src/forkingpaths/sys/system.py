@@ -131,7 +131,9 @@ def getcpu(
 
 
 @syscall()
-def arch_prctl(k: Kernel, t: Task, code: Annotated[int, enum("prctl.ARCH_PRCTL_CODES")], address: ArchAddress) -> int:
+def arch_prctl(
+    k: Kernel, t: Task, code: Annotated[int, enum("prctl.ARCH_PRCTL_CODES")], address: ArchAddress
+) -> int:
     regs = t.context.regs
     if code in (ARCH_SET_FS, ARCH_SET_GS):
         # "EPERM addr is outside the process address space"

@@ -230,10 +230,10 @@ def _event_text(event: Event, returns: dict[int, Event]) -> str:
 def outcomes(context: Context, result: Result) -> str:
     """The screen of `fpath outcomes`."""
     lines = [f"{_many(len(result.outcomes), 'outcome')}    {counted(context, result)}"]
-    for outcome in result.outcomes:
-        text = format_schedule(outcome.run.schedule, context.program)
-        lines.append(f"  {outcome.count:>6} runs  {ending_words(outcome.status, outcome.ending):<24} {text}")
-        lines += [f"        | {printable(line)}" for line in outcome.output.splitlines()]
+    for found in result.outcomes:
+        text = format_schedule(found.run.schedule, context.program)
+        lines.append(f"  {found.count:>6} runs  {ending_words(found.status, found.ending):<24} {text}")
+        lines += [f"        | {printable(line)}" for line in found.output.splitlines()]
     lines.append(proved(context.bounds, result))
     return "\n".join(lines) + "\n"
 
