@@ -36,7 +36,7 @@ class Notice:
     events: int
     queue: WaitQueue
 
-    def notify(self, k: Kernel) -> None:
+    def notify(self, k: Kernel, events: int) -> None:
         """The queue was woken."""
         file = self.file
         if not file.references:

@@ -175,12 +175,12 @@ class Kernel:
     def monotonic_ns(self) -> int:
         return self.clock.monotonic_ns()
 
-    def wake(self, queue: WaitQueue, count: int = -1) -> int:
+    def wake(self, queue: WaitQueue, count: int = -1, events: int = 0) -> int:
         from forkingpaths.kernel import scheduler
 
         if queue.watchers:
             for watcher in queue.watchers[:]:
-                watcher.notify(self)
+                watcher.notify(self, events)
         return scheduler.wake(self, queue, count) if queue.waiters else 0
 
     def touch(self, key: tuple[Any, ...], write: bool) -> None:

@@ -37,8 +37,10 @@ class Item:
     data: int
     queues: tuple[WaitQueue, ...] = ()
 
-    def notify(self, k: Any) -> None:
-        """Something happened to the file: onto the ready list, unless it is there or disarmed."""
+    def notify(self, k: Any, events: int) -> None:
+        """Something happened to the file: onto the ready list, unless nobody asked for that or the item is disarmed."""
+        if events and not events & self.events:
+            return
         if self.events & ~PRIVATE and self.file.references:
             self.owner.enter_ready(k, self)
 
@@ -112,7 +114,7 @@ class EpollFile(OpenFile):
         if item not in self.ready:
             self.ready.append(item)
         k.wake(self.waiters, 1)
-        k.wake(self.pollers)
+        k.wake(self.pollers, events=POLLIN)
 
     def take(self, k: Services, limit: int) -> list[tuple[int, int]]:
         """Up to `limit` reports (events, data), by the rules at the top of the file."""

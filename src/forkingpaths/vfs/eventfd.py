@@ -21,7 +21,8 @@ class EventFile(OpenFile):
 
     count: int = 0
     semaphore: bool = False
-    queue: WaitQueue = field(default_factory=lambda: WaitQueue("eventfd"))
+    readers: WaitQueue = field(default_factory=lambda: WaitQueue("eventfd is 0"))
+    writers: WaitQueue = field(default_factory=lambda: WaitQueue("eventfd is at its maximum"))
 
     def read(self, k: Services, count: int) -> bytes:
         # "A read(2) fails with the error EINVAL if the size of the supplied buffer is less than 8 bytes."
@@ -32,12 +33,12 @@ class EventFile(OpenFile):
         if not value:
             if self.flags & O_NONBLOCK:
                 raise SysError(Errno.EAGAIN)
-            raise Block(self.queue, reason="eventfd is 0")
+            raise Block(self.readers, reason="eventfd is 0")
         # "If EFD_SEMAPHORE was specified ... read(2) returns 8 bytes containing the value 1, and the counter's value is decremented by 1."
         if self.semaphore:
             value = 1
         self.count -= value
-        k.wake(self.queue)
+        k.wake(self.writers, events=POLLOUT)
         return value.to_bytes(8, "little")
 
     def write(self, k: Services, data: bytes) -> int:
@@ -52,9 +53,9 @@ class EventFile(OpenFile):
         if self.count + value > MAXIMUM:
             if self.flags & O_NONBLOCK:
                 raise SysError(Errno.EAGAIN)
-            raise Block(self.queue, reason="eventfd is at its maximum")
+            raise Block(self.writers, reason="eventfd is at its maximum")
         self.count += value
-        k.wake(self.queue)
+        k.wake(self.readers, events=POLLIN)
         return 8
 
     def poll(self, k: Services) -> int:
@@ -65,7 +66,7 @@ class EventFile(OpenFile):
         return ready | POLLOUT if self.count < MAXIMUM else ready
 
     def poll_queues(self) -> tuple[WaitQueue, ...]:
-        return (self.queue,)
+        return (self.readers, self.writers)
 
     def seek(self, k: Services, offset: int, whence: int) -> int:
         return 0  # no error, and no effect (noop_llseek)

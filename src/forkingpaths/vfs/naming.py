@@ -239,14 +239,15 @@ def _rename_checked(
             # "ENOTDIR oldpath is a directory, and newpath exists but is not"; "EISDIR newpath is an existing
             # directory, but oldpath is not"
             _check_removal(k, cred, new, victim, directory=is_directory)
-            if victim_directory and k.vfs.of(victim).entries(k, victim):
-                raise SysError(Errno.ENOTEMPTY)
     if source is not target:
         # a directory that moves to another parent has its ".." rewritten, which takes the right to write it
         if is_directory:
             check(cred, inode, MAY_WRITE)
         if flags & RENAME_EXCHANGE and victim is not None and victim.type == FileType.DIRECTORY:
             check(cred, victim, MAY_WRITE)
+    if victim is not None and victim.type == FileType.DIRECTORY and not flags & RENAME_EXCHANGE:
+        if k.vfs.of(victim).entries(k, victim):
+            raise SysError(Errno.ENOTEMPTY)
     k.touch(("inode", inode.device, inode.number), True)
     if flags & RENAME_EXCHANGE:
         filesystem.exchange(k, source, old.name, target, new.name)

@@ -25,7 +25,7 @@ from forkingpaths.vfs import naming, notify
 from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.filesystem import unuse
-from forkingpaths.vfs.inode import S_IFMT, FileType, Place
+from forkingpaths.vfs.inode import S_IFMT, S_ISVTX, FileType, Inode, Place
 from forkingpaths.vfs.lookup import Directories, Resolved, lookup
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.permission import MAY_READ, MAY_WRITE, check, owns
@@ -111,6 +111,8 @@ def open_path(
             raise SysError(Errno.EEXIST)
         elif inode.mode & S_IFMT == FileType.DIRECTORY:
             raise SysError(Errno.EISDIR)
+        elif at.plain:
+            _check_sticky_creation(cred, at.parent.inode, inode)
     if inode is None:
         raise SysError(Errno.ENOENT)
     place = Place(at.mount, inode)
@@ -123,6 +125,16 @@ def open_path(
     if k.vfs.watches and not flags & O_PATH:
         notify.file(k, file, notify.IN_OPEN)
     return file
+
+
+def _check_sticky_creation(cred: Credentials, directory: Inode, inode: Inode) -> None:
+    """O_CREAT meets somebody else's file in a directory like /tmp: EACCES, unless it is a regular file or a FIFO
+    (which /proc/sys/fs/protected_regular and protected_fifos would have to say; they are 0).
+    """
+    if not directory.mode & S_ISVTX or inode.mode & S_IFMT in (FileType.REGULAR, FileType.FIFO):
+        return
+    if directory.mode & 0o002 and inode.uid not in (directory.uid, cred.fsuid):
+        raise SysError(Errno.EACCES)
 
 
 def path_of_walk(k: Services, at: Resolved, root: Place) -> bytes:

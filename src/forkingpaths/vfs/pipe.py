@@ -92,7 +92,7 @@ class PipeFile(OpenFile):
         pipe.inode.atime_ns = k.now_ns()
         if was_full and len(ring) < pipe.slots:
             k.wake(pipe.write_queue, 1)
-            k.wake(pipe.write_pollers)
+            k.wake(pipe.write_pollers, events=POLLOUT)
         if ring and pipe.read_queue.waiters:
             k.wake(pipe.read_queue, 1)
         return data
@@ -116,7 +116,7 @@ class PipeFile(OpenFile):
             now = k.now_ns()
             pipe.inode.mtime_ns = pipe.inode.ctime_ns = now
             k.wake(pipe.read_queue, 1)
-            k.wake(pipe.read_pollers)
+            k.wake(pipe.read_pollers, events=POLLIN)
         if done == len(data):
             if len(pipe.ring) < pipe.slots and pipe.write_queue.waiters:
                 k.wake(pipe.write_queue, 1)
@@ -235,7 +235,7 @@ def drop_end(k: Services, pipe: Pipe, flags: int) -> None:
         pipe.writers -= 1
     if not pipe.readers or not pipe.writers:
         for queue in (pipe.read_queue, pipe.write_queue, pipe.read_pollers, pipe.write_pollers):
-            k.wake(queue)
+            k.wake(queue, events=POLLIN | POLLERR | POLLHUP)
     if not pipe.readers and not pipe.writers:
         k.objects.fifos.pop((pipe.inode.device, pipe.inode.number), None)
 

@@ -44,8 +44,11 @@ class Services(Protocol):
     def monotonic_ns(self) -> int:
         """CLOCK_MONOTONIC in nanoseconds (virtual); deadlines are on this clock."""
 
-    def wake(self, queue: WaitQueue, count: int = -1) -> int:
-        """Make the `count` oldest waiters of `queue` (all when negative) runnable; returns how many were."""
+    def wake(self, queue: WaitQueue, count: int = -1, events: int = 0) -> int:
+        """Make the `count` oldest waiters of `queue` (all when negative) runnable; returns how many were.
+
+        `events` are the poll(2) bits that have come about, 0 for any: who watches the queue for others is not told.
+        """
 
     def touch(self, key: tuple[Any, ...], write: bool) -> None:
         """Note that the running call reads or changes the kernel object `key`, for the footprint (explorer)."""

@@ -22,7 +22,7 @@ from forkingpaths.vfs.compact import compact
 class Watcher(Protocol):
     """Whoever must hear of each wake-up of a queue."""
 
-    def notify(self, k: Any) -> None: ...
+    def notify(self, k: Any, events: int) -> None: ...
 
 
 @compact

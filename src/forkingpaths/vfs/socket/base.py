@@ -20,6 +20,7 @@ SHUT_READ, SHUT_WRITE = 1, 2  # bits of `shut`
 SIGPIPE = 13
 MSG_PEEK, MSG_DONTWAIT, MSG_WAITALL, MSG_NOSIGNAL, MSG_TRUNC, MSG_OOB = 0x2, 0x40, 0x100, 0x4000, 0x20, 0x1
 POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLRDHUP = 0x41, 0x2, 0x304, 0x8, 0x10, 0x2000
+ARRIVED = 0xC3  # what a wake-up for new data stands for: POLLIN, POLLPRI, POLLRDNORM, POLLRDBAND
 FIONREAD, SIOCOUTQ = 0x541B, 0x5411
 DEFAULT_BUFFER = 212992  # net.core.wmem_default
 Credentials = tuple[int, int, int]  # pid, uid, gid
@@ -135,11 +136,6 @@ class SocketFile(OpenFile):
 
     def poll_queues(self) -> tuple[WaitQueue, ...]:
         return (self.readers, self.writers)
-
-    def poll_queues_for(self, events: int) -> tuple[WaitQueue, ...]:
-        if events & 0x4:
-            return (self.readers, self.writers)
-        return (self.readers,)
 
     def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
         if request == FIONREAD:

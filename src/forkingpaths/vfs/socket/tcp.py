@@ -18,6 +18,7 @@ from forkingpaths.abi.errno import ERRNO_BY_NUMBER, Errno, SysError
 from forkingpaths.vfs.openfile import O_NONBLOCK
 from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket.base import (
+    ARRIVED,
     MSG_OOB,
     MSG_PEEK,
     MSG_TRUNC,
@@ -161,7 +162,7 @@ class TcpSocket(InetSocket):
         made.was_connected = self.was_connected = True
         k.objects.inet_ports.setdefault((TCP, made.local[1]), []).append(made)
         listener.pending.append(made)
-        k.wake(listener.readers, 1)
+        k.wake(listener.readers, 1, ARRIVED)
 
     def accept(self, k: Services, flags: int) -> SocketFile:
         if self.state is not State.LISTEN:
@@ -349,7 +350,7 @@ class TcpSocket(InetSocket):
                 part = data[done : done + room]
                 other.buffer += part
                 done += len(part)
-                k.wake(other.readers)
+                k.wake(other.readers, events=ARRIVED)
                 continue
             if done and k.signal_pending():
                 return done
@@ -379,7 +380,7 @@ class TcpSocket(InetSocket):
             del self.buffer[: len(part)]
             other = self.other
             if other is not None and (full or other.writers.waiters):
-                k.wake(other.writers)
+                k.wake(other.writers, events=POLLOUT)
         if flags & MSG_TRUNC:
             data = b"" if not flags & MSG_PEEK else data
             return Received(data, length=len(got) + len(part))

@@ -12,6 +12,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket import buffers
 from forkingpaths.vfs.socket.base import (
+    ARRIVED,
     MSG_PEEK,
     MSG_TRUNC,
     POLLERR,
@@ -107,7 +108,7 @@ class UdpSocket(InetSocket):
         if receiver.used + memory <= receiver.receive_buffer and not receiver.shut & SHUT_READ:
             receiver.queue.append(Datagram(data, (source, self.local[1]), end, memory))
             receiver.used += memory
-            k.wake(receiver.readers)
+            k.wake(receiver.readers, events=ARRIVED)
         return len(data)
 
     def receive(self, k: Services, count: int, flags: int) -> Received:

@@ -21,6 +21,7 @@ from forkingpaths.vfs.openfile import O_NONBLOCK, O_RDWR
 from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket import unix_data
 from forkingpaths.vfs.socket.base import (
+    ARRIVED,
     POLLERR,
     POLLHUP,
     POLLIN,
@@ -153,7 +154,7 @@ class UnixSocket(SocketFile):
         self.peer_credentials = target.peer_credentials
         other.peer_credentials = identity(k)
         target.pending.append(other)
-        k.wake(target.readers, 1)
+        k.wake(target.readers, 1, ARRIVED)
 
     def lose_datagrams(self, k: Services, old: UnixSocket) -> None:
         """A datagram socket got another peer: "messages are lost", and a peer that was connected to it hears of that."""

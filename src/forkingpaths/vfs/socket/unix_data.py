@@ -15,10 +15,12 @@ from forkingpaths.abi.errno import ERRNO_BY_NUMBER, Errno, SysError
 from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket import buffers
 from forkingpaths.vfs.socket.base import (
+    ARRIVED,
     MSG_OOB,
     MSG_PEEK,
     MSG_TRUNC,
     MSG_WAITALL,
+    POLLOUT,
     SHUT_READ,
     SHUT_WRITE,
     SOCK_DGRAM,
@@ -80,7 +82,7 @@ def _enter(k: Services, target: UnixSocket, message: Message) -> None:
     k.touch(("socket", target.inode.number), True)
     message.sender.allocated += message.memory
     target.queue.append(message)
-    k.wake(target.readers)
+    k.wake(target.readers, events=ARRIVED)
 
 
 def _free(k: Services, message: Message) -> None:
@@ -88,7 +90,7 @@ def _free(k: Services, message: Message) -> None:
     sender = message.sender
     sender.allocated -= message.memory
     if sender.writable_now():
-        k.wake(sender.writers)
+        k.wake(sender.writers, events=POLLOUT)
 
 
 def discard(k: Services, message: Message) -> None:
@@ -123,7 +125,10 @@ def send_stream(
             if s.error:
                 raise SysError(ERRNO_BY_NUMBER[s.take_error()])
             peer = s.peer
-            if s.shut & SHUT_WRITE or peer is None or peer.shut & SHUT_READ:
+            if s.shut & SHUT_WRITE or peer is None:
+                raise s.pipe_error(k, flags)
+            if peer.shut & SHUT_READ:
+                _unused(k, s)
                 raise s.pipe_error(k, flags)
             if s.allocated >= s.send_buffer:
                 if done and k.signal_pending():
@@ -163,12 +168,31 @@ def send_message(
         raise SysError(Errno.EMSGSIZE)
     if s.shut & SHUT_WRITE:
         raise s.pipe_error(k, flags)
+    if s.allocated >= s.send_buffer:
+        raise s.wait(k, flags, s.send_timeout_ns, s.writers, reason="UNIX socket is full")
+    try:
+        _check_receiver(k, s, peer, flags, addressed)
+    except SysError:
+        _unused(k, s)
+        raise
+    assert peer is not None
+    _enter(k, peer, _message(k, s, peer, data, buffers.of_datagram(len(data)), control))
+    return len(data)
+
+
+def _unused(k: Services, s: UnixSocket) -> None:
+    """On Linux the buffer of a message that could not be delivered is freed, and that wakes who waits for room: an
+    edge-triggered epoll sees it."""
+    if s.writable_now():
+        k.wake(s.writers, events=POLLOUT)
+
+
+def _check_receiver(k: Services, s: UnixSocket, peer: UnixSocket | None, flags: int, addressed: bool) -> None:
+    """Whether a message can be delivered to `peer` now; an error or a wait if not."""
     if peer is None:
         if s.type == SOCK_SEQPACKET:
             raise s.pipe_error(k, flags)
         raise SysError(Errno.ENOTCONN)
-    if s.allocated >= s.send_buffer:
-        raise s.wait(k, flags, s.send_timeout_ns, s.writers, reason="UNIX socket is full")
     if peer.closed:
         # "ECONNREFUSED": a connected datagram socket loses its peer with that
         if not addressed:
@@ -183,8 +207,6 @@ def send_message(
         raise s.wait(
             k, flags, s.send_timeout_ns, peer.connectors, reason="UNIX socket: the receiver's queue is full"
         )
-    _enter(k, peer, _message(k, s, peer, data, buffers.of_datagram(len(data)), control))
-    return len(data)
 
 
 # ---- receiving --------------------------------------------------------------------------------------------------------
