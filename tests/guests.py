@@ -7,7 +7,7 @@ is the expectation: status and standard output must be equal.  A first comment m
     // arguments: words       argv[1] and on
     // flags: words           more flags for gcc (a word -dynamic takes away -static)
     // needs: root            not comparable without root on the host
-    // pid-1                  the program is pid 1 itself (natively it is not: for behaviour that does not show there)
+    // pid-1                  the program is pid 1 itself (natively in a pid namespace of its own, which takes root)
 """
 
 import hashlib
@@ -88,6 +88,17 @@ def program(path: Path) -> Program:
     return found
 
 
+@cache
+def may_have_a_namespace() -> bool:
+    """Whether the host lets us start a program as pid 1 of a pid namespace."""
+    if os.geteuid() or shutil.which("unshare") is None:
+        return False
+    return (
+        subprocess.run(["unshare", "--pid", "--fork", "true"], capture_output=True, check=False).returncode
+        == 0
+    )
+
+
 # ---- compiling ------------------------------------------------------------------------------------------------------
 
 _pool: ThreadPoolExecutor | None = None
@@ -150,7 +161,7 @@ def run_natively(p: Program, executable: Path, folder: Path) -> Outcome:
     """On the host's kernel.  A program that leaves something running is waited for until it has closed standard output."""
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
-            [executable, *p.arguments],
+            [*(["unshare", "--pid", "--fork"] if p.init else []), executable, *p.arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,

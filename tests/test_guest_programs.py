@@ -19,6 +19,8 @@ def test_behaves_as_on_linux(path: Path) -> None:
     p = guests.program(path)
     if "root" in p.needs and os.geteuid():
         pytest.skip("absent: root on the host")
+    if p.init and not guests.may_have_a_namespace():
+        pytest.skip("absent: pid namespaces on the host")
     executable = guests.compiled(path)
     folder = guests.scratch(path)
     try:
