@@ -1,4 +1,4 @@
-"""Resource limits and nice values: getrlimit(2), setrlimit(2), prlimit(2), getpriority(2), setpriority(2)."""
+"""Resource limits and priorities: getrlimit(2), setrlimit(2), prlimit(2), getpriority(2), setpriority(2), ioprio_set(2)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from forkingpaths.kernel import cpu_limit
 from forkingpaths.kernel import process as processes
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Int, Pid, enum, struct_in, struct_out
-from forkingpaths.vfs.credentials import CAP_SYS_NICE, CAP_SYS_RESOURCE
+from forkingpaths.vfs.credentials import CAP_SYS_ADMIN, CAP_SYS_NICE, CAP_SYS_RESOURCE
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -32,6 +32,8 @@ NR_OPEN = 1 << 20  # /proc/sys/fs/nr_open
 Resource = Annotated[int, enum("resource.RLIMITS", "u32")]
 RlimitIn = Annotated[int, struct_in("rlimit", 16)]
 RlimitOut = Annotated[int, struct_out("rlimit", 16)]
+IOPRIO_CLASS_RT, IOPRIO_CLASS_BE, IOPRIO_CLASS_IDLE = 1, 2, 3
+IoWhich = Annotated[int, enum("resource.IOPRIO_WHO")]
 Which = Annotated[int, enum("resource.PRIO_WHICH")]
 
 
@@ -149,3 +151,55 @@ def setpriority(k: Kernel, t: Task, which: Which, who: Int, prio: Int) -> int:
 
 def _may_lower(t: Task, target: Task, nice: int) -> bool:
     return 20 - nice <= target.process.limits[RLIMIT_NICE][0] or t.credentials.capable(CAP_SYS_NICE)
+
+
+# ---- I/O priorities: kept and told; this kernel has no disk to schedule -----------------------------------------------
+
+
+@syscall(man="ioprio_set(2)", result="hex")
+def ioprio_get(k: Kernel, t: Task, which: IoWhich, who: Int) -> int:
+    """ "If which specifies more than one process, the highest priority (the lowest value of a class above 0) is returned"."""
+    targets = _targets(k, t, which - 1, who) if 1 <= which <= 3 else []
+    if not 1 <= which <= 3:
+        raise SysError(Errno.EINVAL)
+    if not targets:
+        raise SysError(Errno.ESRCH)
+    return min((_io_priority(target) for target in targets), key=_io_rank)
+
+
+def _io_priority(target: Task) -> int:
+    """What was set; 0, class "none", otherwise."""
+    priority: int = target.extras.get("io_priority", 0)
+    return priority
+
+
+def _io_rank(priority: int) -> tuple[int, int]:
+    """Class 0 counts as 2, best effort."""
+    return (priority >> 13 or IOPRIO_CLASS_BE, priority & 0x1FFF)
+
+
+@syscall(result="int", note="kept and told, without effect: there is no disk")
+def ioprio_set(k: Kernel, t: Task, which: IoWhich, who: Int, ioprio: Int) -> int:
+    kind, level = ioprio >> 13, ioprio & 0x1FFF
+    # "EPERM ... the calling process ... CAP_SYS_ADMIN or CAP_SYS_NICE ... to set an IOPRIO_CLASS_RT"
+    if kind == IOPRIO_CLASS_RT:
+        if not (t.credentials.capable(CAP_SYS_ADMIN) or t.credentials.capable(CAP_SYS_NICE)):
+            raise SysError(Errno.EPERM)
+    # "EINVAL Invalid value for which or ioprio"
+    if not 0 <= kind <= IOPRIO_CLASS_IDLE or (
+        kind in (IOPRIO_CLASS_RT, IOPRIO_CLASS_BE) and level & 7 != level
+    ):
+        raise SysError(Errno.EINVAL)
+    if not kind and level:
+        raise SysError(Errno.EINVAL)
+    if not 1 <= which <= 3:
+        raise SysError(Errno.EINVAL)
+    targets = _targets(k, t, which - 1, who)
+    if not targets:
+        raise SysError(Errno.ESRCH)
+    for target in targets:
+        its, mine = target.credentials, t.credentials
+        if its.uid not in (mine.euid, mine.uid) and not mine.capable(CAP_SYS_NICE):
+            raise SysError(Errno.EPERM)
+        target.extras["io_priority"] = ioprio
+    return 0
