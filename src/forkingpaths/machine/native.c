@@ -90,9 +90,13 @@ enum { /* indices into context.regs; machine/registers.py has the same */
     R_RIP, R_RFLAGS, R_FS_BASE, R_GS_BASE, R_ES, R_CS, R_SS, R_DS, R_FS, R_GS, R_TLS0, R_TLS1, R_TLS2, R_COUNT,
 };
 #define NOWHERE (~(u64)0)
+#define NOBODY (NOWHERE - 1)     /* an address that no instruction has */
+#define SITE_BITS 65536
 #define CUT_SLOTS 4096
 #define TRANSLATION_BYTES (128u << 20) /* the engine starts anew when its translations fill this */
 #define TAINTED_MAX 256         /* free frames that wait for a flush of translated code */
+#define GROW_FIRST 20000ull
+#define GROW_LAST (1ull << 28)
 #define BLOB_MAX 6144
 
 typedef struct context {
@@ -150,6 +154,7 @@ typedef struct engine {
     u64 stamp;                  /* of the context that is loaded */
     u64 cr3;
     bool stale_tlb, stale_code;
+    u64 since_flush, grow_at;   /* blocks since the TLB was flushed; when it is to be flushed so that it may grow */
     bool precise;
     /* the block counter */
     i64 *fuel;                  /* blocks left: in fuel_home, or where fp_set_fuel_cell() says */
@@ -164,7 +169,9 @@ typedef struct engine {
     u64 vector, error, address;
     u64 flags_rip, flags;       /* RFLAGS before the instruction at flags_rip, whose hook ran last */
     bool flags_kept;            /* they are those of the system call */
-    u64 *special, special_count, special_room; /* addresses that have such a hook */
+    u64 *special_range;         /* first and last address of the first engine's instruction hook, inside the engine */
+    u64 aimed;                  /* the block that is being translated again, with the hook */
+    u64 sites[SITE_BITS / 64];  /* precise runs: addresses that may hold a special instruction, hashed */
     u64 retranslate;            /* an address whose translations are to be dropped before going on */
     /* precise runs */
     u64 insns, stop_after, stop_rip;
@@ -1115,6 +1122,14 @@ static void settle_engine(engine *e, context *c)
         uc.ctl(e->uc, CTL_TLB_FLUSH);
         m->out[O_TLB_FLUSHES]++;
         e->stale_tlb = false;
+        e->since_flush = 0;
+        e->grow_at = GROW_FIRST;
+    } else if (unlikely(e->since_flush >= e->grow_at)) {
+        /* The engine's TLB has 256 entries and doubles, when most are in use, only at a flush; a miss costs 100 ns. A program
+         * that goes on and on without a flush is helped by some: the pages it uses then fit. */
+        uc.ctl(e->uc, CTL_TLB_FLUSH);
+        if (e->grow_at < GROW_LAST)
+            e->grow_at *= 2;
     }
     u64 flags = (c->regs[R_RFLAGS] & USER_FLAGS) | 0x202;
     uc.reg_write(e->uc, REG_RFLAGS, &flags);
@@ -1441,33 +1456,6 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
     stop(e, T_EXCEPTION);
 }
 
-/* Before an instruction whose flags a fault would spoil. */
-static void on_fragile(uc_engine *u, u64 address, u32 size, void *data)
-{
-    engine *e = data;
-    (void)size;
-    e->flags_rip = address;
-    uc.reg_read(u, REG_RFLAGS, &e->flags);
-}
-
-/* Before IN and its like: Unicorn lets everybody use ports, and the processor does not. */
-static void on_port(uc_engine *u, u64 address, u32 size, void *data)
-{
-    engine *e = data;
-    on_fragile(u, address, size, data);
-    bool ends;
-    int special = PLAIN;
-    const u8 *code = fetch_code(e, address, size <= 15 ? size : 1);
-    if (code) /* the hook is of an address: in this space something else may be there */
-        instruction_length(code, size, e->wide, &ends, &special);
-    if (e->trap || special != PORT)
-        return;
-    e->resume_rip = address;
-    undo_instruction(e);
-    e->vector = 13;
-    stop(e, T_EXCEPTION);
-}
-
 /* Unicorn never sets the exception flags of MXCSR, but its software floats keep them: what is new goes there. */
 static void merge_mxcsr(u8 *state)
 {
@@ -1481,42 +1469,54 @@ static void merge_mxcsr(u8 *state)
     *seen = 0;
 }
 
-/* Before STMXCSR, LDMXCSR, FXSAVE and FXRSTOR. */
-static void on_mxcsr(uc_engine *u, u64 address, u32 size, void *data)
+/* Does by hand what the engine leaves undone before a special instruction. Sees all instructions of a precise run,
+ * otherwise those from the first to the last special one of a block. */
+static void before_special(engine *e, u64 address, u32 size)
+{
+    bool ends;
+    int special = PLAIN;
+    const u8 *code = fetch_code(e, address, size <= 15 ? size : 15);
+    if (code)
+        instruction_length(code, size <= 15 ? size : 15, e->wide, &ends, &special);
+    if (special == MXCSR) { /* STMXCSR, LDMXCSR, FXSAVE, FXRSTOR */
+        u8 state[BLOB_MAX];
+        save_state(e, state, layout.mxcsr + 4);
+        merge_mxcsr(state);
+        load_state(e, state, layout.mxcsr + 4);
+    } else if (special == PORT) { /* Unicorn lets everybody use ports, and the processor does not */
+        e->resume_rip = address;
+        undo_instruction(e);
+        e->vector = 13;
+        stop(e, T_EXCEPTION);
+    }
+}
+
+/* The first engine's instruction hook. */
+static void on_special(uc_engine *u, u64 address, u32 size, void *data)
 {
     engine *e = data;
-    u8 state[BLOB_MAX];
-    on_fragile(u, address, size, data);
-    save_state(e, state, layout.mxcsr + 4);
-    merge_mxcsr(state);
-    load_state(e, state, layout.mxcsr + 4);
+    e->flags_rip = address;
+    uc.reg_read(u, REG_RFLAGS, &e->flags);
+    if (!e->trap)
+        before_special(e, address, size);
 }
 
-/* True if the address was not known yet. User addresses leave room for the kind. */
-static bool add_special(engine *e, u64 address, int special)
+static void aim_special(engine *e, u64 first, u64 last)
 {
-    u64 key = address << 2 | special;
-    for (u64 i = 0; i < e->special_count; i++)
-        if (e->special[i] == key)
-            return false;
-    if (e->special_count == e->special_room) {
-        u64 room = e->special_room ? e->special_room * 2 : 64;
-        u64 *more = realloc(e->special, room * sizeof *more);
-        if (!more)
-            return false;
-        e->special = more;
-        e->special_room = room;
+    if (!e->precise) {
+        e->special_range[0] = first;
+        e->special_range[1] = last;
     }
-    size_t hook;
-    e->special[e->special_count++] = key;
-    return uc.hook_add(e->uc, &hook, UC_HOOK_CODE, special == PORT ? on_port : special == MXCSR ? on_mxcsr : on_fragile, e,
-                       address, address) == UC_ERR_OK;
 }
 
-/* After each translation, before it is executed. Notes which frames it is of, and looks for instructions after
- * whose faults Unicorn restores wrong flags: SETcc to memory, RCL and RCR of memory work out the flags, forget
- * how they were kept, and then fault at the store. Those get a hook of their own, that keeps the flags as they
- * were; so do those that use ports, to be stopped, and those that read or write MXCSR. The translation is then made again, with the hook. */
+static u64 site_bit(u64 address) { return (address ^ address >> 13) % SITE_BITS; }
+
+/* After each translation, before it is executed. Notes which frames it is of, and looks for special instructions:
+ *   FRAGILE  SETcc to memory, RCL and RCR of memory work out the flags, forget how they were kept, and then may fault
+ *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
+ *   PORT, MXCSR  see before_special().
+ * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
+ * changes what the translator makes of flags that are undefined. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
 {
     engine *e = data;
@@ -1532,18 +1532,30 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
             e->cuts[cut_slot(pa)].start = NOWHERE; /* it may end otherwise now */
     }
     const u8 *code = fetch_code(e, block->pc, block->size);
-    bool ends, found = false;
+    u64 first_site = NOWHERE, last_site = 0;
+    bool ends;
     int special;
     for (int at = 0, length; code && at < block->size; at += length) {
         length = instruction_length(code + at, block->size - at, e->wide, &ends, &special);
         if (!length)
             break;
-        if ((special > FRAGILE || (special == FRAGILE && !e->precise)) && add_special(e, block->pc + at, special)) {
-            e->retranslate = block->pc + at;
-            found = true;
-        }
+        if (special == PLAIN)
+            continue;
+        last_site = block->pc + at;
+        if (first_site == NOWHERE)
+            first_site = last_site;
+        if (e->precise)
+            e->sites[site_bit(last_site) / 64] |= 1ull << (site_bit(last_site) % 64);
     }
-    if (found) {
+    if (e->precise)
+        return;
+    bool aimed = e->aimed == block->pc;
+    e->aimed = NOWHERE;
+    aim_special(e, NOBODY, NOBODY);
+    if (first_site != NOWHERE && !aimed) {
+        e->aimed = block->pc;
+        aim_special(e, first_site, last_site);
+        e->retranslate = first_site;
         stop(e, T_NONE);
         e->trap = -1;
     }
@@ -1576,7 +1588,6 @@ static void on_sysenter(uc_engine *u, void *data)
 static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
 {
     engine *e = data;
-    (void)size;
     if (unlikely(e->trap)) /* the block's hook has stopped the run already */
         return;
     if (unlikely(e->wrote && address == e->flags_rip)) {
@@ -1599,6 +1610,8 @@ static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
     e->insns++;
     e->flags_rip = address;
     uc.reg_read(u, REG_RFLAGS, &e->flags);
+    if (unlikely(e->sites[site_bit(address) / 64] >> (site_bit(address) % 64) & 1))
+        before_special(e, address, size);
 }
 
 static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void *data)
@@ -1710,7 +1723,8 @@ static int run(engine *e, context *c, i64 fuel)
     *e->fuel = fuel = fuel < 0 ? 0 : fuel;
     e->error = e->address = e->vector = 0;
     e->resume_rip = c->resume_rip;
-    e->last_end = e->flags_rip = NOWHERE;
+    e->last_end = e->flags_rip = e->aimed = NOWHERE;
+    aim_special(e, NOBODY, NOBODY);
     e->wide = c->regs[R_CS] == 0x33;
     c->resume_rip = NOWHERE;
     settle_engine(e, c);
@@ -1749,6 +1763,7 @@ static int run(engine *e, context *c, i64 fuel)
     m->out[O_ADDRESS] = e->address;
     m->out[O_BLOCKS_LEFT] = *e->fuel;
     m->out[O_BLOCKS] += fuel - *e->fuel;
+    e->since_flush += fuel - *e->fuel;
     return trap;
 }
 
@@ -2085,6 +2100,23 @@ static int find_floating_point(engine *e)
     return 0;
 }
 
+/* A hook's handle points to what the engine knows of it, its range included. */
+static int aimable_hook(engine *e)
+{
+    size_t handle;
+    u64 range[2] = {NOBODY - 0x1234, NOBODY - 0x1233};
+    int err = uc.hook_add(e->uc, &handle, UC_HOOK_CODE, on_special, e, range[0], range[1]);
+    if (err)
+        return err;
+    for (u64 *at = (u64 *)handle; at < (u64 *)handle + 8; at++)
+        if (!memcmp(at, range, sizeof range)) {
+            e->special_range = at;
+            aim_special(e, NOBODY, NOBODY);
+            return 0;
+        }
+    return -1;
+}
+
 /* Writing the instruction pointer sets quit_request and skip_sync_pc_on_exit, as part of a batch only the former. */
 static int find_skip_sync(engine *e)
 {
@@ -2154,12 +2186,14 @@ static int start_engine(machine *m, int index)
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_EDGE_GENERATED, on_translation, e, 1, 0)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_BLOCK, on_block, e, 1, 0)))
         return fail(m, "adding hooks", err);
+    if (!e->precise && (err = aimable_hook(e)))
+        return fail(m, "adding the instruction hook", err);
     if (e->precise &&
         ((err = uc.hook_add(e->uc, &hook, UC_HOOK_CODE, on_instruction, e, 1, 0)) ||
          (err = uc.hook_add(e->uc, &hook, UC_HOOK_MEM_READ | UC_HOOK_MEM_WRITE, on_memory, e, 1, 0))))
         return fail(m, "adding hooks", err);
     e->cut_from = e->precise ? 64 : 256;
-    e->stop_after = e->stop_rip = e->retranslate = e->flags_rip = NOWHERE;
+    e->stop_after = e->stop_rip = e->retranslate = e->flags_rip = e->aimed = NOWHERE;
     if (!(e->cuts = calloc(CUT_SLOTS, sizeof *e->cuts)))
         return fail(m, "memory", 0);
 
@@ -2269,7 +2303,6 @@ EXPORT void fp_destroy(machine *m)
         if (m->engines[i].uc)
             uc.close(m->engines[i].uc);
         free(m->engines[i].cuts);
-        free(m->engines[i].special);
         free(m->engines[i].reverse);
     }
     for (machine **at = &machines; *at; at = &(*at)->next)
