@@ -176,12 +176,14 @@ class Kernel:
         return self.clock.monotonic_ns()
 
     def wake(self, queue: WaitQueue, count: int = -1, events: int = 0) -> int:
-        from forkingpaths.kernel import scheduler
-
         if queue.watchers:
             for watcher in queue.watchers[:]:
                 watcher.notify(self, events)
-        return scheduler.wake(self, queue, count) if queue.waiters else 0
+        if not queue.waiters:
+            return 0
+        from forkingpaths.kernel import scheduler
+
+        return scheduler.wake(self, queue, count)
 
     def touch(self, key: tuple[Any, ...], write: bool) -> None:
         if self.footprint is not None:

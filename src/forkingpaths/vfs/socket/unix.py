@@ -223,6 +223,13 @@ class UnixSocket(SocketFile):
         self.queue = []
         wake_all(k, self)
 
+    def read(self, k: Services, count: int) -> bytes:
+        if self.type == SOCK_STREAM:
+            data = unix_data.read_at_once(k, self, count)
+            if data is not None:
+                return data
+        return SocketFile.read(self, k, count)
+
     # ---- data ------------------------------------------------------------------------------------------------------
 
     def send(

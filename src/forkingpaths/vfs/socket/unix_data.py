@@ -67,10 +67,10 @@ def full(target: UnixSocket) -> bool:
 def _message(
     k: Services, sender: UnixSocket, target: UnixSocket, data: bytes, memory: int, control: Control | None
 ) -> Message:
-    from forkingpaths.vfs.socket.unix import identity
-
     credentials = control.credentials if control is not None else None
     if credentials is None and (sender.pass_credentials or target.pass_credentials or not target.accepted):
+        from forkingpaths.vfs.socket.unix import identity
+
         credentials = identity(k)
     files: list[OpenFile] = []
     if control is not None:
@@ -216,6 +216,24 @@ def _shown_credentials(s: UnixSocket, message: Message) -> Credentials | None:
     if not s.pass_credentials:
         return None
     return message.credentials or (0, OVERFLOW_ID, OVERFLOW_ID)
+
+
+def read_at_once(k: Services, s: UnixSocket, count: int) -> bytes | None:
+    """The plain case of a read from a stream: the first piece alone answers it.  None for all others."""
+    queue = s.queue
+    if not queue or not count or s.pass_credentials or s.low_water != 1 or k.caller().carry is not None:
+        return None
+    message = queue[0]
+    data = message.data
+    if message.files or (len(data) < count and len(queue) > 1):
+        return None
+    k.touch(("socket", s.inode.number), True)
+    if len(data) > count:
+        message.data = data[count:]
+        return data[:count]
+    del queue[0]
+    _free(k, message)
+    return data
 
 
 def receive_stream(k: Services, s: UnixSocket, count: int, flags: int) -> Received:
