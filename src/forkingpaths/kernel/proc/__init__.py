@@ -6,13 +6,14 @@
     system       meminfo, cpuinfo, stat, uptime, mounts, ...
     sysctl       /proc/sys
     net          /proc/net
+    tables       locks, vmstat, and lists that are empty here
 
 Each module enters its files into vfs.proc.tree when it is imported; `load` imports them all, before /proc is mounted.
 """
 
 from importlib import import_module
 
-MODULES = ("processes", "memory", "descriptors", "system", "sysctl", "net")
+MODULES = ("processes", "memory", "descriptors", "system", "sysctl", "net", "tables")
 
 
 def load() -> None:
