@@ -74,7 +74,8 @@ def build(k: Kernel, t: Task, program: Program, path: bytes, envp: list[bytes]) 
         space.write(strings_address, strings.blob)
         try:
             loaded, entry, base = _load(k, space, program)
-            vdso.map_into(k, space)
+            if not image.compat:
+                vdso.map_into(k, space)
         except SysError as error:
             raise Doomed(error.errno) from None
         auxv = _auxv(space, program, loaded, base, gain, strings_address + strings.path)
