@@ -24,7 +24,7 @@ EMPTY = {
 
 def _locks(k: Kernel, inode: ProcInode) -> bytes:
     """proc_locks(5): number, kind, mode, who, file, range."""
-    lines = []
+    lines: list[str] = []
     for (device, number), held in k.vfs.locks.items():
         for lock in held:
             kind = {FLOCK: "FLOCK ", OFD: "OFDLCK"}.get(lock.kind, "POSIX ")
