@@ -118,6 +118,8 @@ _REPLACED: list[tuple[str, str]] = [
     (r"shm_(a|c)time=\d+", r"shm_\1time=N"),
     (r"(msg|sem)_([crs]time)=[1-9]\d+", r"\1_\2=N"),
     (r"^(sched_getaffinity\(.*, )\[[\d ]+\]\)( +)= \d+", r"\1[CPUS])\2= N"),
+    (r"TIOCGPTN, \[\d+\]", "TIOCGPTN, [N]"),
+    (r"/dev/pts/\d+", "/dev/pts/N"),
     (r"getcpu\(\[\d+\]", "getcpu([N]"),
     (r'read\((\d+), "nodev.*', r"read(\1, FILESYSTEMS"),
     (r"f_flags=[A-Z_|]+", "f_flags=FLAGS"),

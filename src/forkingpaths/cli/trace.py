@@ -41,6 +41,13 @@ if TYPE_CHECKING:
 @click.option("-z", "--successful-only", is_flag=True, help="Only calls that succeeded.")
 @click.option("-Z", "--failed-only", is_flag=True, help="Only calls that failed.")
 @click.option("--steps", is_flag=True, help="Begin each line with its step number.")
+@click.option("-T", "--syscall-times", "durations", is_flag=True, help="Show how long each call took.")
+@click.option(
+    "-r", "--relative-timestamps", "relative", is_flag=True, help="Show the time since the line before."
+)
+@click.option(
+    "--absolute-timestamps", "clock", is_flag=True, help="Show the time of day (strace's -tt), in UTC."
+)
 @click.option(
     "-f", "--follow-forks", is_flag=True, expose_value=False, help="Always on; accepted as strace has it."
 )
@@ -56,6 +63,9 @@ def command(
     successful_only: bool,
     failed_only: bool,
     steps: bool,
+    durations: bool,
+    relative: bool,
+    clock: bool,
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -78,12 +88,23 @@ def command(
             from forkingpaths.view.strace import StraceView
 
             listener = view = StraceView(
-                write, selection, string_limit=string_limit, steps=steps, to_file=output is not None
+                write,
+                selection,
+                string_limit=string_limit,
+                steps=steps,
+                to_file=output is not None,
+                durations=durations,
+                relative=relative,
+                clock=clock,
             )
 
         def prepare(kernel: Kernel) -> None:
             kernel.listeners.append(listener)
-            if not summary_only:
+            if summary_only:
+                summary.started()
+            else:
+                view.epoch_ns = kernel.now_ns() - kernel.monotonic_ns()
+                view.now_ns = kernel.monotonic_ns()
                 view.started(kernel.main_tgid, *kernel.program, environment_address(kernel))
 
         host = TerminalStreams() if guest.terminal else HostStreams()

@@ -59,6 +59,11 @@ class StraceView:
     steps: bool = False
     to_file: bool = False
     durations: bool = False  # -T
+    relative: bool = False  # -r: each line begins with the time since the line before
+    clock: bool = False  # each line begins with the time of day, in UTC
+    epoch_ns: int = 0  # what the time of day was at time 0 of the events
+    last_ns: int = -1  # when the last line began
+    now_ns: int = 0  # the time of the event that is being told
     threads: dict[int, Thread] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)  # pieces of the line that is begun and not written
     owner: int = 0  # whose line is begun; 0: none is
@@ -70,6 +75,7 @@ class StraceView:
     def event(self, event: Event) -> None:
         """Take one event."""
         kind = event.kind
+        self.now_ns = event.time_ns
         if kind == Kind.CALL:
             self._call(event)
         elif kind == Kind.RETURN:
@@ -228,7 +234,11 @@ class StraceView:
             self._put(")" if form.decoded else UNFINISHED + ")")
         else:
             self._put(leaving(seen, form) + ")")
-        took = f" <{(now_ns - t.since_ns + CALL_NS) / 1e9:.6f}>" if self.durations else ""
+        took = (
+            f" <{(now_ns - t.since_ns + CALL_NS) / 1e9:.6f}>"
+            if self.durations and seen.result is not None
+            else ""
+        )
         self._result(outcome(seen, form) + took)
 
     def _wanted(self, seen: Seen) -> bool:
@@ -257,8 +267,21 @@ class StraceView:
             prefix = f"{tid:<5d} "
         else:
             prefix = f"[pid {tid:5d}] " if len(self.threads) > 1 else ""
+        prefix += self._time()
         self.held.append(prefix)
         self.column = len(prefix)
+
+    def _time(self) -> str:
+        """The time in front of a line, if it was asked for."""
+        if self.clock:
+            micros = (self.epoch_ns + self.now_ns) // 1000
+            seconds = micros // 1_000_000
+            return f"{seconds // 3600 % 24:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{micros % 1_000_000:06d} "
+        if not self.relative:
+            return ""
+        since = self.now_ns - self.last_ns if self.last_ns >= 0 else 0
+        self.last_ns = self.now_ns
+        return f"{since // 1_000_000_000:6d}.{since // 1000 % 1_000_000:06d} "
 
     def _break(self) -> None:
         if self.owner:

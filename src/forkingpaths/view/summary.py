@@ -56,6 +56,11 @@ class Summary:
         if result is not None and LOWEST_ERROR <= result < 0:
             row.errors += 1
 
+    def started(self) -> None:
+        """The program was executed: strace counts the execve(2) of its own child."""
+        if self.selection.wants_call("execve"):
+            self.rows.setdefault("execve", Row()).calls += 1
+
     def text(self) -> str:
         """The table, the longest first."""
         total = Row()
