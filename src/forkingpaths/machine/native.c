@@ -1190,14 +1190,12 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             address_size = true;
         else if (op == 0xf2 || op == 0xf3)
             rep = true;
+        else if (wide && (op & 0xf0) == 0x40)
+            rex_w = op & 8; /* wherever it stands: so does the translator */
         else if (op != 0xf0 && op != 0x2e && op != 0x36 && op != 0x3e && op != 0x26 && op != 0x64 && op != 0x65)
             break;
         if (at >= 15)
             return 0;
-    }
-    if (wide && (op & 0xf0) == 0x40) {
-        rex_w = op & 8;
-        op = NEXT;
     }
     int z = small && !rex_w ? 2 : 4;
     if (op == 0x0f) {
