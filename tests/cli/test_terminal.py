@@ -113,6 +113,7 @@ def test_ctrl_c_ends_a_program_that_waits_and_one_that_computes(shell):
     assert shell.status() == 0
 
 
+@pytest.mark.slow
 def test_ctrl_z_stops_and_fg_goes_on(shell):
     shell.type("cat\r")
     shell.expect("cat\r\n")
@@ -126,6 +127,7 @@ def test_ctrl_z_stops_and_fg_goes_on(shell):
     shell.expect(PROMPT)
 
 
+@pytest.mark.slow
 def test_sleeping_costs_no_time_but_waiting_for_a_key_does(shell):
     start = time.monotonic()
     shell.type("sleep 3600; echo slept\r")
@@ -137,6 +139,7 @@ def test_sleeping_costs_no_time_but_waiting_for_a_key_does(shell):
     assert time.monotonic() - start > 0.9
 
 
+@pytest.mark.slow
 def test_the_size_of_the_window_follows(shell):
     shell.type("trap 'echo now $(stty size)' WINCH\r")
     shell.expect(PROMPT)
@@ -145,6 +148,7 @@ def test_the_size_of_the_window_follows(shell):
     shell.expect("now 50 120\r\n")
 
 
+@pytest.mark.slow
 def test_the_hosts_terminal_is_as_before_afterwards():
     with terminal("true") as screen:
         before = termios.tcgetattr(screen.fd)
@@ -152,6 +156,7 @@ def test_the_hosts_terminal_is_as_before_afterwards():
         assert termios.tcgetattr(screen.fd) == before
 
 
+@pytest.mark.slow
 def test_a_hang_up_of_the_host_reaches_the_program():
     program = compile_c(
         '#include <unistd.h>\nint main(void) { char c; write(1, "up", 2); return read(0, &c, 1) < 0; }'

@@ -98,6 +98,7 @@ def test_traces_a_program_as_strace_does(path: Path, tmp_path: Path) -> None:
     compare([str(program)], tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.needs("strace")
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_traces_a_command_as_strace_does(command: list[str], folder: Path) -> None:
