@@ -173,11 +173,21 @@ def run_natively(p: Program, executable: Path, folder: Path) -> Outcome:
         try:
             output, _ = process.communicate(p.stdin, timeout=NATIVE_SECONDS)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            end_all_of(executable)
             output, _ = process.communicate()
             return Outcome(None, output, "no end on the host")
         errors.seek(0)
         return Outcome(process.returncode, output, errors.read().decode(errors="replace"))
+
+
+def end_all_of(executable: Path) -> None:
+    """Kill every process of a program, whatever session it has fled to: one left alone holds the pipe for ever."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.readlink(entry / "exe") == str(executable):
+                os.kill(int(entry.name), signal.SIGKILL)
+        except OSError:
+            continue
 
 
 class Streams:
