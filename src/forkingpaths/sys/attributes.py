@@ -93,12 +93,15 @@ def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
             raise SysError(Errno.EPERM)
     # "When the owner or group of an executable file is changed ... the S_ISUID and S_ISGID mode bits are cleared";
     # Linux also for root, and never for directories
-    if inode.type != FileType.DIRECTORY:
-        inode.mode &= ~S_ISUID
-        if inode.mode & (S_ISGID | 0o010) == S_ISGID | 0o010 or (
-            inode.mode & S_ISGID and not cred.in_group(inode.gid) and not cred.capable(CAP_FSETID)
-        ):
-            inode.mode &= ~S_ISGID
+    mode = inode.mode
+    if inode.type != FileType.DIRECTORY and mode & (S_ISUID | S_ISGID):
+        mode &= ~S_ISUID
+        if mode & 0o010 or not (cred.in_group(inode.gid) or cred.capable(CAP_FSETID)):
+            mode &= ~S_ISGID
+        # a change of mode, even by the way, takes the owner
+        if mode != inode.mode and not owns(cred, inode):
+            raise SysError(Errno.EPERM)
+    inode.mode = mode
     if not keep_owner:
         inode.uid = owner
     if not keep_group:

@@ -51,7 +51,11 @@ def sendfile(k: Kernel, t: Task, out_fd: Fd, in_fd: Fd, offset: OffsetPointer, c
     if not target.writable:
         raise SysError(Errno.EBADF)
     # "EINVAL ... an mmap(2)-like operation is not available for in_fd"; "out_fd has the O_APPEND flag set"
-    if not isinstance(source, RegularOpenFile) or target.flags & O_APPEND:
+    if not isinstance(target, PipeFile) and (not source.seekable or target.flags & O_APPEND):
+        raise SysError(Errno.EINVAL)
+    if not count:
+        return 0
+    if not isinstance(source, RegularOpenFile):
         raise SysError(Errno.EINVAL)
     position = _read_offset(t, offset) if offset else source.offset
     sent = _send(k, source, target, position, min(count, MAX_RW_COUNT))

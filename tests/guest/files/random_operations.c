@@ -3,6 +3,7 @@
 #include "behaviour.h"
 #include <dirent.h>
 #include <sys/file.h>
+#include <sys/sendfile.h>
 #include <sys/uio.h>
 
 static uint64_t state;
@@ -44,6 +45,9 @@ static const char *path(void)
 	return text;
 }
 
+static const int ids[] = {-1, 0, 1000, 50};
+static const int fallocate_modes[] = {0, FALLOC_FL_KEEP_SIZE, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, FALLOC_FL_ZERO_RANGE,
+				      FALLOC_FL_PUNCH_HOLE, FALLOC_FL_ZERO_RANGE | FALLOC_FL_KEEP_SIZE};
 static int fds[6] = {-1, -1, -1, -1, -1, -1};
 
 static void result(int step, const char *what, long value)
@@ -91,7 +95,7 @@ static void tree(const char *folder, int depth)
 		CHECK(lstat(below, &s) == 0);
 		if (S_ISLNK(s.st_mode))
 			CHECK(readlink(below, target, sizeof target - 1) > 0);
-		printf("%*s%s %o %ld %s\n", depth, "", names[i], s.st_mode, S_ISDIR(s.st_mode) ? (long)s.st_nlink : (long)s.st_size, target);
+		printf("%*s%s %o %d %d %ld %s\n", depth, "", names[i], s.st_mode, s.st_uid, s.st_gid, S_ISDIR(s.st_mode) ? (long)s.st_nlink : (long)s.st_size, target);
 		if (S_ISREG(s.st_mode) && s.st_size < 100000) {
 			unsigned sum = 0;
 			unsigned char b[4096];
@@ -118,7 +122,7 @@ static void step(int i)
 	long offset = pick(4) ? pick(60) : pick(20000);
 	memset(b, 'a' + i % 26, sizeof b);
 	printf("%s %s %d: ", one, two, fd >= 0);
-	switch (pick(34)) {
+	switch (pick(50)) {
 	case 0: case 1: case 2: {
 		static const int modes[] = {O_RDONLY, O_WRONLY, O_RDWR, O_RDWR};
 		static const int extras[] = {0, 0, O_CREAT, O_CREAT, O_CREAT | O_EXCL, O_TRUNC, O_CREAT | O_TRUNC, O_APPEND, O_DIRECTORY,
@@ -183,6 +187,27 @@ static void step(int i)
 		result(i, "writev", writev(fd, v, 3));
 		break;
 	}
+	case 34: result(i, "chown", chown(one, ids[pick(4)], ids[pick(4)])); break;
+	case 35: result(i, "lchown", lchown(one, ids[pick(4)], ids[pick(4)])); break;
+	case 36: case 37: result(i, "seteuid", seteuid(geteuid() ? 0 : 1000)); break;
+	case 38: result(i, "setegid", geteuid() ? 0 : setegid(getegid() ? 0 : 50)); break;
+	case 39: result(i, "fallocate", fallocate(fd, fallocate_modes[pick(6)], offset, length)); break;
+	case 40: result(i, "copy_file_range", copy_file_range(fd, NULL, fds[pick(6)], NULL, length, 0)); break;
+	case 41: { /* within one file the outcome of an overlap is nobody's promise */
+		struct stat t;
+		int out = fds[pick(6)];
+		if (fstat(fd, &s) || fstat(out, &t) || s.st_ino != t.st_ino)
+			result(i, "sendfile", sendfile(out, fd, NULL, length));
+		break;
+	}
+	case 42: result(i, "openat", close(openat(fd, one, pick(2) ? O_RDONLY | O_NONBLOCK : O_RDWR | O_CREAT | O_NONBLOCK, 0666))); break;
+	case 43: result(i, "mkdirat", mkdirat(fd, one, 0777)); break;
+	case 44: result(i, "unlinkat", unlinkat(fd, one, pick(2) ? AT_REMOVEDIR : 0)); break;
+	case 45: result(i, "umask", umask(pick(8) * 9)); break;
+	case 46: result(i, "fchmod", fchmod(fd, 0700 + pick(64) + pick(8) * 01000)); break;
+	case 47: result(i, "fchown", fchown(fd, ids[pick(4)], ids[pick(4)])); break;
+	case 48: result(i, "faccessat", faccessat(fd < 0 ? AT_FDCWD : fd, one, pick(8), AT_EACCESS)); break;
+	case 49: result(i, "flock", flock(fd, (int[]){LOCK_SH, LOCK_EX, LOCK_UN}[pick(3)] | LOCK_NB)); break;
 	}
 }
 
@@ -190,12 +215,14 @@ int main(int argc, char **argv)
 {
 	state = atoi(argv[1]);
 	umask(0);
+	chmod(".", 0777);
 	for (int i = 0; i < 6; i++) { /* so that ".." through links stays inside */
-		CHECK(mkdir("w", 0755) == 0);
+		CHECK(mkdir("w", 0777) == 0);
 		CHECK(chdir("w") == 0);
 	}
 	for (int i = 0; i < atoi(argv[2]); i++)
 		step(i);
+	seteuid(0);
 	CHECK(chdir("../../../../../..") == 0);
 	tree(".", 0);
 	return 0;
