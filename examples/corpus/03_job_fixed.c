@@ -1,0 +1,34 @@
+/* 03_job.c mended: SIGCHLD is blocked from before fork until the job is on the list. */
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static volatile pid_t job;
+static volatile sig_atomic_t ended;
+
+static void on_child(int sig)
+{
+	pid_t pid = waitpid(-1, NULL, WNOHANG);
+
+	(void)sig;
+	if (job == pid)
+		job = 0;
+	ended = 1;
+}
+
+int main(void)
+{
+	sigset_t child, before;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	signal(SIGCHLD, on_child);
+	sigprocmask(SIG_BLOCK, &child, &before);
+	pid_t pid = fork();
+	if (pid == 0)
+		_exit(0);
+	job = pid;
+	while (!ended)
+		sigsuspend(&before);
+	return job != 0;
+}
