@@ -8,7 +8,7 @@ import random
 import pytest
 
 from forkingpaths.machine import Machine, TrapKind
-from forkingpaths.machine.registers import CS, DS, ES, RAX, RFLAGS, RIP, RSP, USER_CS_32, USER_SS
+from forkingpaths.machine.registers import CS, DS, ES, RAX, RCX, RFLAGS, RIP, RSP, USER_CS_32, USER_SS
 from tests.machine.box import CODE, DATA, STACK, Box, assemble
 
 MISSING = 0x600000
@@ -111,6 +111,28 @@ def test_rotating_through_carry_in_a_copied_page(text, carry):
         assert one.run() is TrapKind.SYSCALL
         results.append((one.machine.peek64(one.space, DATA), one.regs[RFLAGS]))
     assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("bits", [64, 32])
+@pytest.mark.parametrize(
+    ("word", "zero_at", "count", "flags"),
+    [("loopne", 3, 2, 0x44), ("loopne", 9, 0, 0x97), ("loope", 1, 3, 0x97), ("loopne", 5, 0, 0x44)],
+)
+def test_flags_after_a_conditional_loop(word, zero_at, count, flags, bits):
+    """Going on after LOOPNE by JE is how assembly searches; the count may run out at the very match."""
+    for way in (Box.run, Box.precise):
+        box = Box()
+        text = (
+            f"mov ecx, 5\n mov ebx, {zero_at}\n again: dec ebx\n sub eax, eax\n cmp ebx, eax\n {word} again\n"
+        )
+        if flags == 0x97:
+            text = text.replace("cmp ebx, eax", "mov edx, ebx\n neg edx\n lea eax, [ebx+1]\n test ebx, ebx\n")
+        box.load(assemble(text + "int 0x80", bits))
+        if bits == 32:
+            box.regs[CS], box.regs[DS], box.regs[ES] = USER_CS_32, USER_SS, USER_SS
+        assert way(box) is TrapKind.INTERRUPT
+        assert box.regs[RCX] == count
+        assert bool(box.regs[RFLAGS] & 0x40) == (flags == 0x44)
 
 
 def test_nothing_behind_a_port_instruction_is_executed():

@@ -1173,7 +1173,7 @@ static void stop(engine *e, int trap)
 
 /* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
  * take, without AVX. ends: it ends a block by its nature. special: see on_translation(). */
-enum { PLAIN, FRAGILE, PORT, MXCSR };
+enum { PLAIN, FRAGILE, PORT, MXCSR, LOOP };
 static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int *special)
 {
     int at = 0, immediate = 0;
@@ -1184,16 +1184,16 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
     u8 op;
     for (;;) {
         op = NEXT;
+        bool rex = wide && (op & 0xf0) == 0x40;
         if (op == 0x66)
             small = true;
         else if (op == 0x67)
             address_size = true;
         else if (op == 0xf2 || op == 0xf3)
             rep = true;
-        else if (wide && (op & 0xf0) == 0x40)
-            rex_w = op & 8; /* wherever it stands: so does the translator */
-        else if (op != 0xf0 && op != 0x2e && op != 0x36 && op != 0x3e && op != 0x26 && op != 0x64 && op != 0x65)
+        else if (!rex && op != 0xf0 && op != 0x2e && op != 0x36 && op != 0x3e && op != 0x26 && op != 0x64 && op != 0x65)
             break;
+        rex_w = rex && (op & 8); /* only just before the opcode */
         if (at >= 15)
             return 0;
     }
@@ -1245,7 +1245,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
         case 0xc2: case 0xca: immediate = 2; *ends = true; break;
         case 0xc8: immediate = 3; break;
         case 0xc3: case 0xcb: case 0xcc: case 0xce: case 0xcf: case 0xf1: case 0xf4: *ends = true; break;
-        case 0xcd: case 0xeb: case 0xe0: case 0xe1: case 0xe2: case 0xe3: immediate = 1; *ends = true; break;
+        case 0xe0: case 0xe1: *special = LOOP; immediate = 1; *ends = true; break;
+        case 0xcd: case 0xeb: case 0xe2: case 0xe3: immediate = 1; *ends = true; break;
         case 0xe8: case 0xe9: immediate = wide ? 4 : z; *ends = true; break;
         default:
             if (op >= 0x70 && op <= 0x7f) {
@@ -1467,6 +1468,23 @@ static void merge_mxcsr(u8 *state)
     *seen = 0;
 }
 
+/* LOOPZ and LOOPNZ. The engine loses the flags when the count gets to 0. */
+static void loop_by_hand(engine *e, u64 address, const u8 *code, u32 size)
+{
+    bool half = memchr(code, 0x67, size - 2) != NULL, wanted = code[size - 2] == 0xe1, zero = e->flags & 0x40;
+    u64 width = e->wide ? (half ? 0xffffffff : NOWHERE) : (half ? 0xffff : 0xffffffff), rcx, rip = address + size;
+    uc.reg_read(e->uc, REG_RCX, &rcx);
+    u64 count = (rcx - 1) & width;
+    rcx = width == 0xffff || !e->wide ? (rcx & ~width) | count : count;
+    if (count && wanted == zero)
+        rip += (i64)(int8_t)code[size - 1];
+    if (!e->wide)
+        rip &= 0xffffffff;
+    uc.reg_write(e->uc, REG_RCX, &rcx);
+    uc.reg_write(e->uc, REG_RFLAGS, &e->flags);
+    uc.reg_write(e->uc, REG_RIP, &rip); /* leaves the block and goes on there */
+}
+
 /* Does by hand what the engine leaves undone before a special instruction. Sees all instructions of a precise run,
  * otherwise those from the first to the last special one of a block. */
 static void before_special(engine *e, u64 address, u32 size)
@@ -1481,6 +1499,8 @@ static void before_special(engine *e, u64 address, u32 size)
         save_state(e, state, layout.mxcsr + 4);
         merge_mxcsr(state);
         load_state(e, state, layout.mxcsr + 4);
+    } else if (special == LOOP) {
+        loop_by_hand(e, address, code, size);
     } else if (special == PORT) { /* Unicorn lets everybody use ports, and the processor does not */
         e->resume_rip = address;
         undo_instruction(e);
@@ -1512,7 +1532,7 @@ static u64 site_bit(u64 address) { return (address ^ address >> 13) % SITE_BITS;
 /* After each translation, before it is executed. Notes which frames it is of, and looks for special instructions:
  *   FRAGILE  SETcc to memory, RCL and RCR of memory work out the flags, forget how they were kept, and then may fault
  *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
- *   PORT, MXCSR  see before_special().
+ *   PORT, MXCSR, LOOP  see before_special().
  * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
  * changes what the translator makes of flags that are undefined. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
