@@ -34,7 +34,7 @@ from forkingpaths.abi.clone import (
     CLONE_VM,
 )
 from forkingpaths.abi.errno import Errno, Restart, SysError
-from forkingpaths.abi.resource import RLIMIT_NPROC
+from forkingpaths.abi.resource import RLIMIT_NOFILE, RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel import cpu_limit, pidfd, policies, ptrace, scheduler
 from forkingpaths.kernel.descriptors import FsInfo
@@ -80,6 +80,10 @@ def fork(
     if flags:
         check_flags(k, t, flags)
     _check_limits(k, t)
+    if flags & CLONE_PIDFD:
+        # EMFILE and EFAULT of the pid descriptor come before there is a child
+        t.files.lowest_free(0, t.process.limits[RLIMIT_NOFILE][0])
+        t.memory.write_u32(pidfd_address, t.memory.read_u32(pidfd_address))
     # a signal to a process group reaches all of it: one that is pending is taken first, and the call made again (copy_process)
     if t.signal_pending:
         raise Restarted(Restart.ERESTARTNOINTR)
@@ -222,8 +226,8 @@ def _share(k: Kernel, t: Task, child: Task, flags: int) -> None:
 def _tell_tid(
     k: Kernel, t: Task, child: Task, flags: int, parent_tid: int, child_tid: int, pidfd_address: int
 ) -> None:
-    """The four places where the new thread's number may be wanted.  As on Linux, a bad address there is not an error,
-    except that of the pid descriptor."""
+    """The four places where the new thread's number may be wanted.  As on Linux, a bad address there is not an error
+    (that of the pid descriptor was tried before)."""
     tid = child.tid
     if flags & CLONE_PIDFD:
         fd = pidfd.install(k, t, child.process, thread=tid if flags & CLONE_THREAD else 0)
