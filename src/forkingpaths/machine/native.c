@@ -6,8 +6,8 @@
  * Unicorn run until something needs the kernel, and stores the registers again. Copy-on-write faults are
  * settled here and never leave it.
  *
- * Order of the file: engine binding - frames - page tables - stale code - user memory - contexts - hooks -
- * running - precise running - snapshots - construction.
+ * Order of the file: engine binding - frames - page tables (and stale code) - user memory - contexts - hooks (block
+ * counter, traps, special instructions, precise runs) - running - floating point - snapshots - construction.
  *
  * Invariants
  *   live[f]   references held by the running system: page-table entries, kernel objects, tables. 0 = not in use.
