@@ -155,9 +155,15 @@ def watch(executor: Executor, schedule: Schedule) -> list[Place]:
     places: list[Place] = []
 
     def observe(k: Kernel, choice: Choice, point: int) -> None:
+        if places and places[-1].point == point - 1 and places[-1].choice.kind == "stop":
+            # only now has the task come to the instruction at which it was left
+            stopped = k.tasks.get(places[-1].leaving)
+            if stopped is not None:
+                regs = stopped.context.regs
+                places[-1].rip, places[-1].stack = regs[RIP], _stack_words(k, stopped, regs[RSP])
         if point not in points or not k.run_queue:
             return
-        t = k.tasks[k.run_queue[0]]
+        t = k.tasks[choice.tid if choice.kind == "stop" else k.run_queue[0]]
         regs = t.context.regs
         places.append(
             Place(point, k.step_number + 1, choice, t.tid, regs[RIP], _stack_words(k, t, regs[RSP]))

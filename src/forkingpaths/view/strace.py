@@ -16,17 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
 from forkingpaths.abi.signals import Signal, name_of
 from forkingpaths.kernel.clock import CALL_NS
 from forkingpaths.kernel.events import Event, Kind
-from forkingpaths.sys.declare import CALLS, Call, Parameter
-from forkingpaths.sys.kinds import Kind as ArgumentKind
 from forkingpaths.view.selection import Selection
 from forkingpaths.view.strace_arguments import Seen
-from forkingpaths.view.strace_calls import Form, clone3_text, form_of
+from forkingpaths.view.strace_calls import declaration, entering, form_of, leaving
 from forkingpaths.view.strace_results import interrupted, outcome
 from forkingpaths.view.strace_signals import siginfo
 from forkingpaths.view.strace_text import DEFAULT_LIMIT, address, listed, quote, quote_path
@@ -312,51 +308,9 @@ HANDLED: dict[Kind, Callable[[StraceView, Event], None]] = {
 }
 
 
-def entering(seen: Seen, form: Form) -> str:
-    """What stands between the parenthesis and the call being carried out."""
-    if seen.call.name == "clone3":
-        return clone3_text(seen)[0]
-    shown = form.arguments(seen)
-    if form.entered < 0 or form.entered >= len(shown):
-        return ", ".join(shown)
-    text = ", ".join(shown[: form.entered])
-    return text + ", " if form.trailing and form.entered else text
-
-
-def leaving(seen: Seen, form: Form) -> str:
-    """What is added when it has been."""
-    if seen.call.name == "clone3":
-        return clone3_text(seen)[1]
-    if form.entered < 0:
-        return ""
-    shown = form.arguments(seen)[form.entered :]
-    text = ", ".join(shown)
-    return text if form.trailing or not shown else ", " + text
-
-
 def ending(status: int) -> str:
     """How a thread ended: `exited with 0`, `killed by SIGSEGV (core dumped)`."""
     signal = status & 0x7F
     if not signal:
         return f"exited with {status >> 8 & 0xFF}"
     return f"killed by {name_of(signal)}{' (core dumped)' if status & 0x80 else ''}"
-
-
-@cache
-def declaration(name: str) -> Call:
-    """The call's declaration; of one that is not modelled, six numbers."""
-    known = CALLS.get(name)
-    if known is not None:
-        return known
-    kind = ArgumentKind("unsigned long", show="hex")
-    return Call(
-        name, "", tuple(Parameter(f"arg{n}", kind) for n in range(6)), _absent, _absent, "int", "", "", _none
-    )
-
-
-def _absent(*_: Any) -> int:
-    raise NotImplementedError
-
-
-def _none(_: Any) -> tuple[int, ...]:
-    return ()

@@ -68,6 +68,11 @@ def show(seen: Seen, index: int) -> str:
     return PRINTERS.get(seen.call.parameters[index].kind.show, _hex)(seen, index)
 
 
+def several(seen: Seen, count: int, first: int = 0) -> list[str]:
+    """Arguments `first` to `count`, as their kinds say."""
+    return [show(seen, index) for index in range(first, count)]
+
+
 @cache
 def table(name: str) -> EnumTable | FlagTable:
     """A table of abi/: `open.OPEN_FLAGS`, or its name alone when the module is plain."""

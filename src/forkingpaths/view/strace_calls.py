@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from forkingpaths.abi.clone import CLONE_PARENT_SETTID, CLONE_PIDFD
+from forkingpaths.sys.declare import CALLS, Call, Parameter
+from forkingpaths.sys.kinds import Kind as ArgumentKind
 from forkingpaths.view import strace_devices as devices
-from forkingpaths.view import strace_forms as forms
+from forkingpaths.view import strace_files as files
 from forkingpaths.view import strace_ipc as ipc
 from forkingpaths.view import strace_network as network
+from forkingpaths.view import strace_prctl as prctl
+from forkingpaths.view import strace_processes as processes
+from forkingpaths.view import strace_waiting as waiting
 from forkingpaths.view.strace_arguments import Seen, show
 from forkingpaths.view.strace_text import address
 
@@ -57,37 +64,37 @@ def _derived(seen: Seen) -> Form:
 
 
 FORMS: dict[str, Form] = {
-    "open": Form(forms.open_),
-    "openat": Form(forms.openat),
-    "mknod": Form(forms.mknod),
-    "mknodat": Form(forms.mknod),
-    "mount": Form(forms.mount),
-    "execve": Form(forms.execve),
-    "execveat": Form(forms.execve),
-    "mremap": Form(forms.mremap),
-    "wait4": Form(forms.wait4, 1, False),
-    "waitid": Form(forms.waitid, 2, False),
-    "clone": Form(forms.clone, 2, False, trailing=False),
+    "open": Form(files.open_),
+    "openat": Form(files.openat),
+    "mknod": Form(files.mknod),
+    "mknodat": Form(files.mknod),
+    "mount": Form(files.mount),
+    "execve": Form(processes.execve),
+    "execveat": Form(processes.execve),
+    "mremap": Form(files.mremap),
+    "wait4": Form(processes.wait4, 1, False),
+    "waitid": Form(processes.waitid, 2, False),
+    "clone": Form(processes.clone, 2, False, trailing=False),
     "clone3": Form(declared),
-    "poll": Form(forms.poll_, -1, False, remark=forms.poll_remark),
-    "ppoll": Form(forms.ppoll, -1, False, remark=forms.poll_remark),
-    "select": Form(forms.select, -1, False, remark=forms.select_remark),
-    "pselect6": Form(forms.select, -1, False, remark=forms.select_remark),
-    "epoll_ctl": Form(forms.epoll_ctl),
-    "rt_sigtimedwait": Form(declared, 1, False, remark=forms.signal_remark),
+    "poll": Form(waiting.poll_, -1, False, remark=waiting.poll_remark),
+    "ppoll": Form(waiting.ppoll, -1, False, remark=waiting.poll_remark),
+    "select": Form(waiting.select, -1, False, remark=waiting.select_remark),
+    "pselect6": Form(waiting.select, -1, False, remark=waiting.select_remark),
+    "epoll_ctl": Form(waiting.epoll_ctl),
+    "rt_sigtimedwait": Form(declared, 1, False, remark=waiting.signal_remark),
     "nanosleep": Form(declared, 1, False),
     "clock_nanosleep": Form(declared, 3, False),
-    "time": Form(declared, 0, False, remark=forms.time_remark),
+    "time": Form(declared, 0, False, remark=waiting.time_remark),
     "ioctl": Form(devices.ioctl_, 2, False, trailing=False),
     "fcntl": Form(devices.fcntl_, -1, False, remark=devices.fcntl_remark),
-    "futex": Form(forms.futex),
-    "prctl": Form(forms.prctl_, 1, False, remark=forms.prctl_remark),
-    "getrandom": Form(forms.getrandom, 0, False),
-    "capget": Form(forms.capget, 1, False),
-    "capset": Form(forms.capget),
-    "rseq": Form(forms.rseq),
-    "membarrier": Form(forms.membarrier, remark=forms.membarrier_remark),
-    "restart_syscall": Form(forms.restart_syscall),
+    "futex": Form(waiting.futex),
+    "prctl": Form(prctl.prctl_, 1, False, remark=prctl.prctl_remark),
+    "getrandom": Form(processes.getrandom, 0, False),
+    "capget": Form(processes.capget, 1, False),
+    "capset": Form(processes.capget),
+    "rseq": Form(processes.rseq),
+    "membarrier": Form(processes.membarrier, remark=processes.membarrier_remark),
+    "restart_syscall": Form(processes.restart_syscall),
     "socket": Form(network.socket),
     "socketpair": Form(network.socket, 3, False),
     "setsockopt": Form(network.setsockopt),
@@ -100,16 +107,16 @@ FORMS: dict[str, Form] = {
     "recvmsg": Form(network.recvmsg, 1, False),
     "sendmmsg": Form(network.sendmmsg, 1, False),
     "recvmmsg": Form(network.recvmmsg, 1, False, remark=network.recvmmsg_remark),
-    "sendfile": Form(forms.sendfile, 2, False),
+    "sendfile": Form(files.sendfile, 2, False),
     "splice": Form(declared),
     "copy_file_range": Form(declared),
-    "preadv": Form(forms.vectored, 1, False),
-    "pwritev": Form(forms.vectored),
-    "preadv2": Form(forms.vectored, 1, False),
-    "pwritev2": Form(forms.vectored),
-    "sched_getaffinity": Form(forms.affinity, 2, False),
-    "sched_setaffinity": Form(forms.affinity),
-    "sched_getscheduler": Form(declared, remark=forms.policy_remark),
+    "preadv": Form(files.vectored, 1, False),
+    "pwritev": Form(files.vectored),
+    "preadv2": Form(files.vectored, 1, False),
+    "pwritev2": Form(files.vectored),
+    "sched_getaffinity": Form(processes.affinity, 2, False),
+    "sched_setaffinity": Form(processes.affinity),
+    "sched_getscheduler": Form(declared, remark=processes.policy_remark),
     "shmget": Form(ipc.shmget),
     "semget": Form(ipc.semget),
     "msgget": Form(ipc.msgget),
@@ -118,10 +125,10 @@ FORMS: dict[str, Form] = {
     "shmctl": Form(ipc.shmctl, 2, False),
     "msgctl": Form(ipc.msgctl, 2, False),
     "semctl": Form(ipc.semctl, 3, False),
-    "pipe2": Form(forms.pipe2, 0, False),
-    "dup3": Form(forms.pipe2),
-    "arch_prctl": Form(forms.arch_prctl, 1, False),
-    "personality": Form(forms.personality, remark=forms.personality_remark),
+    "pipe2": Form(files.pipe2, 0, False),
+    "dup3": Form(files.pipe2),
+    "arch_prctl": Form(processes.arch_prctl, 1, False),
+    "personality": Form(processes.personality, remark=processes.personality_remark),
 }
 ANSWERED_FCNTL = Form(devices.fcntl_, 2, False)
 
@@ -132,7 +139,7 @@ def clone3_text(seen: Seen) -> tuple[str, str]:
     size = str(seen.arguments[1])
     if not isinstance(data, bytes) or len(data) < 64:
         return f"{address(seen.arguments[0])}, {size}", ""
-    text = forms.clone_args(data)
+    text = processes.clone_args(data)
     flags = int.from_bytes(data[:8], "little")
     if not flags & (CLONE_PARENT_SETTID | CLONE_PIDFD):
         return f"{text}, {size}", ""
@@ -143,3 +150,45 @@ def clone3_text(seen: Seen) -> tuple[str, str]:
         parts += [f"pidfd=[{pidfd}]"] if pidfd is not None else []
         parts += [f"parent_tid=[{parent}]"] if parent is not None else []
     return text, (f" => {{{', '.join(parts)}}}" if parts else "") + f", {size}"
+
+
+def entering(seen: Seen, form: Form) -> str:
+    """What stands between the parenthesis and the call being carried out."""
+    if seen.call.name == "clone3":
+        return clone3_text(seen)[0]
+    shown = form.arguments(seen)
+    if form.entered < 0 or form.entered >= len(shown):
+        return ", ".join(shown)
+    text = ", ".join(shown[: form.entered])
+    return text + ", " if form.trailing and form.entered else text
+
+
+def leaving(seen: Seen, form: Form) -> str:
+    """What is added when it has been."""
+    if seen.call.name == "clone3":
+        return clone3_text(seen)[1]
+    if form.entered < 0:
+        return ""
+    shown = form.arguments(seen)[form.entered :]
+    text = ", ".join(shown)
+    return text if form.trailing or not shown else ", " + text
+
+
+@cache
+def declaration(name: str) -> Call:
+    """The call's declaration; of one that is not modelled, six numbers."""
+    known = CALLS.get(name)
+    if known is not None:
+        return known
+    kind = ArgumentKind("unsigned long", show="hex")
+    return Call(
+        name, "", tuple(Parameter(f"arg{n}", kind) for n in range(6)), _absent, _absent, "int", "", "", _none
+    )
+
+
+def _absent(*_: Any) -> int:
+    raise NotImplementedError
+
+
+def _none(_: Any) -> tuple[int, ...]:
+    return ()
