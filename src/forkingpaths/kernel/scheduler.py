@@ -149,13 +149,11 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             if t.state is not RUNNABLE:
                 return
         clock = k.clock
-        k.clock_page[0] = clock.now_ns
         fuel = _fuel(k) if k.timers.heap else QUANTUM_BLOCKS
         if process.cpu_timers:
             fuel = cpu_timers.fuel(k, t, fuel)
-        k.clock_page[0] = (
-            k.clock.monotonic_ns() + fuel * BLOCK_NS
-        )  # what the time will be when the fuel is gone
+        # what the time will be when the fuel is gone: programs read the clock as this less the fuel that is left
+        k.clock_page[0] = clock.now_ns + fuel * BLOCK_NS
         if instructions or k.watched:
             trap = precise.run(k, t, fuel, instructions)
             instructions -= min(instructions, k.instructions_run)
