@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, Restart, SysError
+from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.abi.poll import (
     EPOLL_CTL_ADD,
     EPOLL_CTL_DEL,
@@ -133,9 +134,13 @@ def _milliseconds(k: Kernel, t: Task, timeout: int) -> int | None:
 
 
 def _wait(k: Kernel, t: Task, epfd: int, address: int, limit: int, deadline: int | None) -> int:
-    instance = t.files.get(epfd)
     # "EINVAL epfd is not an epoll file descriptor, or maxevents is less than or equal to zero."
-    if not 0 < limit <= MAX_EVENTS or not isinstance(instance, EpollFile):
+    if not 0 < limit <= MAX_EVENTS:
+        raise SysError(Errno.EINVAL)
+    if address + limit * 12 > TASK_SIZE:
+        raise SysError(Errno.EFAULT)
+    instance = t.files.get(epfd)
+    if not isinstance(instance, EpollFile):
         raise SysError(Errno.EINVAL)
     reports = instance.take(k, limit)
     if reports:

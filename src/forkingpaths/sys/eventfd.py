@@ -110,10 +110,12 @@ def signalfd4(
 
 
 def _signalfd(k: Kernel, t: Task, fd: int, mask: int, size: int, flags: int) -> int:
-    if size != 8 or flags & ~(O_CLOEXEC | O_NONBLOCK):
+    if size != 8:
         raise SysError(Errno.EINVAL)
     # "It is not possible to receive SIGKILL or SIGSTOP signals via a signalfd file descriptor; these signals are silently ignored"
     wanted = t.memory.read_u64(mask) & ~signal_files.UNBLOCKABLE
+    if flags & ~(O_CLOEXEC | O_NONBLOCK):
+        raise SysError(Errno.EINVAL)
     if fd == -1:
         return k.install_file(signal_files.make(k, wanted, flags), bool(flags & O_CLOEXEC))
     file = t.files.get(fd)

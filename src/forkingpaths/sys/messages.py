@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from forkingpaths.abi import socket as abi
 from forkingpaths.abi import socket_options as options
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.abi.sockaddr import CMSGHDR, MSGHDR, UCRED
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
@@ -47,6 +48,12 @@ class Header(NamedTuple):
     flags: int
 
 
+def check_range(address: int, length: int) -> None:
+    """A buffer that reaches beyond user space is EFAULT before anything else is looked at (access_ok)."""
+    if address + length > TASK_SIZE:
+        raise SysError(Errno.EFAULT)
+
+
 def _header(t: Task, address: int) -> Header:
     header = Header._make(MSGHDR.unpack(t.memory.read(address, MSGHDR_SIZE)))
     # "EMSGSIZE The msg_iovlen member ... is greater than IOV_MAX"
@@ -71,6 +78,7 @@ def sendto(
     dest_addr: SockAddrTo,
     addrlen: Annotated[int, Kind("int", "i32", show="int")],
 ) -> int:
+    check_range(buf, len)
     s = get_socket(t, sockfd)
     data = t.memory.read(buf, len)
     address = read_address(t, dest_addr, addrlen) if dest_addr else b""
@@ -192,6 +200,7 @@ def recvfrom(
     src_addr: SockAddrOut,
     addrlen: Length,
 ) -> int:
+    check_range(buf, len)
     s = get_socket(t, sockfd)
     got = s.receive(k, len, flags)
     if got.control is not None:

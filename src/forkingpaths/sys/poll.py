@@ -9,6 +9,7 @@ from struct import Struct
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, Restart, SysError
+from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -120,6 +121,8 @@ def _poll(k: Kernel, t: Task, address: int, count: int, deadline: int | None, re
             reason="poll",
             carry=(deadline,),
         )
+    if address + count * 8 > TASK_SIZE:  # even when there is nothing to be written
+        raise SysError(Errno.EFAULT)
     for index in range(count):
         t.memory.write(address + index * 8 + 6, bytes(answers[index * 8 + 6 : index * 8 + 8]))
     return ready

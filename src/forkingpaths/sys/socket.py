@@ -20,6 +20,7 @@ from forkingpaths.vfs.socket.base import SocketFile, put
 from forkingpaths.vfs.socket.unix import UnixSocket
 
 SOCK_FLAGS = abi.SOCK_NONBLOCK | abi.SOCK_CLOEXEC
+RLIMIT_NOFILE = 7
 MAX_ADDRESS = 128  # sizeof(struct sockaddr_storage)
 
 SockAddr = Annotated[int, Kind("const struct sockaddr *", "u64", "in", "arg:2", "sockaddr")]
@@ -121,6 +122,12 @@ def socketpair(
 ) -> int:
     if type & ~(abi.SOCK_TYPE_MASK | SOCK_FLAGS):
         raise SysError(Errno.EINVAL)
+    table, limit = t.files, t.process.limits[RLIMIT_NOFILE][0]
+    low = table.lowest_free(0, limit)
+    high = table.lowest_free(low + 1, limit)
+    t.memory.write_u64(
+        sv, low | high << 32
+    )  # before the sockets are made, as Linux does: EFAULT leaves nothing behind
     first = _make(k, domain, type & abi.SOCK_TYPE_MASK, protocol, type)
     # "EOPNOTSUPP The specified protocol does not support creation of socket pairs."
     if not isinstance(first, UnixSocket):
@@ -128,18 +135,8 @@ def socketpair(
         raise SysError(Errno.EOPNOTSUPP)
     one, two = unix.make_pair(k, first.type, type)
     cloexec = bool(type & abi.SOCK_CLOEXEC)
-    limit = t.process.limits[7][0]
-    table = t.files
-    low = table.lowest_free(0, limit)
-    high = table.lowest_free(low + 1, limit)
     table.install(one, limit, cloexec=cloexec, start=low)
     table.install(two, limit, cloexec=cloexec, start=high)
-    try:
-        t.memory.write_u64(sv, low | high << 32)
-    except SysError:
-        table.close(k, low)
-        table.close(k, high)
-        raise
     return 0
 
 
@@ -189,6 +186,7 @@ def accept4(
     addrlen: Length,
     flags: Annotated[int, flags("socket.SOCK_FLAGS")],
 ) -> int:
+    get_file(t, sockfd)
     if flags & ~SOCK_FLAGS:
         raise SysError(Errno.EINVAL)
     return _accept(k, t, sockfd, addr, addrlen, flags)
@@ -196,7 +194,7 @@ def accept4(
 
 def _accept(k: Kernel, t: Task, fd: int, address: int, length: int, flags: int) -> int:
     s = get_socket(t, fd)
-    limit = t.process.limits[7][0]
+    limit = t.process.limits[RLIMIT_NOFILE][0]
     t.files.lowest_free(0, limit)  # EMFILE before a connection is taken
     made = s.accept(k, flags)
     if address:
@@ -211,8 +209,9 @@ def _accept(k: Kernel, t: Task, fd: int, address: int, length: int, flags: int) 
 
 @syscall(man="connect(2)")
 def connect(k: Kernel, t: Task, sockfd: Fd, addr: SockAddr, addrlen: Int) -> int:
-    s = get_socket(t, sockfd)
+    get_file(t, sockfd)  # EBADF comes before the address, ENOTSOCK after it
     raw = read_address(t, addr, addrlen)
+    s = get_socket(t, sockfd)
     if not isinstance(s, UnixSocket):
         s.connect(k, raw)
         return 0

@@ -39,6 +39,8 @@ KEPT = {
     (abi.SOL_SOCKET, abi.SO_PRIORITY): 0,
     (abi.SOL_SOCKET, abi.SO_MARK): 0,
     (abi.SOL_SOCKET, abi.SO_BUSY_POLL): 0,
+    (abi.SOL_SOCKET, abi.SO_LOCK_FILTER): 0,
+    (abi.SOL_SOCKET, 45): 0,  # SO_SELECT_ERR_QUEUE
     (abi.SOL_TCP, abi.TCP_NODELAY): 0,
     (abi.SOL_TCP, abi.TCP_MAXSEG): 536,
     (abi.SOL_TCP, 3): 0,  # TCP_CORK
@@ -69,6 +71,21 @@ KEPT = {
     (abi.SOL_IPV6, abi.IPV6_RECVPKTINFO): 0,
     (abi.SOL_IPV6, abi.IPV6_TCLASS): 0,
 }
+# What cannot be switched on here, and says so truthfully when asked.
+OFF = [
+    (abi.SOL_SOCKET, option)
+    for option in (
+        abi.SO_TIMESTAMP_OLD,
+        abi.SO_TIMESTAMPNS_OLD,
+        abi.SO_TIMESTAMPING_OLD,
+        abi.SO_TIMESTAMP_NEW,
+        abi.SO_TIMESTAMPNS_NEW,
+        abi.SO_TIMESTAMPING_NEW,
+        abi.SO_RXQ_OVFL,
+        abi.SO_PASSSEC,
+        abi.SO_ZEROCOPY,
+    )
+]
 BOOLEANS = frozenset(
     (abi.SOL_SOCKET, option)
     for option in (
@@ -113,6 +130,10 @@ def setsockopt(
         s.options[key] = name
         return 0
     if key not in KEPT:
+        if level == abi.SOL_SOCKET:  # the value is fetched before the option is looked at
+            if optlen < 4:
+                raise SysError(Errno.EINVAL)
+            t.memory.read_u32(optval)
         raise _unknown(k, level, optname)
     # "EINVAL optlen invalid in setsockopt()": an int is asked for; IP options also take a single byte
     if optlen < 4 and not (level == abi.SOL_IP and optlen):
@@ -152,6 +173,13 @@ def _set_socket_option(k: Kernel, t: Task, s: SocketFile, option: int, address: 
             s.receive_timeout_ns = value
         else:
             s.send_timeout_ns = value
+        return True
+    if option == abi.SO_BINDTODEVICE:
+        name = t.memory.read(address, min(length, 15)).partition(b"\0")[0]
+        # "ENODEV": there is lo and no other
+        if name not in (b"", b"lo"):
+            raise SysError(Errno.ENODEV)
+        s.options[abi.SOL_SOCKET, option] = name
         return True
     if option == abi.SO_LINGER:
         if length < 8:
@@ -214,16 +242,16 @@ def getsockopt(
     optlen: Annotated[int, struct_inout("socklen", 4)],
 ) -> int:
     s = get_socket(t, sockfd)
+    _check_level(k, s, level)
     room = t.memory.read_i32(optlen)
     if room < 0:
         raise SysError(Errno.EINVAL)
-    _check_level(k, s, level)
     value = _get_special(k, s, level, optname)
     if value is None:
         key = (level, optname)
-        if key not in KEPT:
+        if key not in KEPT and key not in OFF:
             raise _unknown(k, level, optname)
-        value = _int(s.options.get(key, KEPT[key]))
+        value = _int(s.options.get(key, KEPT.get(key, 0)))
     t.memory.write(optval, value[:room])
     t.memory.write_u32(optlen, min(room, len(value)))
     return 0
@@ -256,6 +284,9 @@ def _get_special(k: Kernel, s: SocketFile, level: int, option: int) -> bytes | N
         return _int(numbers[option])
     if option == abi.SO_ERROR:
         return _int(s.take_error())
+    if option == abi.SO_BINDTODEVICE:
+        name = s.options.get((level, option), b"")
+        return bytes(name) + b"\0" if name else b""
     if option == abi.SO_LINGER:
         return LINGER.pack(*s.options.get((level, option), (0, 0)))
     if option in (abi.SO_RCVTIMEO_OLD, abi.SO_RCVTIMEO_NEW, abi.SO_SNDTIMEO_OLD, abi.SO_SNDTIMEO_NEW):

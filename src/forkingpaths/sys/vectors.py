@@ -6,6 +6,7 @@ from struct import Struct
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.abi.open import MAX_RW_COUNT, O_APPEND, RWF_APPEND, RWF_FLAGS, UIO_MAXIOV
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
@@ -36,6 +37,8 @@ def read_iovec(t: Task, address: int, count: int) -> list[tuple[int, int]]:
     for base, length in vector:
         if length > SSIZE_MAX:
             raise SysError(Errno.EINVAL)
+        if base + length > TASK_SIZE:
+            raise SysError(Errno.EFAULT)
         length = min(length, MAX_RW_COUNT - total)
         total += length
         limited.append((base, length))
@@ -62,6 +65,8 @@ def readv(k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong) -> int:
     file = reader(t, fd)
     vector = read_iovec(t, iov, iovcnt)
     total = sum(length for _, length in vector)
+    if not total:  # the file is not even asked
+        return 0
     if total > CHUNK and file.seekable:
         return _readv_long(k, t, file, vector)
     data = file.read(k, total)
@@ -85,6 +90,8 @@ def _readv_long(k: Kernel, t: Task, file: OpenFile, vector: list[tuple[int, int]
 def writev(k: Kernel, t: Task, fd: Fd, iov: Iovec, iovcnt: ULong) -> int:
     file = writer(t, fd)
     data = gather(t, read_iovec(t, iov, iovcnt))
+    if not data:
+        return 0
     written = file.write(k, data)
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)

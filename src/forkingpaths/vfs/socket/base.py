@@ -148,6 +148,10 @@ class SocketFile(OpenFile):
                 raise SysError(Errno.EINVAL)
             memory.write_u32(argument, self.unsent())
             return 0
+        if request >> 8 == 0x89:
+            from forkingpaths.vfs.socket import interfaces
+
+            return interfaces.ioctl(k, memory, request, argument)
         raise SysError(Errno.ENOTTY)
 
     # ---- shared by the families ------------------------------------------------------------------------------------

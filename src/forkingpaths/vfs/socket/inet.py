@@ -17,7 +17,6 @@ from forkingpaths.vfs.objects import SOCKFS, make_inode
 from forkingpaths.vfs.openfile import O_NONBLOCK, O_RDWR
 from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket.base import SOCK_DGRAM, SOCK_RAW, SOCK_STREAM, SocketFile
-from forkingpaths.vfs.user_memory import UserMemory
 
 AF_INET, AF_INET6 = 2, 10
 TCP, UDP = 6, 17
@@ -194,13 +193,6 @@ class InetSocket(SocketFile):
         if mine == ANY4 and len(ip) == 4:
             return 1
         return 1 if mine == ANY6 and (len(ip) == 16 or not self.v6only) else 0
-
-    def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
-        from forkingpaths.vfs.socket import interfaces
-
-        if request >> 8 == 0x89:
-            return interfaces.ioctl(k, memory, request, argument)
-        return SocketFile.ioctl(self, k, memory, request, argument)
 
 
 def make(k: Services, family: int, type_: int, protocol: int, flags: int) -> InetSocket:

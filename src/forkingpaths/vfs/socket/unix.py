@@ -187,8 +187,6 @@ class UnixSocket(SocketFile):
 
     def shutdown(self, k: Services, how: int) -> None:
         k.touch(("socket", self.inode.number), True)
-        if self.oriented and self.peer is None and not self.listening and not self.connected:
-            raise SysError(Errno.ENOTCONN)
         bits = how + 1
         self.shut |= bits
         peer = self.peer
