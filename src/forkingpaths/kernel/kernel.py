@@ -247,9 +247,11 @@ class Kernel:
                 process.terminal = None
 
     def signal_caller(self, signal: int) -> None:
+        from forkingpaths.kernel.signals import info as infos
         from forkingpaths.kernel.signals import send
 
-        send.to_thread(self, self.tasks[self.current], signal)
+        t = self.tasks[self.current]
+        send.to_thread(self, t, signal, infos.from_user(signal, t))  # as Linux's send_sig(SIGPIPE, current, 0)
 
     def signal_owner(self, owner: int, signal: int, band: int, fd: int) -> None:
         from forkingpaths.kernel.signals import send

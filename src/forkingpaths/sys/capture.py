@@ -82,7 +82,7 @@ def _one(t: Task, kind: Kind, arguments: Arguments, index: int, result: int) -> 
         count = arguments[int(which)] * int(factor or 1)
         return memory.read(address, min(count, LIMIT_BYTES)) if 0 <= count < 1 << 40 else None
     if rule == "ret":
-        return memory.read(address, min(result, LIMIT_BYTES)) if result >= 0 else None
+        return memory.read(address, min(result, arguments[int(rest)], LIMIT_BYTES)) if result >= 0 else None
     if rule == "each":
         return memory.read(address, min(result * int(rest), LIMIT_BYTES))
     if rule == "iovec":

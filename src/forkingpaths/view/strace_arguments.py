@@ -37,6 +37,8 @@ from forkingpaths.view.strace_text import (
 
 LOWEST_ERROR = -4095
 WHOLE_BUFFER = 4096  # as much of one as sys/capture keeps
+SIZES_OF_SETS = ("sigsetsize", "sizemask")
+SET_BYTES = 8
 TABLE_MODULES = ("open", "mman", "futex", "prctl", "resource", "signals")
 
 
@@ -154,7 +156,17 @@ def _struct(seen: Seen, index: int) -> str:
     data = seen.memory(index)
     if printer is None or not isinstance(data, bytes):
         return _address(seen, index)
+    if printer is show_sigset and _wrong_size(seen, index):
+        return _address(seen, index)
     return printer(data)
+
+
+def _wrong_size(seen: Seen, index: int) -> bool:
+    """Whether the call was told another size of its signal sets than they have; then strace does not look at them."""
+    for at in range(index + 1, len(seen.arguments)):
+        if seen.call.parameters[at].name in SIZES_OF_SETS:
+            return seen.arguments[at] != SET_BYTES
+    return False
 
 
 def _array(seen: Seen, index: int) -> str:
@@ -213,7 +225,7 @@ def _offset(seen: Seen, index: int) -> str:
 
 def _sockaddr(seen: Seen, index: int) -> str:
     data = seen.memory(index)
-    return show_address(data) if isinstance(data, bytes) else _address(seen, index)
+    return show_address(data) if isinstance(data, bytes) and len(data) > 1 else _address(seen, index)
 
 
 def _message(seen: Seen, index: int) -> str:

@@ -7,6 +7,7 @@ from struct import unpack, unpack_from
 from typing import Any
 
 from forkingpaths.abi import sockaddr, socket, socket_options
+from forkingpaths.abi.errno import ERRNO_BY_NUMBER
 from forkingpaths.view.strace_text import address, escape, hex0, listed, quote
 
 AF_UNIX, AF_INET, AF_INET6, AF_NETLINK = 1, 2, 10, 16
@@ -21,13 +22,13 @@ def show_address(data: bytes) -> str:
     name = socket.FAMILIES.show(family)
     if family == AF_UNIX:
         return f"{{sa_family={name}{_unix_path(data[2:])}}}"
-    if family == AF_INET and len(data) >= 8:
+    if family == AF_INET and len(data) >= 16:
         port = int.from_bytes(data[2:4], "big")
         where = ".".join(str(byte) for byte in data[4:8])
         return f'{{sa_family={name}, sin_port=htons({port}), sin_addr=inet_addr("{where}")}}'
     if family == AF_INET6 and len(data) >= 24:
         port, flow = unpack_from(">HI", data, 2)
-        where = str(ipaddress.IPv6Address(data[8:24]))
+        where = ipv6(data[8:24])
         scope = f", sin6_scope_id={int.from_bytes(data[24:28], 'little')}" if len(data) >= 28 else ""
         return (
             f"{{sa_family={name}, sin6_port=htons({port}), sin6_flowinfo=htonl({flow}), "
@@ -39,6 +40,14 @@ def show_address(data: bytes) -> str:
     if len(data) == 2:
         return f"{{sa_family={name}}}"
     return f'{{sa_family={name}, sa_data="{escape(data[2:])}"}}'
+
+
+def ipv6(data: bytes) -> str:
+    """As inet_ntop(3) writes it, which shows the last four bytes of a mapped or compatible IPv4 address as one."""
+    if not any(data[:10]) and (data[10:12] == b"\xff\xff" or (data[10:12] == b"\0\0" and any(data[12:14]))):
+        dotted = ".".join(str(byte) for byte in data[12:])
+        return f"::ffff:{dotted}" if data[10] else f"::{dotted}"
+    return str(ipaddress.IPv6Address(data))
 
 
 def _unix_path(path: bytes) -> str:
@@ -73,8 +82,10 @@ def option(level: int, name: int, data: bytes, limit: int) -> str:
             return "{{l_onoff={}, l_linger={}}}".format(*unpack_from("<ii", data))
         if name == socket_options.SO_PEERCRED and len(data) >= 12:
             return "{{pid={}, uid={}, gid={}}}".format(*unpack_from("<iii", data))
-        if name in _TIMES:
-            return quote(data, limit)
+        if name == socket_options.SO_ERROR and len(data) == 4:
+            number = int.from_bytes(data, "little")
+            known = ERRNO_BY_NUMBER.get(number)
+            return f"[{known.name if known else number}]"
     elif level == socket_options.SOL_TCP and name in _RAW_TCP:
         return quote(data, limit)
     if len(data) == 4:
@@ -82,7 +93,6 @@ def option(level: int, name: int, data: bytes, limit: int) -> str:
     return quote(data, limit)
 
 
-_TIMES = (20, 21, 66, 67)  # SO_RCVTIMEO and SO_SNDTIMEO, which strace 6.1 shows as bytes
 _RAW_TCP = (11,)  # TCP_INFO
 
 

@@ -56,11 +56,12 @@ def poll_remark(seen: Seen) -> str:
 
 def select(seen: Seen) -> list[str]:
     """The sets as they were before."""
-    shown = [show(seen, 0)]
+    count = seen.arguments[0]
+    shown = [str(count)]
     for index in (1, 2, 3):
         data = seen.before.get(index)
         where = seen.arguments[index]
-        shown.append(values.fd_set(data, seen.arguments[0]) if isinstance(data, bytes) else address(where))
+        shown.append(values.fd_set(data, count) if isinstance(data, bytes) and count > 0 else address(where))
     timeout = seen.before.get(4)
     form = values.timeval if seen.call.name == "select" else values.timespec
     shown.append(form(timeout) if isinstance(timeout, bytes) else address(seen.arguments[4]))
