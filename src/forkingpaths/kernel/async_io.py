@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.open import O_ASYNC
-from forkingpaths.abi.signals import POLL_HUP, POLL_IN, POLL_OUT, SI_KERNEL, Signal
+from forkingpaths.abi.signals import POLL_HUP, POLL_IN, POLL_MSG, POLL_OUT, SI_KERNEL, Signal
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import SigInfo
@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 SIGIO = int(Signal.SIGIO)
 READABLE, WRITABLE, HANGUP = 0x1, 0x4, 0x10
-BANDS = {POLL_IN: 0x41, POLL_OUT: 0x304, POLL_HUP: 0x18}  # si_band of each si_code (band_table of fs/fcntl.c)
+BANDS = {
+    POLL_IN: 0x41,
+    POLL_OUT: 0x304,
+    POLL_MSG: 0x441,
+    POLL_HUP: 0x18,
+}  # si_band of each si_code (band_table of fs/fcntl.c)
 
 
 @dataclass(slots=True, eq=False)
@@ -46,9 +51,9 @@ class Notice:
             return
         ready = file.poll(k) & (self.events | HANGUP)
         if ready & HANGUP and not ready & ~HANGUP:
-            _tell(k, file, self.fd, POLL_HUP)
+            tell(k, file, self.fd, POLL_HUP)
         elif ready:
-            _tell(k, file, self.fd, POLL_IN if ready & READABLE else POLL_OUT)
+            tell(k, file, self.fd, POLL_IN if ready & READABLE else POLL_OUT)
 
 
 def changed(k: Kernel, file: OpenFile, fd: int) -> None:
@@ -73,7 +78,8 @@ def _unwatch(notice: Notice) -> None:
             notice.queue.watchers = None
 
 
-def _tell(k: Kernel, file: OpenFile, fd: int, code: int) -> None:
+def tell(k: Kernel, file: OpenFile, fd: int, code: int) -> None:
+    """Send the owner of `file` its signal, with `code` (POLL_IN...) where details are wanted."""
     # "If the value is zero, then SIGIO is sent": by the kernel, without details
     signal = file.owner_signal
     info = infos.poll(signal, code, BANDS[code], fd) if signal else SigInfo(SIGIO, SI_KERNEL)

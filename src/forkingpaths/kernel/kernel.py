@@ -72,7 +72,11 @@ class Kernel:
         self.calls = calls
         self.host = host
         self.listeners: list[Listener] = []
-        self.program: tuple[bytes, tuple[bytes, ...], int] = (b"", (), 0)  # booted: path, arguments, variables
+        self.program: tuple[bytes, tuple[bytes, ...], int] = (
+            b"",
+            (),
+            0,
+        )  # booted: path, arguments, variables
         self.watched = (
             False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         )
@@ -251,12 +255,14 @@ class Kernel:
         from forkingpaths.kernel.signals import send
 
         t = self.tasks[self.current]
-        send.to_thread(self, t, signal, infos.from_user(signal, t))  # as Linux's send_sig(SIGPIPE, current, 0)
+        send.to_thread(
+            self, t, signal, infos.from_user(signal, t)
+        )  # as Linux's send_sig(SIGPIPE, current, 0)
 
-    def signal_owner(self, owner: int, signal: int, band: int, fd: int) -> None:
-        from forkingpaths.kernel.signals import send
+    def signal_owner(self, file: OpenFile, fd: int, code: int) -> None:
+        from forkingpaths.kernel import async_io
 
-        send.to_owner(self, owner, signal, band, fd)
+        async_io.tell(self, file, fd, code)
 
     def file_size_limit(self) -> int:
         limit = self.tasks[self.current].process.limits.get(1)  # RLIMIT_FSIZE

@@ -47,7 +47,9 @@ from forkingpaths.sys import locking
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, enum, flags
 from forkingpaths.sys.open import closing
+from forkingpaths.vfs import dnotify
 from forkingpaths.vfs.credentials import CAP_SYS_RESOURCE
+from forkingpaths.vfs.directory import DirectoryFile
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.permission import owns
@@ -102,7 +104,7 @@ def _dup_to(k: Kernel, t: Task, oldfd: int, newfd: int, *, cloexec: bool) -> int
     return newfd
 
 
-@syscall(man="fcntl(2)", note="leases, dnotify and write hints are not modelled")
+@syscall(man="fcntl(2)", note="leases and write hints are not modelled")
 def fcntl(
     k: Kernel,
     t: Task,
@@ -143,7 +145,7 @@ def fcntl(
         return file.resize(k, arg & 0xFFFFFFFF, t.credentials.capable(CAP_SYS_RESOURCE))
     if cmd in (F_ADD_SEALS, F_GET_SEALS):
         return _seals(file, cmd, arg & 0xFFFFFFFF)
-    return _owner_and_rest(k, t, file, cmd, arg)
+    return _owner_and_rest(k, t, fd, file, cmd, arg)
 
 
 def _set_flags(k: Kernel, t: Task, fd: int, file: OpenFile, wanted: int) -> int:
@@ -188,7 +190,7 @@ def _seals(file: OpenFile, cmd: int, seals: int) -> int:
     return 0
 
 
-def _owner_and_rest(k: Kernel, t: Task, file: OpenFile, cmd: int, arg: int) -> int:
+def _owner_and_rest(k: Kernel, t: Task, fd: int, file: OpenFile, cmd: int, arg: int) -> int:
     """Signal-driven I/O, and what is not modelled."""
     if cmd == F_SETOWN:
         owner = (arg & 0xFFFFFFFF ^ 0x80000000) - 0x80000000
@@ -218,9 +220,16 @@ def _owner_and_rest(k: Kernel, t: Task, file: OpenFile, cmd: int, arg: int) -> i
         return _owner_ex(k, t, file, cmd, arg)
     if cmd == F_GETLEASE:
         return 2  # F_UNLCK: nobody has a lease
+    if cmd == F_NOTIFY:
+        # "ENOTDIR cmd is F_NOTIFY and fd does not refer to a directory"
+        if not isinstance(file, DirectoryFile):
+            raise SysError(Errno.ENOTDIR)
+        if not file.owner:
+            file.owner, file.owner_thread = t.tgid, False
+        dnotify.set_events(k, file, fd, arg & 0xFFFFFFFF)
+        return 0
     if cmd in (
         F_SETLEASE,
-        F_NOTIFY,
         F_GETOWNER_UIDS,
         F_GET_RW_HINT,
         F_SET_RW_HINT,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs import dnotify
 from forkingpaths.vfs.filesystem import DirectoryEntry, unuse
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.lookup import touch_atime
@@ -96,6 +97,8 @@ class DirectoryFile(OpenFile):
         return left
 
     def release(self, k: Services) -> None:
+        if k.vfs.watches:
+            dnotify.forget(k, self)
         unuse(k, self.inode)
 
 

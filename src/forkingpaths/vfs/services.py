@@ -92,8 +92,8 @@ class Services(Protocol):
     def signal_caller(self, signal: int) -> None:
         """Send a kernel-made signal to the calling thread (SIGPIPE, SIGXFSZ)."""
 
-    def signal_owner(self, owner: int, signal: int, band: int, fd: int) -> None:
-        """Tell the F_SETOWN owner (pid, or minus a process group) of a descriptor: SIGIO, SIGURG."""
+    def signal_owner(self, file: OpenFile, fd: int, code: int) -> None:
+        """Send the F_SETOWN owner of an open file SIGIO, or its F_SETSIG signal with `code` (POLL_IN, POLL_MSG...)."""
 
     def file_size_limit(self) -> int:
         """The caller's soft RLIMIT_FSIZE in bytes."""

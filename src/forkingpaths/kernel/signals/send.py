@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_SIGPENDING
-from forkingpaths.abi.signals import SI_KERNEL, SI_USER, SIG_DFL, SIG_IGN, STOP_SIGNALS, Signal
+from forkingpaths.abi.signals import SI_USER, SIG_DFL, SIG_IGN, STOP_SIGNALS, Signal
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import actions, stop
 from forkingpaths.kernel.signals import info as infos
@@ -49,20 +49,6 @@ def to_process_group(k: Kernel, pgid: int, signal: int, info: SigInfo | None = N
     for process in members:
         to_process(k, process, signal, info)
     return len(members)
-
-
-def to_owner(k: Kernel, owner: int, signal: int, band: int, fd: int) -> None:
-    """I/O is possible: tell the F_SETOWN owner (a process, or minus a process group).  `signal` 0 is SIGIO, which
-    carries no details (fcntl(2), F_SETSIG)."""
-    if signal and signal != Signal.SIGURG:
-        code = POLL_OUT if band & 0x104 and not band & 0x41 else POLL_IN
-        info = infos.poll(signal, code, band, fd)
-    else:
-        info = SigInfo(signal or int(Signal.SIGIO), SI_KERNEL)
-    if owner < 0:
-        to_process_group(k, -owner, info.signal, info)
-    elif owner in k.processes:
-        to_process(k, k.processes[owner], info.signal, info)
 
 
 def from_outside(k: Kernel, signal: int) -> None:
