@@ -9,6 +9,11 @@ import pytest
 from tests import guests
 
 
+NATIVE_RUNS = (
+    3  # the host is not deterministic: under load one run in hundreds comes out in another, also legal, order
+)
+
+
 def _name(path: Path) -> str:
     return str(path.relative_to(guests.FOLDER).with_suffix(""))
 
@@ -25,7 +30,10 @@ def test_behaves_as_on_linux(path: Path) -> None:
     folder = guests.scratch(path)
     try:
         ours = guests.run_in_kernel(p, executable, folder)
-        native = guests.run_natively(p, executable, folder)
+        for _ in range(NATIVE_RUNS):
+            native = guests.run_natively(p, executable, guests.scratch(path))
+            if (native.output, native.status) == (ours.output, ours.status):
+                break
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     assert ours.output.decode(errors="replace") == native.output.decode(errors="replace"), ours.remarks
