@@ -73,7 +73,10 @@ def _one(t: Task, kind: Kind, arguments: Arguments, index: int, result: int) -> 
     if isinstance(size, int):
         return memory.read(address, size)
     if size == "cstring":
-        return memory.read_string(address, 4097)
+        try:
+            return memory.read_string(address, 4097)
+        except SysError:  # too long, or not there
+            return memory.read(address, 4096)
     if size == "strings":
         return strings(t, address)
     rule, _, rest = size.partition(":")

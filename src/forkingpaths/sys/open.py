@@ -28,7 +28,7 @@ from forkingpaths.abi.open import (
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
-from forkingpaths.sys.kinds import DirFd, Fd, Mode, Path, Size, UInt, flags, struct_in
+from forkingpaths.sys.kinds import DirFd, Fd, Kind, Mode, Path, Size, UInt, flags
 from forkingpaths.sys.paths import path_at, start_of
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.inode import Place
@@ -62,7 +62,7 @@ def openat2(
     t: Task,
     dirfd: DirFd,
     pathname: Path,
-    how: Annotated[int, struct_in("open_how", 24)],
+    how: Annotated[int, Kind("const struct open_how *", "u64", "in", "arg:3", "struct", "open_how")],
     size: Size,
 ) -> int:
     # "EINVAL size was smaller than any known version of struct open_how"; "E2BIG An extension that this kernel

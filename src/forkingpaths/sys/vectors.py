@@ -20,7 +20,7 @@ IOVEC = Struct("<QQ")
 SSIZE_MAX = (1 << 63) - 1
 
 Iovec = Annotated[int, Kind("const struct iovec *iov", "u64", "in", "iovec:2", "iovec")]
-IovecOut = Annotated[int, Kind("const struct iovec *iov", "u64", "out", "iovec:2", "iovec")]
+IovecOut = Annotated[int, Kind("const struct iovec *iov", "u64", "inout", "iovec:2", "iovec")]
 RwFlags = Annotated[int, flags("open.RWF_FLAGS")]
 
 

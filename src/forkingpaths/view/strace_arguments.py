@@ -158,7 +158,7 @@ def _struct(seen: Seen, index: int) -> str:
         return _address(seen, index)
     if printer is show_sigset and _wrong_size(seen, index):
         return _address(seen, index)
-    return printer(data)
+    return printer(data) or _address(seen, index)
 
 
 def _wrong_size(seen: Seen, index: int) -> bool:
@@ -181,7 +181,12 @@ def _array(seen: Seen, index: int) -> str:
 
 def _iovec(seen: Seen, index: int) -> str:
     data = seen.memory(index)
-    return iovecs(data, seen.limit) if isinstance(data, list) else _address(seen, index)
+    if not isinstance(data, list):
+        return _address(seen, index)
+    if seen.failed and seen.call.parameters[index].kind.direction == "inout":
+        places = [f"{{iov_base={address(base)}, iov_len={length}}}" for base, length, _ in data]
+        return listed(places, seen.limit)
+    return iovecs(data, seen.limit)
 
 
 def _wait_status(seen: Seen, index: int) -> str:

@@ -81,7 +81,9 @@ def fcntl_(seen: Seen) -> list[str]:
         return [*shown, fcntl.LOCK_TYPES.show(number)]
     if command == fcntl.F_SETSIG:
         return [*shown, name_of(number)]
-    if command in (fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_SETOWN, fcntl.F_SETPIPE_SZ):
+    if command in (fcntl.F_DUPFD, fcntl.F_DUPFD_CLOEXEC, fcntl.F_SETPIPE_SZ):
+        return [*shown, str(argument)]
+    if command == fcntl.F_SETOWN:
         return [*shown, str(number - ((number & 0x80000000) << 1))]
     data = (seen.after if command in ANSWERED else seen.before).get(2)
     if not isinstance(data, bytes):

@@ -10,7 +10,7 @@ from forkingpaths.view.strace_arguments import Seen, several, show
 from forkingpaths.view.strace_text import address, quote
 
 O_CREAT, O_TMPFILE_BIT = 0o100, 0o20000000
-I32 = 0xFFFF_FFFF
+I32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
 
 
 def open_(seen: Seen) -> list[str]:
@@ -46,6 +46,23 @@ def mount(seen: Seen) -> list[str]:
     return [*several(seen, 4), last]
 
 
+def truncate(seen: Seen) -> list[str]:
+    """A length, without a sign."""
+    return [show(seen, 0), str(seen.arguments[1] & U64)]
+
+
+def fadvise64(seen: Seen) -> list[str]:
+    """The length has no sign, the offset has."""
+    return [*several(seen, 2), str(seen.arguments[2] & U64), show(seen, 3)]
+
+
+def attribute(seen: Seen) -> list[str]:
+    """An extended attribute's name is text, of which -s limits what is shown."""
+    name = seen.before.get(1)
+    text = quote(name, seen.limit) if isinstance(name, bytes) else address(seen.arguments[1])
+    return [show(seen, 0), text, *several(seen, len(seen.arguments), 2)]
+
+
 def vectored(seen: Seen) -> list[str]:
     """preadv and its relatives: the position's high half is nothing to a 64-bit program."""
     return [*several(seen, 4), *several(seen, len(seen.arguments), 5)]
@@ -54,9 +71,9 @@ def vectored(seen: Seen) -> list[str]:
 def sendfile(seen: Seen) -> list[str]:
     """The offset before, and after when the call has moved it."""
     found, left = seen.before.get(2), seen.after.get(2)
-    offset = values.number(found) if isinstance(found, bytes) else address(seen.arguments[2])
+    offset = values.number(found, signed=False) if isinstance(found, bytes) else address(seen.arguments[2])
     if isinstance(left, bytes) and isinstance(found, bytes) and seen.result:
-        offset += f" => {values.number(left)}"
+        offset += f" => {values.number(left, signed=False)}"
     return [*several(seen, 2), offset, show(seen, 3)]
 
 

@@ -21,7 +21,6 @@ from forkingpaths.abi.signals import (
     NSIG,
     SA_FLAGS,
     SA_RESTORER,
-    SI_KERNEL,
     SI_TIMER,
     SI_USER,
     SIG_DFL,
@@ -128,8 +127,6 @@ def code_name(signal: int, code: int) -> str:
 
 def _arm(signal: int, code: int, data: bytes) -> list[str]:
     """What the code says is there beyond it."""
-    if code == SI_KERNEL:
-        return []
     if code in (SI_USER, SI_TKILL):
         _, _, _, pid, uid = SI_KILL.unpack(data)
         return [f"si_pid={pid}", f"si_uid={uid}"]
@@ -160,7 +157,8 @@ def _arm(signal: int, code: int, data: bytes) -> list[str]:
         _, _, _, where, number, architecture = SI_SYS.unpack(data)
         return [f"si_call_addr={address(where)}", f"si_syscall={number}", f"si_arch={architecture:#x}"]
     _, _, _, pid, uid, value = SI_RT.unpack(data)
-    return [f"si_pid={pid}", f"si_uid={uid}", *([_carried(value)] if value else [])]
+    sender = [f"si_pid={pid}", f"si_uid={uid}"] if pid or uid else []
+    return [*sender, *([_carried(value)] if value else [])]
 
 
 def _ticks(value: int) -> str:

@@ -8,13 +8,15 @@ from struct import unpack, unpack_from
 from forkingpaths.abi import capability, fcntl, ipc, poll, resource, stat, time
 from forkingpaths.abi.open import OPEN_FLAGS, RESOLVE_FLAGS, WHENCE
 from forkingpaths.view import strace_signals as signals
-from forkingpaths.view.strace_text import address, escape, hex0, moment, quote
+from forkingpaths.view.strace_text import address, escape, hex0, hexadecimal, moment, quote
 
 RLIM_INFINITY = 0xFFFF_FFFF_FFFF_FFFF
 MAGIC_ALIASES = {
     0xEF53: "EXT2_SUPER_MAGIC"
 }  # ext2, ext3 and ext4 share one number; strace has the first name
 UTSNAME_FIELD = 65
+OPEN_HOW = 24  # bytes of struct open_how as strace knows it
+NSEC_PER_SEC = 1_000_000_000
 
 
 def device(dev: int) -> str:
@@ -77,7 +79,7 @@ def _file_time(data: bytes) -> str:
         return "UTIME_NOW"
     if nsec == time.UTIME_OMIT:
         return "UTIME_OMIT"
-    date = moment(sec, nsec, 9)
+    date = moment(sec, nsec, 9) if 0 <= nsec < NSEC_PER_SEC else ""
     return timespec(data) + (f" /* {date} */" if date else "")
 
 
@@ -195,11 +197,15 @@ def owner(data: bytes) -> str:
 
 def open_how(data: bytes) -> str:
     """struct open_how of openat2."""
+    if len(data) < OPEN_HOW:
+        return ""
     flags, mode, resolve = unpack_from("<QQQ", data)
     shown = [f"flags={OPEN_FLAGS.show(flags)}"]
     if mode or flags & 0o100:
         shown.append(f"mode={stat.show_permissions(mode)}")
     shown.append(f"resolve={RESOLVE_FLAGS.show(resolve)}")
+    if any(data[OPEN_HOW:]):
+        shown.append(f"/* bytes {OPEN_HOW}..{len(data) - 1} */ {hexadecimal(data[OPEN_HOW:], len(data))}")
     return "{" + ", ".join(shown) + "}"
 
 
