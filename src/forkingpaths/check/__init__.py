@@ -16,8 +16,9 @@ _NOT_PROPERTIES = {"finding", "checker"}
 
 
 def load_properties() -> list[Property]:
-    """All properties that are on by default; every module of this package is imported."""
+    """All properties that are on by default, those that name a cause before those that name an ending."""
     for module in pkgutil.iter_modules(__path__):
         if module.name not in _NOT_PROPERTIES:
             importlib.import_module(f"forkingpaths.check.{module.name}")
-    return [p for p in REGISTRY.properties if p.default]
+    properties = [p for p in REGISTRY.properties if p.default]
+    return sorted(properties, key=lambda p: type(p).__module__.endswith(".ending"))

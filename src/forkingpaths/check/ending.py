@@ -92,10 +92,7 @@ class Deadlock:
         if run.ending != "blocked" or run.status is not None:
             return []
         blocked: list[dict[str, Any]] = run.details["blocked"]
-        waits = [
-            f"{b['tid']} waits in {b['call']} for {b['reason'] or ', '.join(b['queues']) or 'a signal'}"
-            for b in blocked
-        ]
+        waits = [_waits(b) for b in blocked]
         if not waits:
             return []
         lost = lost_signal(run, blocked)
@@ -112,6 +109,16 @@ class Deadlock:
         ]
 
 
+def _waits(b: dict[str, Any]) -> str:
+    """What one task that is left waits for; of a pipe, who holds the other end."""
+    if b["stopped"]:
+        return f"{b['tid']} is stopped, and nobody continues it"
+    if b["pipe"]:
+        holders = ", ".join(f"{tgid} (descriptor {fd})" for tgid, fd in b["holders"])
+        return f"{b['tid']} waits in {b['call']} because {b['reason']}, and its {b['pipe']} end is held by {holders}"
+    return f"{b['tid']} waits in {b['call']} for {b['reason'] or ', '.join(b['queues']) or 'a signal'}"
+
+
 def lost_signal(run: Run, blocked: list[dict[str, Any]]) -> Finding | None:
     """A task that sleeps for a signal whose handler has already run since the call before: the wake-up came too early."""
     for b in blocked:
@@ -126,8 +133,12 @@ def lost_signal(run: Run, blocked: list[dict[str, Any]]) -> Finding | None:
             "epoll_pwait",
         ):
             continue
+        execs = [e.step for e in run.events if e.tid == b["tid"] and e.kind is Kind.EXEC]
+        since = max(execs, default=0)  # handlers of the program before exec set no flag of this one
         handled = [
-            e for e in run.events if e.tid == b["tid"] and e.kind is Kind.SIGNAL and e.data[2] == "handler"
+            e
+            for e in run.events
+            if e.tid == b["tid"] and e.step > since and e.kind is Kind.SIGNAL and e.data[2] == "handler"
         ]
         if not handled:
             continue

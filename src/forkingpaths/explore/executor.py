@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from forkingpaths.explore.pipes import pipe_wait
 from forkingpaths.explore.schedule import Schedule, ScheduleError
 from forkingpaths.explore.trace import Key, Run, Tracer, Transition
 from forkingpaths.kernel import snapshot
@@ -269,6 +270,7 @@ def ending_state(k: Kernel) -> dict[str, Any]:
                 "reason": t.wait.reason if t.wait else "",
                 "queues": [q.name for q in t.wait.queues] if t.wait else [],
                 "stopped": t.state is State.STOPPED,
+                **pipe_wait(k, t),
             }
             for t in k.tasks.values()
             if t.memory is not None and t.state in (State.BLOCKED, State.STOPPED)

@@ -1,0 +1,121 @@
+"""Properties of the way from fork to exec: what a child inherits and should not have kept.
+
+fork(2): the child inherits dispositions and the signal mask.  execve(2): "The dispositions of any signals that
+are being caught are reset to the default"; the mask "is preserved".  So a handler inherited from the parent acts for the
+parent's reasons until exec, and a mask left set lasts as long as the new program.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forkingpaths.abi.signals import Signal
+from forkingpaths.check.ending import signal_name
+from forkingpaths.check.finding import REGISTRY, Finding
+from forkingpaths.explore.trace import Run
+from forkingpaths.kernel.events import Event, Kind
+
+CLONE_THREAD = 0x10000
+SIG_BLOCK, SIG_UNBLOCK = 0, 1
+ENDING = (Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGTERM)  # sent to make a program end
+EXPECTED_OPEN = (
+    *ENDING, Signal.SIGALRM, Signal.SIGCHLD, Signal.SIGCONT, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU,
+)  # fmt: skip
+
+
+@dataclass(slots=True, frozen=True)
+class InheritedHandler:
+    """A signal meant to end a child was taken by the handler that it has from its parent, and then it called exec."""
+
+    id: str = "inherited-handler"
+    title: str = "a signal was swallowed between fork and exec"
+    manual: str = "fork(2), execve(2), signal(7)"
+    mend: str = "block the signal before fork; in the child restore SIG_DFL, then the mask, then exec"
+    default: bool = True
+
+    def check(self, run: Run) -> list[Finding]:
+        found = []
+        children: dict[int, int] = {}  # child that has not yet called exec -> step of its fork
+        swallowed: dict[int, Event] = {}
+        for e in run.events:
+            if e.kind is Kind.FORK and not e.data[1] & CLONE_THREAD:
+                children[e.data[0]] = e.step
+            elif e.tid not in children:
+                continue
+            elif e.kind is Kind.SIGNAL and e.data[2] == "handler" and e.data[0] in ENDING:
+                if not _set_by(run, e.tid, e.data[0], e.step):
+                    swallowed.setdefault(e.tid, e)
+            elif e.kind is Kind.EXEC:
+                del children[e.tid]
+                taken = swallowed.pop(e.tid, None)
+                if taken is not None:
+                    name = signal_name(taken.data[0])
+                    found.append(
+                        Finding(
+                            self.id,
+                            f"{name} for child {e.tid} was swallowed between fork and exec",
+                            f"the handler inherited from the parent took it at step {taken.step}; "
+                            f"the program executed at step {e.step} never hears of it",
+                            (taken.step, e.step),
+                            e.tid,
+                        )
+                    )
+        return found
+
+
+def _set_by(run: Run, tid: int, signal: int, before: int) -> bool:
+    """Whether `tid` itself has said what is to happen with `signal`."""
+    return any(
+        e.tid == tid and e.kind is Kind.CALL and e.step < before and e.data[0] == "rt_sigaction"
+        and e.data[1][0] == signal and e.data[1][1] != 0
+        for e in run.events
+    )  # fmt: skip
+
+
+@dataclass(slots=True, frozen=True)
+class BlockedAtExec:
+    """A program was started with signals blocked which its parent had blocked for its own sake."""
+
+    id: str = "blocked-at-exec"
+    title: str = "signals were still blocked at exec"
+    manual: str = "execve(2), sigprocmask(2)"
+    mend: str = "restore in the child, before exec, the mask that the parent had before it blocked signals"
+    default: bool = True
+
+    def check(self, run: Run) -> list[Finding]:
+        found = []
+        masks: dict[int, int] = {}
+        for e in run.events:
+            if e.kind is Kind.FORK:
+                masks[e.data[0]] = masks.get(e.tid, 0)
+            elif e.kind is Kind.CALL and e.data[0] == "rt_sigprocmask":
+                masks[e.tid] = _mask_after(masks.get(e.tid, 0), e)
+            elif e.kind is Kind.EXEC:
+                kept = [s for s in EXPECTED_OPEN if masks.get(e.tid, 0) >> (s - 1) & 1]
+                if kept:
+                    names = ", ".join(signal_name(s) for s in kept)
+                    found.append(
+                        Finding(
+                            self.id,
+                            f"process {e.tid} called exec with {names} blocked",
+                            f"the mask at step {e.step} holds {names}, and the new program keeps it",
+                            (e.step,),
+                            e.tid,
+                        )
+                    )
+        return found
+
+
+def _mask_after(mask: int, call: Event) -> int:
+    """The signal mask that rt_sigprocmask leaves."""
+    how, given = call.data[1][0], call.data[2].get(1)
+    if not isinstance(given, bytes):
+        return mask
+    asked = int.from_bytes(given[:8], "little")
+    if how == SIG_BLOCK:
+        return mask | asked
+    return mask & ~asked if how == SIG_UNBLOCK else asked
+
+
+REGISTRY.add(InheritedHandler())
+REGISTRY.add(BlockedAtExec())
