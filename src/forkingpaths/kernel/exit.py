@@ -35,6 +35,8 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
     if t.state is State.DEAD:
         return
     process = t.process
+    if k.footprint is not None:
+        k.touch(("process", process.tgid), True)
     send.thread_ends(k, t)
     _leave_scheduler(k, t)
     t.state = State.DEAD

@@ -126,6 +126,7 @@ def fork(
     k.run_queue.append(tid)
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
+        k.touch(("children", process.parent), True)
     k.emit(t.tid, Kind.FORK, (tid, flags) if k.listeners else None)
     if t.traced is not None:
         ptrace.forked(k, t, tid, flags, exit_signal)

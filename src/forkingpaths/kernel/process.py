@@ -134,6 +134,7 @@ def adopt_children(k: Kernel, dying: Process) -> None:
         child.parent = new.tgid
         child.parent_thread = new.tgid
         new.children.append(pid)
+        k.touch(("children", new.tgid), True)
         child.exit_signal = Signal.SIGCHLD
         if child.zombie:
             wait.notify_end(k, child)
@@ -170,6 +171,7 @@ def release(k: Kernel, process: Process) -> None:
     del k.tasks[pid]
     parent = k.processes.get(process.parent)
     if parent is not None:
+        k.touch(("children", parent.tgid), True)
         parent.children.remove(pid)
 
 

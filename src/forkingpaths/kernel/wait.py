@@ -139,9 +139,13 @@ def look(k: Kernel, t: Task, kind: int, number: int, options: int) -> Notice | N
     parent = t.process
     table = k.processes
     any_child = False
-    k.touch(("children", parent.tgid), False)
+    noting = k.footprint is not None
+    if noting:
+        k.touch(("children", parent.tgid), False)
     for pid in parent.children:
         child = table[pid]
+        if noting:
+            k.touch(("process", pid), False)
         if not _asked_for(t, child, kind, number, options):
             continue
         any_child = True

@@ -41,6 +41,7 @@ Which = Annotated[int, enum("resource.PRIO_WHICH")]
 def getrlimit(k: Kernel, t: Task, resource: Resource, rlim: RlimitOut) -> int:
     if resource >= RLIM_NLIMITS:
         raise SysError(Errno.EINVAL)
+    k.touch(("process", t.tgid), False)
     t.memory.write(rlim, RLIMIT.pack(*t.process.limits[resource]))
     return 0
 
@@ -48,6 +49,7 @@ def getrlimit(k: Kernel, t: Task, resource: Resource, rlim: RlimitOut) -> int:
 @syscall()
 def setrlimit(k: Kernel, t: Task, resource: Resource, rlim: RlimitIn) -> int:
     new = RLIMIT.unpack(t.memory.read(rlim, 16))
+    k.touch(("process", t.tgid), True)
     _set(t, t.process, resource, new)
     return 0
 

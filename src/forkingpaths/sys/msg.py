@@ -41,6 +41,7 @@ def msgget(k: Kernel, t: Task, key: Key, msgflg: Annotated[int, flags("ipc.IPC_G
     k.touch(("msg",), True)
     found = ids.existing(t, queues, key, msgflg)
     if found is not None:
+        k.touch(("msg", found.id), False)
         ids.check(t, found, msgflg & 0o777)
         return found.id
     return queues.add(k, t, key, msgflg, msg.Queue())
@@ -169,6 +170,7 @@ def msgctl(
         k.wake(queue.senders)
         return 0
     ids.check_owner(t.credentials, queue)
+    k.touch(("msg",), True)
     msg.remove(k, queue)
     return 0
 

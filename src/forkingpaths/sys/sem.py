@@ -37,6 +37,7 @@ def semget(
     if found is not None:
         if nsems > len(found.values):
             raise SysError(Errno.EINVAL)
+        k.touch(("sem", found.id), False)
         ids.check(t, found, semflg & 0o777)
         return found.id
     if not nsems:
@@ -144,6 +145,7 @@ def semctl(
         return 0
     if cmd == abi.IPC_RMID:
         ids.check_owner(t.credentials, s)
+        k.touch(("sem",), True)
         sem.remove(k, s)
         return 0
     if cmd in (abi.GETALL, abi.SETALL):

@@ -33,6 +33,7 @@ def shmget(
         # "EINVAL ... a segment for the given key exists, but size is greater than the size of that segment"
         if size > found.size:
             raise SysError(Errno.EINVAL)
+        k.touch(("shm", found.id), False)
         ids.check(t, found, shmflg & 0o777)
         return found.id
     # "EINVAL A new segment was to be created and size is less than SHMMIN or greater than SHMMAX"
@@ -138,6 +139,7 @@ def shmctl(
         return 0
     if cmd == abi.IPC_RMID:
         ids.check_owner(t.credentials, segment)
+        k.touch(("shm",), True)
         shm.mark_for_removal(k, segment)
         return 0
     if cmd in (abi.SHM_LOCK, abi.SHM_UNLOCK):

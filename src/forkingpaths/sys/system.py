@@ -49,6 +49,7 @@ ArchAddress = Annotated[int, Kind("unsigned long", "u64", "out", "arch_prctl", "
 
 @syscall()
 def uname(k: Kernel, t: Task, buf: Annotated[int, struct_out("utsname", 390)]) -> int:
+    k.touch(("hostname",), False)
     persona = t.extras.get("personality", 0)
     # personality(2): "UNAME26: have uname(2) report a 2.6.(40+x) version number"; 6.x counts from 60
     release = b"2.6.61" if persona & abi.UNAME26 else RELEASE
@@ -60,12 +61,14 @@ def uname(k: Kernel, t: Task, buf: Annotated[int, struct_out("utsname", 390)]) -
 
 @syscall()
 def sethostname(k: Kernel, t: Task, name: Annotated[int, buffer_in(1)], length: Int) -> int:
+    k.touch(("hostname",), True)
     k.hostname = _new_name(t, name, length)
     return 0
 
 
 @syscall(man="setdomainname(2)")
 def setdomainname(k: Kernel, t: Task, name: Annotated[int, buffer_in(1)], length: Int) -> int:
+    k.touch(("hostname",), True)
     k.tables["domainname"] = _new_name(t, name, length)
     return 0
 
