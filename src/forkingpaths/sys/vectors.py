@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from struct import Struct
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import TASK_SIZE
-from forkingpaths.abi.open import MAX_RW_COUNT, O_APPEND, RWF_APPEND, RWF_FLAGS, UIO_MAXIOV
+from forkingpaths.abi.open import (
+    MAX_RW_COUNT,
+    O_APPEND,
+    O_NONBLOCK,
+    RWF_APPEND,
+    RWF_FLAGS,
+    RWF_NOWAIT,
+    UIO_MAXIOV,
+)
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -115,7 +124,7 @@ def preadv2(
     # "Unlike preadv() and pwritev(), if the offset argument is -1, then the current file offset is used and updated"
     if pos_l == -1:
         _check_rw_flags(flags)
-        return readv(k, t, fd, iov, iovcnt)
+        return _with_flags(reader(t, fd), flags, lambda: readv(k, t, fd, iov, iovcnt))
     return _preadv(k, t, fd, iov, iovcnt, pos_l, flags)
 
 
@@ -125,15 +134,21 @@ def pwritev2(
 ) -> int:
     if pos_l == -1:
         _check_rw_flags(flags)
-        file = writer(t, fd)
-        if not flags & RWF_APPEND or file.flags & O_APPEND:
-            return writev(k, t, fd, iov, iovcnt)
-        file.flags |= O_APPEND
-        try:
-            return writev(k, t, fd, iov, iovcnt)
-        finally:
-            file.flags &= ~O_APPEND
+        return _with_flags(writer(t, fd), flags, lambda: writev(k, t, fd, iov, iovcnt))
     return _pwritev(k, t, fd, iov, iovcnt, pos_l, flags)
+
+
+def _with_flags(file: OpenFile, flags: int, transfer: Callable[[], int]) -> int:
+    """One transfer as if the description had the flags that RWF_APPEND and RWF_NOWAIT stand for."""
+    before = file.flags
+    if flags & RWF_APPEND:
+        file.flags |= O_APPEND
+    if flags & RWF_NOWAIT and not file.seekable:
+        file.flags |= O_NONBLOCK
+    try:
+        return transfer()
+    finally:
+        file.flags = before
 
 
 def _check_rw_flags(flags: int) -> None:
