@@ -8,7 +8,6 @@ import pytest
 
 from tests import guests
 
-
 NATIVE_RUNS = (
     3  # the host is not deterministic: under load one run in hundreds comes out in another, also legal, order
 )

@@ -134,6 +134,27 @@ def test_sigkill_is_not_announced() -> None:
     ]
 
 
+def test_thread_that_executes_takes_over_the_leaders_number() -> None:
+    t = Tracer(to_file=True)
+    t.tell(2, Kind.CALL, "pause", (), {})
+    t.tell(4, Kind.CALL, "pause", (), {})
+    t.tell(3, Kind.CALL, "execve", (0x1000, 0, 0), {0: b"/bin/true"})
+    t.tell(4, Kind.EXIT, 9, False)
+    t.tell(2, Kind.EXIT, 9, False)
+    t.tell(2, Kind.EXEC, b"/bin/true", ())
+    t.tell(2, Kind.RETURN, "execve", (0x1000, 0, 0), 0, {}, 1)
+    assert t.lines == [
+        "2     pause( <unfinished ...>",
+        "4     pause( <unfinished ...>",
+        '3     execve("/bin/true", NULL, NULL <unfinished ...>',
+        "4     <... pause resumed>)              = ?",
+        "4     +++ exited with 0 +++",
+        "2     <... pause resumed>)              = ?",
+        "2     +++ superseded by execve in pid 3 +++",
+        "2     <... execve resumed>)             = 0",
+    ]
+
+
 def test_exit_never_returns() -> None:
     t = Tracer()
     t.tell(2, Kind.CALL, "exit_group", (3,), {})

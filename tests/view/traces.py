@@ -96,6 +96,7 @@ _PID_PLACES = [
         r"^set_tid_address\(.*\) += ([1-9]\d*)$",
         r"/proc/(\d+)\b",
         r"/task/(\d+)\b",
+        r"execve in pid (\d+)",
         r"F_[GS]ETOWN\S* (\d+)",
     )
 ]

@@ -33,7 +33,7 @@ class FdTable:
         return file
 
     def lowest_free(self, start: int, limit: int) -> int:
-        """"The lowest-numbered file descriptor not currently open" at or after `start`; SysError(EMFILE) at `limit`."""
+        """ "The lowest-numbered file descriptor not currently open" at or after `start`; SysError(EMFILE) at `limit`."""
         slots = self.slots
         fd = start
         while fd in slots:
@@ -75,7 +75,7 @@ class FdTable:
                 self.close(k, fd)
 
     def close_for_exec(self, k: Services) -> None:
-        """"Any open file descriptors that are marked close-on-exec are closed" (execve(2))."""
+        """ "Any open file descriptors that are marked close-on-exec are closed" (execve(2))."""
         for fd in sorted(self.close_on_exec):
             self.close(k, fd)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from forkingpaths.abi import numbers
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE
-from forkingpaths.abi.signals import SIG_IGN
+from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel.clock import Clock
 from forkingpaths.kernel.events import Event, Kind, Listener
 from forkingpaths.kernel.task import Process, Task
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.pages import MemoryObject
 
 
+SIGKILL = int(Signal.SIGKILL)
 ARGUMENT_REGISTERS = (RDI, RSI, RDX, R10, R8, R9)
 
 
@@ -57,7 +58,8 @@ class Host(Protocol):
 
 
 STATE = (
-    "tasks", "processes", "run_queue", "current", "clock", "timers", "step_number", "transitions", "next_pid", "pid_limit", "pids_wrapped",
+    "tasks", "processes", "run_queue", "current", "clock", "turn_end_ns", "timers", "step_number", "transitions",
+    "next_pid", "pid_limit", "pids_wrapped",
     "vfs", "spaces", "next_space", "next_object", "futexes",
     "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
 )  # fmt: skip
@@ -98,6 +100,7 @@ class Kernel:
         self.run_queue: list[int] = []  # tids, the next to run first
         self.current: int = 0  # tid of the task that ran last
         self.clock = Clock()
+        self.turn_end_ns = 0  # when the running task has used its quantum, on the monotonic clock
         self.timers = Timers()
         self.step_number = 0  # events so far
         self.transitions = 0  # transitions so far: how a schedule names a point
@@ -147,6 +150,8 @@ class Kernel:
 
     def tell_return(self, t: Task, call: CallEntry | None, result: int | None) -> None:
         """The RETURN event: the result, and what the call left in memory; result None when it never returns."""
+        if t.process.exiting and t.process.status == SIGKILL:
+            result = None  # nothing of the program sees it
         if call is None:
             regs = t.context.regs
             arguments = tuple(regs[r] for r in ARGUMENT_REGISTERS)

@@ -172,20 +172,28 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             clock.calls += 1
             clock.now_ns += CALL_NS
             t.usage.system_ns += CALL_NS
+            if clock.now_ns >= k.turn_end_ns:
+                _end_turn(k, t)
             return
         if trap == STOP_POINT:
             return
         if trap == FUEL:
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
-            if len(k.run_queue) > 1:
-                t.usage.involuntary_switches += 1
-            k.run_queue.remove(t.tid)
-            k.run_queue.append(t.tid)
+            _end_turn(k, t)
             return
         handle_trap(k, t, trap)
         if t.state is not RUNNABLE:
             return
+
+
+def _end_turn(k: Kernel, t: Task) -> None:
+    """`t` has run for a quantum: the others come first now.  Also at a call, or a task that asks again and again would never let them."""
+    k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
+    if len(k.run_queue) > 1:
+        t.usage.involuntary_switches += 1
+        k.run_queue.remove(t.tid)
+        k.run_queue.append(t.tid)
 
 
 def _fuel(k: Kernel) -> int:
@@ -200,6 +208,7 @@ def _fuel(k: Kernel) -> int:
 
 def _switch(k: Kernel, t: Task) -> None:
     k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name))
+    k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
     k.current = t.tid
 
 

@@ -155,6 +155,7 @@ def _parse_control(t: Task, raw: bytes, s: SocketFile) -> Control:
         body = raw[at + 16 : at + length]
         at += (length + 7) & ~7
         if level != options.SOL_SOCKET:
+            control.packet.append((level, kind, body))
             continue
         if kind == SCM_RIGHTS and s.family == abi.AF_UNIX:
             descriptors += [fd for (fd,) in INTS.iter_unpack(body[: len(body) // 4 * 4])]
@@ -248,8 +249,7 @@ def _write_control(
     bodies: list[tuple[int, int, bytes]] = []
     if control.credentials is not None:
         bodies.append((options.SOL_SOCKET, SCM_CREDENTIALS, UCRED.pack(*control.credentials)))
-    if control.packet_info:
-        bodies.append((options.SOL_IP, options.IP_PKTINFO, control.packet_info))
+    bodies += control.packet
     for level, kind, body in bodies:
         if room - used < 16:
             message_flags |= abi.MSG_CTRUNC

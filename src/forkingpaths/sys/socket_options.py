@@ -69,6 +69,10 @@ KEPT = {
     (abi.SOL_IPV6, abi.IPV6_MTU_DISCOVER): 1,
     (abi.SOL_IPV6, abi.IPV6_RECVERR): 0,
     (abi.SOL_IPV6, abi.IPV6_RECVPKTINFO): 0,
+    (abi.SOL_IPV6, 51): 0,  # IPV6_RECVHOPLIMIT
+    (abi.SOL_IPV6, 66): 0,  # IPV6_RECVTCLASS
+    (136, 10): 8,  # UDPLITE_SEND_CSCOV
+    (136, 11): 0,  # UDPLITE_RECV_CSCOV
     (abi.SOL_IPV6, abi.IPV6_TCLASS): 0,
 }
 # What cannot be switched on here, and says so truthfully when asked.
@@ -104,7 +108,13 @@ BOOLEANS = frozenset(
     (abi.SOL_IPV6, abi.IPV6_V6ONLY),
     (abi.SOL_IP, abi.IP_PKTINFO),
 }
-FAMILY_OF_LEVEL = {abi.SOL_TCP: (2, 10), abi.SOL_UDP: (2, 10), abi.SOL_IP: (2, 10), abi.SOL_IPV6: (10,)}
+FAMILY_OF_LEVEL = {
+    136: (2, 10),
+    abi.SOL_TCP: (2, 10),
+    abi.SOL_UDP: (2, 10),
+    abi.SOL_IP: (2, 10),
+    abi.SOL_IPV6: (10,),
+}
 TCP_INFO, TCP_CONGESTION = 11, 13
 
 Level = Annotated[int, enum("socket_options.SOCK_LEVELS")]
@@ -149,7 +159,7 @@ def _check_level(k: Kernel, s: SocketFile, level: int) -> None:
     """Whether the socket has such options at all."""
     if level == abi.SOL_SOCKET:
         return
-    if s.family not in FAMILY_OF_LEVEL.get(level, ()) or (level in (6, 17) and s.protocol != level):
+    if s.family not in FAMILY_OF_LEVEL.get(level, ()) or (level in (6, 17, 136) and s.protocol != level):
         # "ENOPROTOOPT The option is unknown at the level indicated."  UNIX sockets know no other level at all.
         raise SysError(Errno.EOPNOTSUPP if s.family == AF_UNIX else Errno.ENOPROTOOPT)
 

@@ -31,9 +31,8 @@ from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.machine import PageMissing
 from forkingpaths.machine.registers import RIP, RSP
 from forkingpaths.view import source
-from forkingpaths.view.strace import declaration, entering, leaving
 from forkingpaths.view.strace_arguments import Seen
-from forkingpaths.view.strace_calls import form_of
+from forkingpaths.view.strace_calls import declaration, entering, form_of, leaving
 from forkingpaths.view.strace_results import outcome
 from forkingpaths.view.strace_signals import siginfo
 from forkingpaths.view.text import printable

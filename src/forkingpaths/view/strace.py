@@ -64,6 +64,7 @@ class StraceView:
     held: list[str] = field(default_factory=list)  # pieces of the line that is begun and not written
     owner: int = 0  # whose line is begun; 0: none is
     column: int = 0
+    killed: list[Event] = field(default_factory=list)  # ends of threads, not told yet
     attached: list[int] = field(default_factory=list)  # new threads that have not been announced
 
     # ---- events ---------------------------------------------------------------------------------------------------
@@ -72,6 +73,8 @@ class StraceView:
         """Take one event."""
         kind = event.kind
         self.now_ns = event.time_ns
+        if self.killed and kind != Kind.EXIT:
+            self._settle(event)
         if kind == Kind.CALL:
             self._call(event)
         elif kind == Kind.RETURN:
@@ -94,6 +97,9 @@ class StraceView:
 
     def finish(self) -> None:
         """The run is over: what is begun stays unfinished."""
+        for ended in self.killed:
+            self._end_of_thread(ended)
+        self.killed.clear()
         if self.owner:
             self._put(UNFINISHED + "\n")
             self._flush()
@@ -161,6 +167,34 @@ class StraceView:
             self._line(event.tid, event.step, f"--- stopped by {name_of(event.data[0])} ---")
 
     def _exit(self, event: Event) -> None:
+        if event.data == (Signal.SIGKILL, False):
+            self.killed.append(event)  # by whom is told by what comes next
+        else:
+            self._end_of_thread(event)
+
+    def _settle(self, event: Event) -> None:
+        """Threads have been killed: by SIGKILL, or because another executed a program and, if need be, became the leader."""
+        for ended in self.killed:
+            if event.kind == Kind.EXEC and event.tid == ended.tid:
+                self._supersede(ended)
+            elif event.kind == Kind.EXEC:
+                self._end_of_thread(ended._replace(data=(0, False)))
+            else:
+                self._end_of_thread(ended)
+        self.killed.clear()
+
+    def _supersede(self, ended: Event) -> None:
+        """The leader's number goes on with the thread that is in execve."""
+        t = self._thread(ended.tid)
+        if t.call is not None:
+            self._end(ended.tid, t, ended.step, ended.time_ns)
+        executing = [n for n, t in self.threads.items() if t.call is not None and "exec" in t.call.call.name]
+        old = executing[0] if executing else ended.tid
+        if not self.selection.is_quiet("thread-execve"):
+            self._line(ended.tid, ended.step, f"+++ superseded by execve in pid {old} +++")
+        self.threads[ended.tid] = self.threads.pop(old)
+
+    def _end_of_thread(self, event: Event) -> None:
         t = self._thread(event.tid)
         if t.call is not None:
             self._end(event.tid, t, event.step, event.time_ns)

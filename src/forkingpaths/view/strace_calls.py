@@ -83,6 +83,8 @@ FORMS: dict[str, Form] = {
     "fremovexattr": Form(files.attribute),
     "execve": Form(processes.execve),
     "execveat": Form(processes.execve),
+    "memfd_create": Form(files.memfd_create),
+    "pidfd_getfd": Form(processes.pidfd_getfd),
     "mremap": Form(files.mremap),
     "wait4": Form(processes.wait4, 1, False),
     "waitid": Form(processes.waitid, 2, False),

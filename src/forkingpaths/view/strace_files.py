@@ -63,6 +63,12 @@ def attribute(seen: Seen) -> list[str]:
     return [show(seen, 0), text, *several(seen, len(seen.arguments), 2)]
 
 
+def memfd_create(seen: Seen) -> list[str]:
+    """The name is text, of which -s limits what is shown."""
+    name = seen.before.get(0)
+    return [quote(name, seen.limit) if isinstance(name, bytes) else address(seen.arguments[0]), show(seen, 1)]
+
+
 def vectored(seen: Seen) -> list[str]:
     """preadv and its relatives: the position's high half is nothing to a 64-bit program."""
     return [*several(seen, 4), *several(seen, len(seen.arguments), 5)]
@@ -79,5 +85,5 @@ def sendfile(seen: Seen) -> list[str]:
 
 def mremap(seen: Seen) -> list[str]:
     """The new address counts only when it is fixed."""
-    fixed = seen.arguments[3] & (mman.MREMAP_FIXED | 4)  # 4: MREMAP_DONTUNMAP
-    return several(seen, 5 if fixed else 4)
+    both = mman.MREMAP_MAYMOVE | mman.MREMAP_FIXED
+    return several(seen, 5 if seen.arguments[3] & both == both else 4)

@@ -9,9 +9,10 @@ from forkingpaths.abi.system import PERSONALITY_FLAGS
 from forkingpaths.abi.tables import FlagTable
 from forkingpaths.view import strace_values as values
 from forkingpaths.view.strace_arguments import Seen, random_bytes, several, show
-from forkingpaths.view.strace_text import address, hex0
+from forkingpaths.view.strace_text import address, hex0, hexadecimal
 
 I32 = 0xFFFF_FFFF
+KNOWN_CLONE_ARGS = 88  # bytes of struct clone_args as strace knows it
 
 
 def execve(seen: Seen) -> list[str]:
@@ -68,7 +69,16 @@ def clone_args(data: bytes) -> str:
         shown += [f"set_tid={address(fields.set_tid)}", f"set_tid_size={fields.set_tid_size}"]
     if fields.flags & abi_clone.CLONE_INTO_CGROUP:
         shown.append(f"cgroup={fields.cgroup}")
+    if any(data[KNOWN_CLONE_ARGS:]):
+        last = len(data) - 1
+        more = hexadecimal(data[KNOWN_CLONE_ARGS:], len(data))
+        shown.append(f"/* bytes {KNOWN_CLONE_ARGS}..{last} */ {more}")
     return "{" + ", ".join(shown) + "}"
+
+
+def pidfd_getfd(seen: Seen) -> list[str]:
+    """There are no flags yet: a number."""
+    return [*several(seen, 2), hex0(seen.arguments[2])]
 
 
 def restart_syscall(seen: Seen) -> list[str]:

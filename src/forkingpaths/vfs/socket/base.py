@@ -28,11 +28,13 @@ Credentials = tuple[int, int, int]  # pid, uid, gid
 
 @dataclass(slots=True)
 class Control:
-    """What travels beside the bytes (cmsg(3)): descriptors (references counted) and credentials."""
+    """What travels beside the bytes (cmsg(3)): descriptors (references counted), credentials, header fields of packets."""
 
     files: list[OpenFile] = field(default_factory=list)
     credentials: Credentials | None = None
-    packet_info: bytes = b""  # IP_PKTINFO of a received datagram
+    packet: list[tuple[int, int, bytes]] = field(
+        default_factory=list
+    )  # (level, type, value): a datagram's header fields
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket.base import SOCK_DGRAM, SOCK_RAW, SOCK_STREAM, SocketFile
 
 AF_INET, AF_INET6 = 2, 10
-TCP, UDP = 6, 17
+TCP, UDP, UDPLITE = 6, 17, 136
 SOL_SOCKET, SO_REUSEADDR, SO_REUSEPORT = 1, 2, 15
 IPPROTO_IPV6, IPV6_V6ONLY = 41, 26
 ANY4, ANY6 = bytes(4), bytes(16)
@@ -204,7 +204,7 @@ def make(k: Services, family: int, type_: int, protocol: int, flags: int) -> Ine
     if type_ == SOCK_STREAM:
         kind, number = TcpSocket, TCP
     elif type_ == SOCK_DGRAM:
-        kind, number = UdpSocket, UDP
+        kind, number = UdpSocket, UDPLITE if protocol == UDPLITE else UDP
     elif type_ == SOCK_RAW:
         k.not_modelled("raw sockets")
         raise SysError(Errno.EPROTONOSUPPORT)

@@ -1,4 +1,5 @@
-"""UDP over the loopback device (udp(7)): datagrams from socket to socket, lost only when the receiver's buffer is full.
+"""UDP, and UDP-Lite, over the loopback device (udp(7), udplite(7)): datagrams from socket to socket, lost only when the
+receiver's buffer is full.
 
 A datagram to a port where nobody listens comes back as an ICMP error: a *connected* sender finds ECONNREFUSED at its next call.
 """
@@ -25,10 +26,13 @@ from forkingpaths.vfs.socket.base import (
     Control,
     Received,
 )
-from forkingpaths.vfs.socket.inet import UDP, Endpoint, InetSocket
+from forkingpaths.vfs.socket.inet import AF_INET, AF_INET6, MAPPED, Endpoint, InetSocket
 
 MAX_DATAGRAM = 65507
-IPPROTO_IP, IP_PKTINFO = 0, 8
+IPPROTO_IP, IP_TOS, IP_TTL, IP_PKTINFO, IP_RECVTTL, IP_RECVTOS = 0, 1, 2, 8, 12, 13
+IPPROTO_IPV6, IPV6_UNICAST_HOPS, IPV6_RECVPKTINFO, IPV6_PKTINFO = 41, 16, 49, 50
+IPV6_RECVHOPLIMIT, IPV6_HOPLIMIT, IPV6_RECVTCLASS, IPV6_TCLASS = 51, 52, 66, 67
+DEFAULT_HOPS = 64
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +43,8 @@ class Datagram:
     source: Endpoint
     target: Endpoint
     memory: int
+    hops: int  # time to live, hop limit
+    traffic: int  # type of service, traffic class
 
 
 @dataclass(slots=True, eq=False)
@@ -96,7 +102,7 @@ class UdpSocket(InetSocket):
         self.raise_error()
         if any(self.local[0]):
             source = self.local[0]
-        receiver = find(k, end, (source, self.local[1]))
+        receiver = find(k, self.protocol, end, (source, self.local[1]))
         if receiver is None:
             if self.remote is not None and not address:
                 self.error = Errno.ECONNREFUSED
@@ -106,7 +112,8 @@ class UdpSocket(InetSocket):
         memory = buffers.of_datagram(len(data) + 64)
         k.touch(("socket", receiver.inode.number), True)
         if receiver.used + memory <= receiver.receive_buffer and not receiver.shut & SHUT_READ:
-            receiver.queue.append(Datagram(data, (source, self.local[1]), end, memory))
+            hops, traffic = self._header_fields(control)
+            receiver.queue.append(Datagram(data, (source, self.local[1]), end, memory, hops, traffic))
             receiver.used += memory
             k.wake(receiver.readers, events=ARRIVED)
         return len(data)
@@ -125,9 +132,44 @@ class UdpSocket(InetSocket):
         got = Received(packet.data[:count], self.show(packet.source), length=len(packet.data))
         if len(packet.data) > count:
             got.flags |= MSG_TRUNC
-        if self.options.get((IPPROTO_IP, IP_PKTINFO)) and len(packet.target[0]) == 4:
-            got.control = Control(packet_info=b"\1\0\0\0" + packet.target[0] + packet.target[0])
+        wanted = self._wanted_fields(packet)
+        if wanted:
+            got.control = Control(packet=wanted)
         return got
+
+    def _header_fields(self, control: Control | None) -> tuple[int, int]:
+        """Hop limit and traffic class of what is sent: from the message's control data, or from the options."""
+        four = self.family == AF_INET
+        hops = self.options.get((IPPROTO_IP, IP_TTL) if four else (IPPROTO_IPV6, IPV6_UNICAST_HOPS), -1)
+        traffic = self.options.get((IPPROTO_IP, IP_TOS) if four else (IPPROTO_IPV6, IPV6_TCLASS), 0)
+        for level, kind, value in control.packet if control is not None else ():
+            if (level, kind) in ((IPPROTO_IP, IP_TTL), (IPPROTO_IPV6, IPV6_HOPLIMIT)):
+                hops = int.from_bytes(value[:4], "little", signed=True)
+            elif (level, kind) in ((IPPROTO_IP, IP_TOS), (IPPROTO_IPV6, IPV6_TCLASS)):
+                traffic = int.from_bytes(value[:4], "little", signed=True)
+        return (hops if hops >= 0 else DEFAULT_HOPS), max(traffic, 0)
+
+    def _wanted_fields(self, packet: Datagram) -> list[tuple[int, int, bytes]]:
+        """The header fields of a packet that the receiver has asked for, in Linux's order."""
+        options = self.options
+        found: list[tuple[int, int, bytes]] = []
+        address = packet.target[0]
+        if self.family == AF_INET6:
+            if options.get((IPPROTO_IPV6, IPV6_RECVPKTINFO)):
+                six = address if len(address) == 16 else MAPPED + address
+                found.append((IPPROTO_IPV6, IPV6_PKTINFO, six + b"\1\0\0\0"))
+            if options.get((IPPROTO_IPV6, IPV6_RECVHOPLIMIT)):
+                found.append((IPPROTO_IPV6, IPV6_HOPLIMIT, packet.hops.to_bytes(4, "little")))
+            if options.get((IPPROTO_IPV6, IPV6_RECVTCLASS)):
+                found.append((IPPROTO_IPV6, IPV6_TCLASS, packet.traffic.to_bytes(4, "little")))
+            return found
+        if options.get((IPPROTO_IP, IP_PKTINFO)):
+            found.append((IPPROTO_IP, IP_PKTINFO, b"\1\0\0\0" + address + address))
+        if options.get((IPPROTO_IP, IP_RECVTTL)):
+            found.append((IPPROTO_IP, IP_TTL, packet.hops.to_bytes(4, "little")))
+        if options.get((IPPROTO_IP, IP_RECVTOS)):
+            found.append((IPPROTO_IP, IP_TOS, bytes((packet.traffic & 0xFF,))))
+        return found
 
     def shutdown(self, k: Services, how: int) -> None:
         k.touch(("socket", self.inode.number), True)
@@ -161,12 +203,12 @@ class UdpSocket(InetSocket):
         self.queue = []
 
 
-def find(k: Services, end: Endpoint, source: Endpoint) -> UdpSocket | None:
+def find(k: Services, protocol: int, end: Endpoint, source: Endpoint) -> UdpSocket | None:
     """Who gets a datagram: a socket connected to its source before others, an exact address before the wildcard, the
     last bound of equals."""
     best: UdpSocket | None = None
     score = 0
-    for socket in k.objects.inet_ports.get((UDP, end[1]), ()):
+    for socket in k.objects.inet_ports.get((protocol, end[1]), ()):
         assert isinstance(socket, UdpSocket)
         fit = socket.accepts(end[0])
         if not fit:
