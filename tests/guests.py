@@ -10,6 +10,7 @@ is the expectation: status and standard output must be equal.  A first comment m
     // pid-1                  the program is pid 1 itself (natively in a pid namespace of its own, which takes root)
 """
 
+import ctypes
 import hashlib
 import io
 import os
@@ -38,6 +39,7 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
 }
 NATIVE_SECONDS = 20
+RT_SIGACTION = 13  # the system call: sigaction(3) refuses signals 32 and 33
 KERNEL_SECONDS = 60
 
 
@@ -155,6 +157,10 @@ def _like_the_kernel() -> None:
         hard = resource.getrlimit(limit)[1]
         resource.setrlimit(limit, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
     os.umask(0o022)
+    # What the tests were started from may ignore signals, also the two that the C library hides; a program inherits that.
+    default = ctypes.create_string_buffer(32)
+    for number in range(1, 65):
+        ctypes.CDLL(None).syscall(RT_SIGACTION, number, default, None, 8)
 
 
 def run_natively(p: Program, executable: Path, folder: Path) -> Outcome:

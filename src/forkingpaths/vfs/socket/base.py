@@ -21,7 +21,7 @@ SIGPIPE = 13
 MSG_PEEK, MSG_DONTWAIT, MSG_WAITALL, MSG_NOSIGNAL, MSG_TRUNC, MSG_OOB = 0x2, 0x40, 0x100, 0x4000, 0x20, 0x1
 POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLRDHUP = 0x41, 0x2, 0x304, 0x8, 0x10, 0x2000
 ARRIVED = 0xC3  # what a wake-up for new data stands for: POLLIN, POLLPRI, POLLRDNORM, POLLRDBAND
-FIONREAD, SIOCOUTQ = 0x541B, 0x5411
+FIONREAD, SIOCOUTQ, SIOCATMARK = 0x541B, 0x5411, 0x8905
 DEFAULT_BUFFER = 212992  # net.core.wmem_default
 Credentials = tuple[int, int, int]  # pid, uid, gid
 
@@ -111,6 +111,10 @@ class SocketFile(OpenFile):
     def shutdown(self, k: Services, how: int) -> None:
         raise SysError(Errno.EOPNOTSUPP)
 
+    def at_mark(self) -> bool:
+        """SIOCATMARK."""
+        raise SysError(Errno.ENOTTY)
+
     def queued(self) -> int:
         """FIONREAD."""
         return 0
@@ -149,6 +153,9 @@ class SocketFile(OpenFile):
             if self.listening:
                 raise SysError(Errno.EINVAL)
             memory.write_u32(argument, self.unsent())
+            return 0
+        if request == SIOCATMARK:
+            memory.write_u32(argument, int(self.at_mark()))
             return 0
         if request >> 8 == 0x89:
             from forkingpaths.vfs.socket import interfaces

@@ -26,6 +26,7 @@ from forkingpaths.vfs.socket.base import (
     POLLERR,
     POLLHUP,
     POLLIN,
+    POLLPRI,
     POLLRDHUP,
     SHUT_READ,
     SHUT_WRITE,
@@ -37,7 +38,8 @@ from forkingpaths.vfs.socket.base import (
 from forkingpaths.vfs.socket.inet import SOL_SOCKET, TCP, Endpoint, InetSocket, create
 
 POLLOUT = 0x104
-SO_LINGER = 13
+SO_OOBINLINE, SO_LINGER = 10, 13
+SIGURG = 23
 SOMAXCONN = 4096
 WINDOW = 1 << 19  # bytes that may stand in the receiver's buffer
 TIME_WAIT_NS = 60 * 1_000_000_000
@@ -59,6 +61,8 @@ class TcpSocket(InetSocket):
     state: State = State.CLOSED
     other: TcpSocket | None = None  # the other side; None once reset
     buffer: bytearray = field(default_factory=bytearray)  # received, not read
+    urgent_at: int = -1  # index in `buffer` of the urgent byte, the mark; -1 for none
+    urgent_read: bool = False  # recv(MSG_OOB) has had it
     finished: bool = False  # the other side's FIN has come
     fin_sent: bool = False
     first_to_close: bool = False
@@ -315,9 +319,6 @@ class TcpSocket(InetSocket):
         control: Control | None = None,
         target: Any = None,
     ) -> int:
-        if flags & MSG_OOB:
-            k.not_modelled("TCP urgent data")
-            raise SysError(Errno.EOPNOTSUPP)
         k.touch(("socket", self.inode.number), True)
         carry = k.caller().carry
         done: int = carry[0] if carry is not None and carry[0] is not None else 0
@@ -350,6 +351,8 @@ class TcpSocket(InetSocket):
                 part = data[done : done + room]
                 other.buffer += part
                 done += len(part)
+                if flags & MSG_OOB and done == len(data):
+                    other._urgent(k)
                 k.wake(other.readers, events=ARRIVED)
                 continue
             if done and k.signal_pending():
@@ -365,19 +368,21 @@ class TcpSocket(InetSocket):
             raise block
 
     def receive(self, k: Services, count: int, flags: int) -> Received:
-        if flags & MSG_OOB:
-            raise SysError(Errno.EINVAL)
         k.touch(("socket", self.inode.number), True)
         if self.state is State.LISTEN:
             raise SysError(Errno.ENOTCONN)
+        if flags & MSG_OOB:
+            return self._receive_urgent(flags)
         carry = k.caller().carry
         got: bytes = carry[0] if carry is not None and carry[0] is not None else b""
         target = count if flags & MSG_WAITALL else min(self.low_water, count) or 1
-        part = bytes(self.buffer[: count - len(got)])
+        part = bytes(self.buffer[: self._up_to_mark(count - len(got), flags)])
         data = got + part
         if part and not flags & MSG_PEEK:
             full = len(self.buffer) >= WINDOW
             del self.buffer[: len(part)]
+            if self.urgent_at >= 0:
+                self.urgent_at = max(self.urgent_at - len(part), -1)
             other = self.other
             if other is not None and (full or other.writers.waiters):
                 k.wake(other.writers, events=POLLOUT)
@@ -410,6 +415,46 @@ class TcpSocket(InetSocket):
             raise
         raise block
 
+    # ---- urgent data (tcp(7), "Sockets API": one byte, the last that MSG_OOB sent) ------------------------------------
+
+    @property
+    def inline(self) -> bool:
+        """SO_OOBINLINE: the urgent byte stays in the stream."""
+        return bool(self.options.get((SOL_SOCKET, SO_OOBINLINE)))
+
+    def _urgent(self, k: Services) -> None:
+        """The last byte that has come is urgent; one that was urgent before becomes an ordinary byte."""
+        self.urgent_at = len(self.buffer) - 1
+        self.urgent_read = False
+        # "SIGURG is sent ... if the socket has an owner"
+        if self.owner > 0:
+            k.signal_process(self.owner, SIGURG)
+        elif self.owner:
+            k.signal_process_group(-self.owner, SIGURG)
+        k.wake(self.readers, events=POLLPRI)
+
+    def _receive_urgent(self, flags: int) -> Received:
+        """recv(MSG_OOB): "EINVAL" when there is none, when it was read already, or when it is in line."""
+        if self.inline or self.urgent_at < 0 or self.urgent_read:
+            raise SysError(Errno.EINVAL)
+        byte = bytes(self.buffer[self.urgent_at : self.urgent_at + 1])
+        if not flags & MSG_PEEK:
+            self.urgent_read = True
+        return Received(byte, flags=MSG_OOB)
+
+    def _up_to_mark(self, count: int, flags: int) -> int:
+        """How far a read may go: to the mark, never across it; a byte at the mark that is not in line is passed over."""
+        if self.urgent_at == 0 and not self.inline and count:
+            del self.buffer[0]
+            self.urgent_at = -1
+        if self.urgent_at > 0:
+            return min(count, self.urgent_at)
+        return count
+
+    def at_mark(self) -> bool:
+        """sockatmark(3)."""
+        return self.urgent_at == 0
+
     def poll(self, k: Services) -> int:
         k.touch(("socket", self.inode.number), False)
         if self.state is State.LISTEN:
@@ -420,8 +465,11 @@ class TcpSocket(InetSocket):
         if self.shut & SHUT_READ:
             ready |= POLLIN | POLLRDHUP
         if self.state is not State.SYN_SENT:
-            if len(self.buffer) >= self.low_water:
+            hidden = self.urgent_at == 0 and not self.inline
+            if len(self.buffer) - hidden >= self.low_water:
                 ready |= POLLIN
+            if self.urgent_at >= 0 and not self.urgent_read:
+                ready |= POLLPRI
             other = self.other
             if self.shut & SHUT_WRITE or other is None or len(other.buffer) < WINDOW * 2 // 3:
                 ready |= POLLOUT
@@ -430,7 +478,7 @@ class TcpSocket(InetSocket):
         return ready
 
     def queued(self) -> int:
-        return len(self.buffer)
+        return self.urgent_at if self.urgent_at >= 0 and not self.inline else len(self.buffer)
 
 
 def find(k: Services, end: Endpoint) -> TcpSocket | None:
