@@ -150,7 +150,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
                 return
         clock = k.clock
         fuel = _fuel(k) if k.timers.heap else QUANTUM_BLOCKS
-        if process.cpu_timers:
+        timed = process.cpu_timers
+        if timed:
             fuel = cpu_timers.fuel(k, t, fuel)
         # what the time will be when the fuel is gone: programs read the clock as this less the fuel that is left
         k.clock_page[0] = clock.now_ns + fuel * BLOCK_NS
@@ -158,21 +159,22 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             trap = precise.run(k, t, fuel, instructions)
             instructions -= min(instructions, k.instructions_run)
         else:
-            trap = machine.run(t.context, fuel)
+            trap = machine.run_at(t.context.address, fuel)
         used = fuel - machine.out[OUT_BLOCKS_LEFT]
         spent_ns = used * BLOCK_NS
         clock.blocks += used
-        clock.now_ns += spent_ns
-        t.usage.user_ns += spent_ns
-        if process.cpu_timers:
+        clock.now_ns = now_ns = clock.now_ns + spent_ns
+        usage = t.usage
+        usage.user_ns += spent_ns
+        if timed:
             cpu_timers.check(k, t)
         if trap == SYSCALL:
             t.phase = AT_CALL
             t.call_number = t.context.regs[RAX] & 0xFFFFFFFF
             clock.calls += 1
-            clock.now_ns += CALL_NS
-            t.usage.system_ns += CALL_NS
-            if clock.now_ns >= k.turn_end_ns:
+            clock.now_ns = now_ns + CALL_NS
+            usage.system_ns += CALL_NS
+            if now_ns >= k.turn_end_ns:
                 _end_turn(k, t)
             return
         if trap == STOP_POINT:
@@ -328,18 +330,23 @@ def run(
     somebody waits for the host's input; without `skip_time` whenever everybody sleeps; with `to_main_end`
     when the main process has ended.
     """
+    unlimited = max_steps is None and until_ns is None
     while not k.pause and (max_steps is None or k.step_number < max_steps):
         queue = k.run_queue
         if queue:
-            t = k.tasks[queue[0]]  # what `transition` does, without a call for each half of each system call
+            tid = queue[0]
+            t = k.tasks[tid]  # what `transition` does, without a call for each half of each system call
+            heap = k.timers.heap
             k.transitions += 1
-            if k.current != t.tid:
+            if k.current != tid:
                 _switch(k, t)
             if t.phase is AT_CALL:
                 _call(k, t)
+                if unlimited and t.phase is AT_USER and not heap and queue and queue[0] == tid:
+                    k.transitions += 1  # nothing can come between: the second half at once
+                    _user(k, t)
             else:
                 _user(k, t)
-            heap = k.timers.heap
             if heap and heap[0][0] <= k.clock.now_ns:
                 timers.expire(k, k.clock.now_ns)
             if until_ns is not None and k.clock.now_ns >= until_ns:
