@@ -57,14 +57,6 @@ def _host_file(path: bytes) -> int:
     return fd
 
 
-def _open_touching(path: bytes, flags: int) -> int:
-    """Open another user's file: "O_NOATIME ... EPERM: the effective user ID does not match the owner" (open(2))."""
-    try:
-        return os.open(path, flags)
-    except OSError as error:
-        raise SysError(Errno.EIO) from error
-
-
 def _scarce(k: Services) -> int:
     """A frame when there is none: after some page cache has been given up; 0 when that does not help."""
     if not k.reclaim():
