@@ -149,6 +149,24 @@ int main(void)
 }
 """
 
+BOTH_FORK = """
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+	pid_t first = fork(), second = fork();
+	if (second == 0)
+		_exit(0);
+	waitpid(second, NULL, 0);
+	if (first == 0)
+		_exit(0);
+	waitpid(first, NULL, 0);
+	printf("%d\\n", second - first);
+	return 0;
+}
+"""
+
 BUGS = {
     "lost wake-up": (LOST_WAKEUP, "lost-wakeup", 2),
     "one wait a signal": (ONE_WAIT_A_SIGNAL, "lost-wakeup", 2),

@@ -4,7 +4,7 @@ import pytest
 
 from forkingpaths.explore.exhaustive import Bounds
 from tests.explore.exploring import check, executor
-from tests.explore.programs import BUGS, LOOPING_REAPER, LOST_WAKEUP, TWINS, TWO_COUNTERS
+from tests.explore.programs import BOTH_FORK, BUGS, LOOPING_REAPER, LOST_WAKEUP, TWINS, TWO_COUNTERS
 
 pytestmark = pytest.mark.needs("gcc")
 
@@ -41,6 +41,11 @@ def test_without_preemptions_and_signals_only_the_free_switches_remain() -> None
     result = check(TWO_COUNTERS, first=False, bounds=Bounds(0, 0))
     assert result.progress.complete
     assert not result.witnesses
+
+
+def test_two_that_fork_at_once_may_get_each_others_numbers() -> None:
+    outcomes = {o.output for o in check(BOTH_FORK, first=False).outcomes}
+    assert outcomes == {b"1\n", b"2\n"}
 
 
 def test_merging_keeps_every_outcome() -> None:

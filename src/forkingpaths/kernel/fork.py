@@ -127,6 +127,7 @@ def fork(
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
         k.touch(("children", process.parent), True)
+        k.touch(("pids",), True)  # two that fork at once get different numbers in the other order
     k.emit(t.tid, Kind.FORK, (tid, flags) if k.listeners else None)
     if t.traced is not None:
         ptrace.forked(k, t, tid, flags, exit_signal)
