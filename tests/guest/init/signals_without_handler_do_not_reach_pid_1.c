@@ -1,7 +1,9 @@
 // pid-1
 #include "behaviour.h"
 
-static void handler(int n) { write(1, "handled\n", 8); }
+static volatile sig_atomic_t handled;
+
+static void handler(int n) { handled++; }
 static int send(void)
 {
 	SHOW(kill(1, SIGTERM));
@@ -16,6 +18,7 @@ int main(void)
 {
 	signal(SIGUSR1, handler);
 	show_status(wait_status(child(send)));
+	printf("handled %d\n", (int)handled);
 	SHOW(raise(SIGTERM));
 	SHOW(kill(getpid(), SIGKILL));
 	printf("alive\n");
