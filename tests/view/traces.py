@@ -37,6 +37,7 @@ def on_linux(command: list[str], folder: Path, *options: str) -> list[str]:
             capture_output=True,
             timeout=LIMIT_S,
             check=False,
+            start_new_session=True,  # a leader outside of the host's PID namespace would make getsid(0) answer 0
         )
         return Path(file.name).read_text(encoding="ascii").splitlines()
 
@@ -63,6 +64,7 @@ def here(command: list[str], folder: Path, *options: str) -> list[str]:
             capture_output=True,
             timeout=LIMIT_S,
             check=False,
+            start_new_session=True,
         )
         lines = Path(file.name).read_text(encoding="ascii").splitlines()
     assert done.returncode != 125, done.stderr.decode(errors="replace")
