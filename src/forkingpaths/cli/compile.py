@@ -28,12 +28,18 @@ def compiler() -> list[str]:
 
 
 def compile_c(source: str, folder: str) -> str:
-    """Compile `source` into `folder`; the executable's path.  The compiler's own words go to standard error."""
+    """Compile `source` into `folder`; the executable's path.  The compiler's own words go to standard error.
+
+    The bytes depend on the text and the compiler, not on where the text lies, so that a schedule fits wherever it is
+    compiled: the compiler works in the text's own folder, and calls it ".".
+    """
     if not os.path.exists(source):
         raise Failure(f"{source}: No such file or directory", Why.NOT_FOUND)
-    program = os.path.join(folder, os.path.basename(source).removesuffix(".c"))
-    command = [*compiler(), *FLAGS, "-o", program, source, "-lm"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+    place, name = os.path.split(os.path.abspath(source))
+    program = os.path.join(folder, name.removesuffix(".c"))
+    same = f"-ffile-prefix-map={place}=."
+    command = [*compiler(), *FLAGS, same, "-o", program, f"./{name}", "-lm"]
+    done = subprocess.run(command, cwd=place, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
     if done.returncode or not os.path.exists(program):
         raise Failure(f"{source} was not compiled ({' '.join(command[:1])} ended with {done.returncode})")
     return program

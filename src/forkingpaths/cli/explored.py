@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -21,8 +20,7 @@ from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
-from forkingpaths.explore.program import identity
-from forkingpaths.explore.trace import Run
+from forkingpaths.explore.program import host_path, identity
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.view import findings
 
@@ -114,40 +112,14 @@ class Exploration:
         """The same for programs."""
         return findings.outcomes_as_json(self._context(), result)
 
-    def run_as_json(self, run: Run, schedule: str) -> str:
-        """One replayed run."""
-        return json.dumps(
-            {
-                "schedule": schedule,
-                "status": run.status,
-                "ending": run.ending,
-                "points": len(run.transitions),
-                "steps": run.events[-1].step if run.events else 0,
-                "output": run.output.decode(errors="backslashreplace"),
-            },
-            indent=2,
-        )
-
     def _context(self) -> findings.Context:
         return findings.Context(
             executor=self.executor,
             bounds=self.bounds,
             program=self.program,
             name=os.path.basename(os.fsdecode(self.options.argv[0])),
-            path=self._host_path(),
+            path=host_path(self.options),
             seconds=self.seconds,
-        )
-
-    def _host_path(self) -> str:
-        """The program's file on the host, for its debug information."""
-        guest = os.fsdecode(self.options.argv[0])
-        for host, place, _ in self.options.binds:
-            if os.path.normpath(os.path.join(os.fsdecode(self.options.cwd), guest)) == os.path.normpath(
-                os.fsdecode(place)
-            ):
-                return host
-        return os.path.join(
-            self.options.root or "/", os.path.join(os.fsdecode(self.options.cwd), guest).lstrip("/")
         )
 
 

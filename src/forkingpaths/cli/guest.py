@@ -22,6 +22,8 @@ class Guest:
 
     def __init__(self, asked: GuestOptions) -> None:
         self.asked = asked
+        self.source = ""  # the C text, an absolute path, and what was made of it; "" for a program as it is
+        self.made = ""
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Options:
@@ -45,6 +47,7 @@ class Guest:
             return asked
         self._folder = tempfile.TemporaryDirectory(prefix="fpath-")
         made = compile_c(source, self._folder.name)
+        self.source, self.made = os.path.abspath(source), made
         name = source.removesuffix(".c")
         name = name if "/" in name else f"./{name}"
         place = name if asked.root is None else "/" + os.path.basename(name)

@@ -165,8 +165,13 @@ _OPTIONS = (
 )
 
 
-def guest_options(*environment: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a verb the shared options and `guest: GuestOptions`; `environment` are the short names of --env."""
+def guest_options(
+    *environment: str, required: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a verb the shared options and `guest: GuestOptions`; `environment` are the short names of --env.
+
+    Without `required` the command line may end before the program, and `guest.command` is empty then.
+    """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         def verb(
@@ -180,7 +185,11 @@ def guest_options(*environment: str) -> Callable[[Callable[..., Any]], Callable[
 
         update_wrapper(verb, function)
         decorated: Callable[..., Any] = click.argument(
-            "command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="PROGRAM [ARGUMENTS]..."
+            "command",
+            nargs=-1,
+            required=required,
+            type=click.UNPROCESSED,
+            metavar="PROGRAM [ARGUMENTS]..." if required else "[PROGRAM [ARGUMENTS]...]",
         )(verb)
         for option in reversed(_OPTIONS):
             decorated = option(decorated)

@@ -6,14 +6,13 @@ asked for that the kernel does not model.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.signals import Signal
 from forkingpaths.kernel.task import State
+from forkingpaths.record.inputs import host_inputs
 
 if TYPE_CHECKING:
     from forkingpaths.cli.driver import Ending
@@ -59,7 +58,7 @@ def data(k: Kernel, ending: Ending) -> dict[str, Any]:
         "calls": k.clock.calls,
         "sleeping": sleepers(k),
         "not_modelled": dict(k.unmodelled),
-        "host_files": host_files(k),
+        "host_files": host_inputs(k),
     }
 
 
@@ -88,19 +87,6 @@ def sleepers(k: Kernel) -> list[str]:
 def unmodelled(k: Kernel) -> list[str]:
     """What was asked for and is not there."""
     return [what if count == 1 else f"{what} ({count} times)" for what, count in k.unmodelled.items()]
-
-
-def host_files(k: Kernel) -> dict[str, str | None]:
-    """The host's files whose contents the run read, with the SHA-256 they have now; None for one that is gone."""
-    found: dict[str, str | None] = {}
-    for path in k.vfs.host_reads:
-        try:
-            with open(path, "rb") as file:
-                digest: str | None = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            digest = None
-        found[os.fsdecode(path)] = digest
-    return found
 
 
 def _few(items: list[str]) -> list[str]:

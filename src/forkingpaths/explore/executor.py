@@ -166,7 +166,7 @@ class Executor:
             raise ScheduleError(
                 f"the run ended after {len(transitions)} points, before deviation point {min(deviations)}"
             )
-        if ending == "finished" and _anyone_blocked(k):
+        if ending == "finished" and anyone_left(k):
             ending = "blocked"
         output = b"".join(data for _, data in self.host.output)
         return Run(
@@ -184,7 +184,7 @@ class Executor:
         """Take one choice and describe the transition that came of it."""
         queue = tuple(k.run_queue)
         t = k.tasks.get(choice.tid)
-        _check_possible(k, choice, t, queue)
+        check_possible(k, choice, t, queue)
         previous = k.current
         footprint: list[tuple[Key, bool]] = []
         k.footprint = footprint
@@ -231,7 +231,7 @@ class Executor:
         )
 
 
-def _check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int, ...]) -> None:
+def check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int, ...]) -> None:
     """A choice that is not legal here means that the schedule is not one of this program's."""
     if choice.kind in ("send", "time"):
         return
@@ -280,5 +280,6 @@ def ending_state(k: Kernel) -> dict[str, Any]:
     }
 
 
-def _anyone_blocked(k: Kernel) -> bool:
+def anyone_left(k: Kernel) -> bool:
+    """Whether a process sleeps, or is stopped, for ever."""
     return any(t.state is not State.DEAD and t.memory is not None for t in k.tasks.values())

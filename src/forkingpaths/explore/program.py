@@ -19,16 +19,11 @@ def identity(options: Options, stdin: bytes) -> bytes:
     def add(data: bytes) -> None:
         digest.update(len(data).to_bytes(8, "little") + data)
 
-    name = options.argv[0]
-    for host, place, _ in options.binds:
-        if os.path.basename(place) == os.path.basename(name):
-            name = os.fsencode(host)
-    path = os.path.join(options.cwd, name) if b"/" in name else b""
     try:
-        with open(path, "rb") as file:
+        with open(host_path(options), "rb") as file:
             add(file.read())
     except OSError:
-        add(name)
+        add(options.argv[0])
     for word in options.argv[1:]:
         add(word)
     for entry in options.env:
@@ -36,3 +31,33 @@ def identity(options: Options, stdin: bytes) -> bytes:
     add(repr((options.uid, options.gid, options.seed, options.init)).encode())
     add(stdin)
     return digest.digest()
+
+
+def host_path(options: Options) -> str:
+    """Where the host has the program's file: in a folder or file bound there, in the root tree, or along PATH in it.
+
+    "" when it is not there, or when the root is a tar file.
+    """
+    name = os.fsdecode(options.argv[0])
+    cwd = os.fsdecode(options.cwd)
+    if "/" in name:
+        return _on_host(options, os.path.normpath(os.path.join(cwd, name)))
+    path = next((e[5:] for e in options.env if e.startswith(b"PATH=")), b"/bin:/usr/bin")
+    for folder in os.fsdecode(path).split(":"):
+        found = _on_host(options, os.path.normpath(os.path.join(cwd, folder or ".", name)))
+        if os.access(found, os.X_OK):
+            return found
+    return ""
+
+
+def _on_host(options: Options, guest: str) -> str:
+    """The host's path of an absolute path of the guest; the last bind that covers it wins, as a mount would."""
+    for host, place, _ in reversed(options.binds):
+        inside = os.path.normpath(os.fsdecode(place))
+        if guest == inside:
+            return host
+        if guest.startswith(inside.rstrip("/") + "/"):
+            return os.path.join(host, guest[len(inside.rstrip("/")) + 1 :])
+    if options.root is None:
+        return guest
+    return os.path.join(options.root, guest.lstrip("/")) if os.path.isdir(options.root) else ""

@@ -1,0 +1,200 @@
+"""Which run is meant, opened: any step of it can be asked for.
+
+    with opened(reference, guest) as run:
+        run.player.at(step)
+
+A reference is a schedule string (with the program behind it), or a run file.  A program, or another file that the run
+read, that is not what it was is said here: such a run would be another one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from tempfile import TemporaryDirectory
+
+from forkingpaths.cli.compile import compile_c
+from forkingpaths.cli.errors import Failure, Why
+from forkingpaths.cli.guest import Guest
+from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.start import boot
+from forkingpaths.explore.executor import RecordedHost
+from forkingpaths.explore.program import host_path, identity
+from forkingpaths.explore.schedule import ScheduleError, parse_schedule
+from forkingpaths.kernel.boot import Options
+from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.record.inputs import changed, sha256_of
+from forkingpaths.record.player import Player
+from forkingpaths.record.recording import Subject, differences
+from forkingpaths.record.run_file import BrokenRunFile, Program, RunFile, load
+from forkingpaths.view.text import printable
+
+DEFAULT_POINTS = 20_000  # transitions after which a run counts as endless
+SCHEDULE = re.compile(r"[0-9a-z-]*\.[0-9a-f]*")
+AT_STEP = re.compile(r"(.*)@(\d{1,18})", re.DOTALL)
+NAMED = 3  # changed files listed before "and N more"
+
+
+@dataclass(slots=True)
+class Opened:
+    """A run ready to be looked at."""
+
+    subject: Subject
+    player: Player
+    file: RunFile  # what it was when recorded; of a run never recorded, what it is
+    path: str  # the program's file on the host, for its debug information
+    step: int | None  # of RUN@STEP
+
+    @property
+    def name(self) -> str:
+        """The program, for people."""
+        return self.subject.program.name
+
+
+def split_step(reference: str) -> tuple[str, int | None]:
+    """RUN@STEP taken apart."""
+    match = None if os.path.exists(reference) else AT_STEP.fullmatch(reference)
+    return (match[1], int(match[2])) if match else (reference, None)
+
+
+@contextmanager
+def opened(reference: str, guest: GuestOptions | None = None, force: bool = False) -> Iterator[Opened]:
+    """The run that `reference` names, visited once.  Failure (SCHEDULE) says why there is none.
+
+    `guest` is the command line's program, for a schedule string.  With `force` a program or file that has changed
+    is tried all the same.
+    """
+    name, step = split_step(reference)
+    if guest is not None:
+        with _of_command(name, guest) as (subject, options, path):
+            player = _play(subject, options, name)
+            yield Opened(subject, player, subject.of_played(player), path, _within(player, step))
+        return
+    file = _find(name)
+    with _of_file(file, force) as (subject, options, path):
+        player = _play(subject, options, file)
+        if not force:
+            _same_as_recorded(file, subject.of_played(player))
+        yield Opened(subject, player, file, path, _within(player, step))
+
+
+def subject_of(guest: Guest, options: Options, stdin: bytes, max_points: int | None) -> Subject:
+    """What the runs of one command line have in common."""
+    path = host_path(options)
+    binds = [("" if host == guest.made else host, place, ro) for host, place, ro in options.binds]
+    program = Program(
+        name=os.path.basename(os.fsdecode(options.argv[0])),
+        identity=identity(options, stdin).hex(),
+        sha256=sha256_of(path) or "",
+        source=guest.source,
+    )
+    stored = replace(options, binds=binds if guest.made else options.binds)
+    return Subject(program, stored, stdin, max_points or DEFAULT_POINTS, guest.made)
+
+
+def program_of(guest: GuestOptions) -> GuestOptions | None:
+    """The program behind a reference; None when there is none.  (click leaves the `--` behind a first word alone.)"""
+    words = guest.command[1:] if guest.command[:1] == ("--",) else guest.command
+    return replace(guest, command=words) if words else None
+
+
+def standard_input() -> bytes:
+    """All of it; none from a terminal."""
+    return b"" if sys.stdin is None or os.isatty(0) else sys.stdin.buffer.read()
+
+
+@contextmanager
+def _of_command(name: str, asked: GuestOptions) -> Iterator[tuple[Subject, Options, str]]:
+    guest = Guest(asked)
+    with guest as options:
+        subject = subject_of(guest, options, standard_input(), asked.max_steps)
+        yield subject, options, host_path(options)
+
+
+@contextmanager
+def _of_file(file: RunFile, force: bool) -> Iterator[tuple[Subject, Options, str]]:
+    """The program of a run file: compiled again when it was C text, and compared with what it was."""
+    with TemporaryDirectory(prefix="fpath-") as folder:
+        made = compile_c(file.program.source, folder) if file.program.source else ""
+        binds = [(host or made, place, ro) for host, place, ro in file.options.binds]
+        options = replace(file.options, binds=binds)
+        if not force:
+            _unchanged(file, identity(options, file.input()).hex())
+        yield (
+            Subject(file.program, file.options, file.input(), file.max_points, made),
+            options,
+            host_path(options),
+        )
+
+
+def _find(name: str) -> RunFile:
+    """The run file of a reference without a program."""
+    if os.path.isfile(name):
+        try:
+            with open(name, "rb") as file:
+                return load(file.read())
+        except OSError as error:
+            raise Failure(f"{printable(name)}: {error.strerror}", Why.SCHEDULE) from error
+        except BrokenRunFile as error:
+            raise Failure(f"{printable(name)} is not a run file that can be read: {printable(str(error))}",
+                          Why.SCHEDULE) from error  # fmt: skip
+    if SCHEDULE.fullmatch(name):
+        raise Failure(f"{printable(name)}: say which program: fpath replay {printable(name)} -- PROGRAM",
+                      Why.SCHEDULE)  # fmt: skip
+    raise Failure(f"{printable(name)}: there is no such run or file", Why.SCHEDULE)
+
+
+def _unchanged(file: RunFile, now: str) -> None:
+    """Failure when the program or a file that the run read is not what it was."""
+    what = ""
+    if now != file.program.identity:
+        what = f"the program ({printable(file.program.source or os.fsdecode(file.options.argv[0]))})"
+    elif others := changed(file.inputs):
+        shown = ", ".join(printable(name) for name in others[:NAMED])
+        more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+        what = f"{shown}{more}, which the run read,"
+    if what:
+        raise Failure(
+            f"{what} has changed since this run was recorded, so the schedule would not name the same run; "
+            f"`fpath check` finds the runs of what is there now, --force tries this one all the same",
+            Why.SCHEDULE,
+        )
+
+
+def _play(subject: Subject, options: Options, wanted: RunFile | str) -> Player:
+    """The run, visited."""
+
+    def start(host: RecordedHost) -> Kernel:
+        return boot(options, host)
+
+    try:
+        schedule = (
+            parse_schedule(wanted, bytes.fromhex(subject.program.identity))
+            if isinstance(wanted, str)
+            else wanted.deviations()
+        )
+        player = Player(start, subject.stdin, schedule, subject.max_points)
+        player.visit()
+    except ScheduleError as error:
+        raise Failure(printable(str(error)), Why.SCHEDULE) from error
+    return player
+
+
+def _same_as_recorded(file: RunFile, now: RunFile) -> None:
+    found = differences(file.made, now.made) if file.made.ending != "interrupted" else []
+    if found:
+        raise Failure(
+            f"this is not the run that was recorded ({'; '.join(printable(text) for text in found)}): something that it "
+            f"depends on has changed, or fpath has ({printable(file.fpath)} recorded it); --force shows it all the same",
+            Why.SCHEDULE,
+        )
+
+
+def _within(player: Player, step: int | None) -> int | None:
+    if step is not None and step > player.steps:
+        raise Failure(f"step {step}: the run has steps 1 to {player.steps}", Why.SCHEDULE)
+    return step
