@@ -9,6 +9,7 @@ from forkingpaths.explore.schedule import Deviation, ScheduleError
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.scheduler import Choice
+from forkingpaths.machine.registers import RFLAGS
 from forkingpaths.record.player import SNAPSHOTS, Player
 from tests import host
 from tests.explore.exploring import executor
@@ -52,7 +53,9 @@ def state_of(player: Player, step: int) -> object:
     """What can be seen of the kernel at a step, as plain data."""
     k = player.at(step)
     assert k.step_number == step
-    tasks = [(t.tid, t.state, t.phase, t.context and t.context.to_bytes()) for t in k.tasks.values()]
+    tasks = [
+        (t.tid, t.state, t.phase, t.context and list(t.context.regs[: RFLAGS + 1])) for t in k.tasks.values()
+    ]
     return k.now_ns(), list(k.run_queue), tasks, k.main_status
 
 

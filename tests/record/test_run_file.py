@@ -46,7 +46,17 @@ def sample() -> RunFile:
 
 
 def plain() -> dict:
-    return json.loads(dump(sample()))
+    whole: dict = json.loads(dump(sample()))
+    return whole
+
+
+def refusal(text: str) -> str:
+    """Why `text` is refused; "" when it is not."""
+    try:
+        load(text)
+    except BrokenRunFile as error:
+        return str(error)
+    return ""
 
 
 def test_there_and_back() -> None:
@@ -60,7 +70,7 @@ def test_the_id_is_that_of_program_and_choices_only() -> None:
     other["extra"] = {"note": "found on Monday"}
     assert load(json.dumps(other)).id == sample().id
     other["program"]["identity"] = "ac" * 32
-    assert "schedule" in str(pytest.raises(BrokenRunFile, load, json.dumps(other)).value)
+    assert "schedule" in refusal(json.dumps(other))
 
 
 def paths(value: object, here: tuple = ()) -> list[tuple]:
@@ -88,12 +98,10 @@ def test_any_value_put_in_place_of_another_is_refused_or_means_itself(path: tupl
     for key in path[:-1]:
         at = at[key]
     at[path[-1]] = value
-    try:
-        run = load(json.dumps(whole))
-    except BrokenRunFile as error:
-        assert str(error).isprintable()
-    else:
-        assert json.loads(dump(run)) == {**whole, "extra": whole["extra"]}
+    why = refusal(json.dumps(whole))
+    assert why.isprintable()
+    if not why:
+        assert json.loads(dump(load(json.dumps(whole)))) == whole
 
 
 @given(st.sampled_from(PATHS))
@@ -103,10 +111,7 @@ def test_a_field_left_out_is_refused_or_has_a_default(path: tuple) -> None:
     for key in path[:-1]:
         at = at[key]
     del at[path[-1]]
-    try:
-        load(json.dumps(whole))
-    except BrokenRunFile as error:
-        assert str(error).isprintable()
+    assert refusal(json.dumps(whole)).isprintable()
 
 
 @given(st.binary(max_size=60) | st.integers(3, 1500).map(lambda cut: dump(sample()).encode()[:-cut]))
@@ -128,4 +133,4 @@ def test_rubbish_and_what_was_cut_are_refused(data: bytes) -> None:
     ],
 )
 def test_the_words_say_what_is_wrong(text: str, why: str) -> None:
-    assert why in str(pytest.raises(BrokenRunFile, load, text).value)
+    assert why in refusal(text)
