@@ -28,6 +28,14 @@ settings.register_profile("search", parent=settings.get_profile("reproducible"),
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "reproducible"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """pyproject.toml names the folder of pytest's cache; with `-p no:cacheprovider` nobody else knows that setting."""
+    try:
+        parser.addini("cache_dir", "where pytest keeps what it remembers")
+    except ValueError:
+        pass  # the cache plugin is there
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, or under FPATH_REQUIRE_ALL fail, a test whose programs are not here."""
     wanted = [program for mark in item.iter_markers("needs") for program in mark.args]
