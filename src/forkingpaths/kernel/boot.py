@@ -18,6 +18,8 @@ from forkingpaths.kernel.task import Process, Task
 from forkingpaths.machine import Machine
 from forkingpaths.vfs import boot as vfs_boot
 from forkingpaths.vfs.credentials import user
+from forkingpaths.vfs.disk import Disk
+from forkingpaths.vfs.disk_image import DiskState
 
 DEFAULT_ENVIRONMENT = (
     b"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -46,6 +48,10 @@ class Options:
     init: bool = False  # the program is pid 1 itself
     pid_limit: int = 32768
     task_limit: int = 1000  # RLIMIT_NPROC and the bound of a fork bomb
+    power_loss: bool = False  # record what is on the disk for certain: vfs/disk_states can then list what the loss of power leaves
+    disk: DiskState | None = (
+        None  # begin with the disk that a loss of power left, instead of the host's files as they are
+    )
     stdio_types: tuple[str, str, str] = (
         "pipe",
         "pipe",
@@ -61,7 +67,9 @@ def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel
     k.pid_limit = options.pid_limit
     k.tables["task_limit"] = options.task_limit
     proc.load()
-    vfs_boot.mount_all(k, options.root, options.binds)
+    vfs_boot.mount_all(k, options.root, options.binds, options.disk)
+    if options.power_loss:
+        k.vfs.disk = Disk()
     if not options.init:
         init.start(k)
     t = _first_task(k, options)

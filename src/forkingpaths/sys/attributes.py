@@ -48,6 +48,8 @@ def _chmod(k: Kernel, t: Task, place: Place, mode: int) -> int:
     # S_ISGID bit will be turned off"
     if mode & S_ISGID and not cred.in_group(inode.gid) and not cred.capable(CAP_FSETID):
         mode &= ~S_ISGID
+    if k.vfs.disk is not None:
+        k.vfs.disk.attributes(k, inode, "chmod")
     inode.mode = inode.mode & S_IFMT | mode
     inode.ctime_ns = k.now_ns()
     notify.changed(k, inode, notify.IN_ATTRIB)
@@ -101,6 +103,8 @@ def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
         # a change of mode, even by the way, takes the owner
         if mode != inode.mode and not owns(cred, inode):
             raise SysError(Errno.EPERM)
+    if k.vfs.disk is not None:
+        k.vfs.disk.attributes(k, inode, "chown")
     inode.mode = mode
     if not keep_owner:
         inode.uid = owner

@@ -115,16 +115,18 @@ def _set_times(k: Kernel, t: Task, place: Place, pair: tuple[int, int] | None) -
         # own it, or be privileged"
         if not owns(cred, inode) and not may(cred, inode, MAY_WRITE):
             raise SysError(Errno.EACCES)
-        inode.atime_ns = inode.mtime_ns = k.now_ns()
+        pair = (k.now_ns(), k.now_ns())
     else:
         # "To make any change other than setting both timestamps to the current time ... effective user ID must
         # match the owner"
         if not owns(cred, inode):
             raise SysError(Errno.EPERM)
-        if pair[0] != LEAVE:
-            inode.atime_ns = pair[0]
-        if pair[1] != LEAVE:
-            inode.mtime_ns = pair[1]
+    if k.vfs.disk is not None:
+        k.vfs.disk.attributes(k, inode, "set the times of")
+    if pair[0] != LEAVE:
+        inode.atime_ns = pair[0]
+    if pair[1] != LEAVE:
+        inode.mtime_ns = pair[1]
     inode.ctime_ns = k.now_ns()
     notify.changed(k, inode, notify.IN_ATTRIB)
     return 0

@@ -84,29 +84,37 @@ def _pack_statfs(k: Kernel, place: Place) -> bytes:
 
 
 # ---- what is written reaches the disk -------------------------------------------------------------------------------
-# Writes go to memory, which is the disk of the run: there is nothing between a program and it to be flushed.
+# Nothing a run can see depends on it, unless the power is to fail: then vfs/disk records what is on the disk.
 
 
 @syscall(man="sync(2)")
 def sync(k: Kernel, t: Task) -> int:
+    if k.vfs.disk is not None:
+        k.vfs.disk.sync_all(k)
     return 0
 
 
 @syscall(man="sync(2)")
 def syncfs(k: Kernel, t: Task, fd: Fd) -> int:
-    get_file(t, fd)
+    device = get_file(t, fd).inode.device
+    if k.vfs.disk is not None and device in k.vfs.filesystems:
+        k.vfs.disk.sync_device(k, device)
     return 0
 
 
 @syscall(man="fsync(2)")
 def fsync(k: Kernel, t: Task, fd: Fd) -> int:
-    _check_syncable(t, fd)
+    inode = _check_syncable(t, fd)
+    if k.vfs.disk is not None:
+        k.vfs.disk.sync_inode(k, inode, data_only=False)
     return 0
 
 
 @syscall(man="fsync(2)")
 def fdatasync(k: Kernel, t: Task, fd: Fd) -> int:
-    _check_syncable(t, fd)
+    inode = _check_syncable(t, fd)
+    if k.vfs.disk is not None:
+        k.vfs.disk.sync_inode(k, inode, data_only=True)
     return 0
 
 

@@ -272,6 +272,8 @@ def msync(
             raise SysError(Errno.EBUSY)
         if flags & MS_SYNC and vma.flags & SHARED and vma.prot & PROT_WRITE and vma.file is not None:
             mapping.note_written(k, space, vma, addr, end)
+            if k.vfs.disk is not None:
+                k.vfs.disk.sync_inode(k, vma.file.inode, data_only=True)
     # "ENOMEM The indicated memory (or part of it) was not mapped"
     if not space.vmas.covers(addr, end):
         raise SysError(Errno.ENOMEM)

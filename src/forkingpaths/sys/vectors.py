@@ -11,10 +11,14 @@ from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.abi.open import (
     MAX_RW_COUNT,
     O_APPEND,
+    O_DSYNC,
     O_NONBLOCK,
+    O_SYNC,
     RWF_APPEND,
+    RWF_DSYNC,
     RWF_FLAGS,
     RWF_NOWAIT,
+    RWF_SYNC,
     UIO_MAXIOV,
 )
 from forkingpaths.kernel.kernel import Kernel
@@ -139,12 +143,14 @@ def pwritev2(
 
 
 def _with_flags(file: OpenFile, flags: int, transfer: Callable[[], int]) -> int:
-    """One transfer as if the description had the flags that RWF_APPEND and RWF_NOWAIT stand for."""
+    """One transfer as if the description had the flags that RWF_APPEND, RWF_NOWAIT, RWF_DSYNC and RWF_SYNC stand for."""
     before = file.flags
     if flags & RWF_APPEND:
         file.flags |= O_APPEND
     if flags & RWF_NOWAIT and not file.seekable:
         file.flags |= O_NONBLOCK
+    if flags & (RWF_DSYNC | RWF_SYNC):
+        file.flags |= O_SYNC if flags & RWF_SYNC else O_DSYNC
     try:
         return transfer()
     finally:
@@ -185,7 +191,7 @@ def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, fla
     _check_rw_flags(flags)
     if flags & RWF_APPEND and file.seekable:
         offset = file.inode.size
-    written = file.pwrite(k, data, offset)
+    written = _with_flags(file, flags & (RWF_DSYNC | RWF_SYNC), lambda: file.pwrite(k, data, offset))
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)
     return written

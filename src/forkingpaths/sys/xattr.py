@@ -147,6 +147,8 @@ def _set(k: Kernel, t: Task, place: Place, name: int, value: int, size: int, fla
         raise SysError(Errno.EEXIST)
     if flags & XATTR_REPLACE and key not in known:
         raise SysError(Errno.ENODATA)
+    if k.vfs.disk is not None:
+        k.vfs.disk.attributes(k, inode, "setxattr")
     known[key] = data
     inode.ctime_ns = k.now_ns()
     notify.changed(k, inode, notify.IN_ATTRIB)
@@ -187,6 +189,8 @@ def _remove(k: Kernel, t: Task, place: Place, name: int) -> int:
     known = _check(k, t, inode, key, MAY_WRITE)
     if key not in known:
         raise SysError(Errno.ENODATA)
+    if k.vfs.disk is not None:
+        k.vfs.disk.attributes(k, inode, "removexattr")
     del known[key]
     inode.ctime_ns = k.now_ns()
     notify.changed(k, inode, notify.IN_ATTRIB)

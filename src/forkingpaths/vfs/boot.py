@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.stat import makedev
-from forkingpaths.vfs import hosttar, sysfs
+from forkingpaths.vfs import disk_image, hosttar, sysfs
 from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.directory import Directory
+from forkingpaths.vfs.disk_image import DiskState
 from forkingpaths.vfs.filesystem import FileSystem
 from forkingpaths.vfs.hoststream import HostStream, StreamInode
 from forkingpaths.vfs.inode import FileType, Inode, Place
@@ -52,13 +53,15 @@ class _Directories:
         self.root = self.cwd = root
 
 
-def mount_all(k: Services, root: str | None, binds: list[tuple[str, bytes, bool]]) -> None:
-    """Fill `k.vfs`."""
+def mount_all(
+    k: Services, root: str | None, binds: list[tuple[str, bytes, bool]], disk: DiskState | None = None
+) -> None:
+    """Fill `k.vfs`; with `disk`, what is on a disk is as that state has it."""
     forget_host_files()
     if root is not None and os.path.isfile(root):
-        first = hosttar.load(k, root)
+        first = _from_disk(k, os.fsencode(os.path.abspath(root)), disk) or hosttar.load(k, root)
     else:
-        first = _host_tree(k, os.fsencode(os.path.abspath(root or "/")), b"ext4", EXT4_MAGIC)
+        first = _host_tree(k, os.fsencode(os.path.abspath(root or "/")), b"ext4", EXT4_MAGIC, disk)
     k.vfs.mount(first, None, MS_RELATIME, b"/dev/root")
     _mount_proc(k)
     sys_root = memory_tree(k, b"sysfs", 0o555, magic=0x62656572)
@@ -69,13 +72,27 @@ def mount_all(k: Services, root: str | None, binds: list[tuple[str, bytes, bool]
     _mount_on(k, memory_tree(k, b"tmpfs", 0o1777), b"/dev/shm", NO_RIGHTS, b"tmpfs")
     _mount_on(k, memory_tree(k, b"tmpfs", 0o755), b"/run", NO_RIGHTS, b"tmpfs")
     for host, guest, read_only in binds:
-        bind(k, os.fsencode(os.path.abspath(host)), guest, read_only=read_only)
+        bind(k, os.fsencode(os.path.abspath(host)), guest, read_only=read_only, disk=disk)
 
 
-def _host_tree(k: Services, path: bytes, kind: bytes, magic: int) -> Inode:
+def _from_disk(k: Services, origin: bytes, disk: DiskState | None) -> Inode | None:
+    """The root of the file system of `origin` as a loss of power left it; None when there was none."""
+    if disk is None:
+        return None
+    filesystem = disk_image.restore(k, disk, origin, k.vfs.new_device())
+    if filesystem is None:
+        return None
+    k.vfs.add_filesystem(filesystem)
+    return filesystem.inodes[filesystem.root]
+
+
+def _host_tree(k: Services, path: bytes, kind: bytes, magic: int, disk: DiskState | None = None) -> Inode:
     """The root of a file system over one directory (or file) of the host."""
+    kept = _from_disk(k, path, disk)
+    if kept is not None:
+        return kept
     device = k.vfs.new_device()
-    filesystem = TreeFileSystem(device=device, kind=kind, magic=magic)
+    filesystem = TreeFileSystem(device=device, kind=kind, magic=magic, origin=path)
     k.vfs.add_filesystem(filesystem)
     inode = filesystem.from_host(path, os.stat(path))
     if isinstance(inode, Directory):
@@ -151,11 +168,13 @@ def _mount_terminals(k: Services) -> None:
     )
 
 
-def bind(k: Services, host: bytes, guest: bytes, *, read_only: bool = False) -> None:
+def bind(
+    k: Services, host: bytes, guest: bytes, *, read_only: bool = False, disk: DiskState | None = None
+) -> None:
     """Show a host directory or file at `guest`.  SysError(ENOENT...) is not possible: OSError of the host is
     the caller's to report.
     """
-    root = _host_tree(k, host, b"ext4", EXT4_MAGIC)
+    root = _host_tree(k, host, b"ext4", EXT4_MAGIC, disk)
     _mount_on(k, root, guest, MS_RELATIME | (MS_RDONLY if read_only else 0), b"/dev/root")
 
 

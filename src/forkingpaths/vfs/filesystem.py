@@ -37,6 +37,9 @@ class FileSystem:
     root: int = 1  # number of its root directory
     next_number: int = 1
     inodes: dict[int, Inode] = field(default_factory=dict)
+    origin: bytes = (
+        b""  # the host directory or tar file that it stands on: it outlives a loss of power; empty in memory
+    )
     special: bool = False  # made by the kernel: mtimes and sizes mean nothing, nothing can be created
 
     def new_number(self) -> int:

@@ -29,20 +29,20 @@ KINDS = {
 
 def load(k: Services, path: str) -> Inode:
     """The root directory of a file system filled from the tar file at host `path`.  OSError, tarfile.TarError."""
-    filesystem = TreeFileSystem(device=k.vfs.new_device(), kind=b"ext4", magic=EXT4_MAGIC)
+    origin = os.fsencode(os.path.abspath(path))
+    filesystem = TreeFileSystem(device=k.vfs.new_device(), kind=b"ext4", magic=EXT4_MAGIC, origin=origin)
     k.vfs.add_filesystem(filesystem)
     root = filesystem.make(k, FileType.DIRECTORY | 0o755, 0, 0)
     assert isinstance(root, Directory)
     root.nlink, root.parent, root.name = 2, root.number, b"/"
     filesystem.root = root.number
-    host = os.fsencode(os.path.abspath(path))
     with tarfile.open(path) as archive:
         plain = archive.fileobj is not None and type(archive.fileobj).__name__ in (
             "BufferedReader",
             "_bltin_open",
         )
         for member in archive:
-            _enter(k, filesystem, root, archive, member, host if plain else b"")
+            _enter(k, filesystem, root, archive, member, origin if plain else b"")
     return root
 
 

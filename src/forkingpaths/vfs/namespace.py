@@ -16,6 +16,7 @@ from forkingpaths.vfs.inode import Inode, Place
 from forkingpaths.vfs.wait import WaitQueue
 
 if TYPE_CHECKING:
+    from forkingpaths.vfs.disk import Disk
     from forkingpaths.vfs.locks import Lock
     from forkingpaths.vfs.services import Services
 
@@ -66,6 +67,7 @@ class Namespace:
     )  # inotify(7): device, i-node -> watches
 
     next_cookie: int = 0  # of inotify's renames
+    disk: Disk | None = None  # what is on the disk for certain, when that is recorded
 
     def new_device(self) -> int:
         """A device number for a file system without a disk: major 0, the next minor."""

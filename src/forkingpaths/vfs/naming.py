@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.credentials import CAP_FSETID, CAP_MKNOD, Credentials
+from forkingpaths.vfs.disk import Entry, show
 from forkingpaths.vfs.inode import S_IFMT, S_ISGID, S_ISUID, FileType, Inode, Place
 from forkingpaths.vfs.lookup import Resolved
 from forkingpaths.vfs.permission import MAY_EXEC, MAY_READ, MAY_WRITE, check, check_sticky, may, owns
@@ -52,6 +53,8 @@ def make(
     filesystem = k.vfs.of(directory)
     inode = filesystem.make(k, mode, cred.fsuid, gid, rdev=rdev, target=target)
     filesystem.add(k, directory, name, inode)
+    if k.vfs.disk is not None:
+        k.vfs.disk.made(k, parent, name, inode)
     _touch(k, directory, name)
     notify.directory(k, directory, name, notify.IN_CREATE, inode)
     return inode
@@ -127,6 +130,10 @@ def link(k: Services, cred: Credentials, source: Place, at: Resolved) -> None:
         raise SysError(Errno.EMLINK)
     inode.linkable = False
     k.vfs.of(inode).add(k, at.parent.inode, at.name, inode)
+    if k.vfs.disk is not None:
+        directory = at.parent.inode
+        words = f"link {show(k, directory, at.name)}"
+        k.vfs.disk.renamed(k, words, (directory,), (Entry(directory.number, at.name, 0, inode.number),))
     _touch(k, at.parent.inode, at.name)
     k.touch(("inode", inode.device, inode.number), True)
     notify.inode(k, inode, notify.IN_ATTRIB)
@@ -163,6 +170,9 @@ def rmdir(k: Services, cred: Credentials, at: Resolved) -> None:
 
 def _remove(k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
     k.touch(("inode", inode.device, inode.number), True)
+    if k.vfs.disk is not None:
+        words = f"remove {show(k, directory, name)}"
+        k.vfs.disk.renamed(k, words, (directory,), (Entry(directory.number, name, inode.number, 0),))
     k.vfs.of(directory).remove(k, directory, name)
     _touch(k, directory, name)
     notify.removed(k, directory, name, inode)
@@ -249,6 +259,18 @@ def _rename_checked(
         if k.vfs.of(victim).entries(k, victim):
             raise SysError(Errno.ENOTEMPTY)
     k.touch(("inode", inode.device, inode.number), True)
+    if k.vfs.disk is not None:
+        other = victim.number if victim is not None else 0
+        left = other if flags & RENAME_EXCHANGE else 0
+        k.vfs.disk.renamed(
+            k,
+            f"rename {show(k, source, old.name)} to {show(k, target, new.name)}",
+            (source, target),
+            (
+                Entry(source.number, old.name, inode.number, left),
+                Entry(target.number, new.name, other, inode.number),
+            ),
+        )
     if flags & RENAME_EXCHANGE:
         filesystem.exchange(k, source, old.name, target, new.name)
         assert victim is not None

@@ -82,6 +82,7 @@ class MemoryObject:
     identity: int = 0  # a number for futexes and footprints; `number` gives it
     writers: int = 0  # descriptions open for writing: execve(2) says ETXTBSY
     executing: int = 0  # programs running from it: open for writing says ETXTBSY
+    file: tuple[int, int] | None = None  # device and i-node, while vfs/disk records what happens to it
 
     def __post_init__(self) -> None:
         if self.lower_size < 0:
@@ -122,6 +123,14 @@ class MemoryObject:
             within = 0
         return b"".join(parts)
 
+    def peek(self, k: Services, index: int) -> bytes | None:
+        """A page's bytes as they are, without bringing anything in; None for a hole.  SysError(EIO)."""
+        frame = self.frames.get(index)
+        if frame:
+            data: bytes = k.machine.frames.read(frame, 0, PAGE)
+            return data
+        return self._from_host(k, index, index + 1).ljust(PAGE, b"\0") if self._on_host(index) else None
+
     def _on_host(self, index: int) -> bool:
         """Whether a page that has no frame is the host's."""
         return index * PAGE < self.lower_size and index not in self.punched
@@ -149,13 +158,7 @@ class MemoryObject:
 
     def _fetch(self, k: Services, start: int, stop: int) -> None:
         """Read pages [start, stop) from the host into new frames; SysError(ENOMEM, EIO)."""
-        assert self.lower is not None
-        k.vfs.host_reads[self.lower] = self.lower_size
-        wanted = min(stop * PAGE, self.lower_size) - start * PAGE
-        try:
-            data = os.pread(_host_file(self.lower), wanted, self.lower_offset + start * PAGE)
-        except OSError as error:
-            raise SysError(Errno.EIO) from error
+        data = self._from_host(k, start, stop)
         pool = k.machine.frames
         frames = self.frames
         for index in range(start, stop):
@@ -171,11 +174,26 @@ class MemoryObject:
                 pool.write(frame, 0, data[at : at + PAGE])
             frames[index] = frame
 
+    def _from_host(self, k: Services, start: int, stop: int) -> bytes:
+        """The host's bytes of pages [start, stop), fewer at the end; SysError(EIO)."""
+        assert self.lower is not None
+        k.vfs.host_reads[self.lower] = self.lower_size
+        wanted = min(stop * PAGE, self.lower_size) - start * PAGE
+        try:
+            return os.pread(_host_file(self.lower), wanted, self.lower_offset + start * PAGE)
+        except OSError as error:
+            raise SysError(Errno.EIO) from error
+
     # ---- writing -------------------------------------------------------------------------------------------------
 
     def write(self, k: Services, offset: int, data: bytes) -> int:
         """Store `data` at `offset`, growing the object; the bytes stored, fewer when memory is out.  SysError(ENOMEM)
         when none."""
+        if self.file is not None and k.vfs.disk is not None and data:
+            k.vfs.disk.writing(k, self, offset, data)
+        return self._store(k, offset, data)
+
+    def _store(self, k: Services, offset: int, data: bytes) -> int:
         total = len(data)
         if not total:
             return 0
@@ -258,6 +276,8 @@ class MemoryObject:
         if write:
             if self.lower is not None:
                 self.dirty[index] = True
+            if self.file is not None and k.vfs.disk is not None:
+                k.vfs.disk.mapping(k, self, index)
             if k.machine.frames.snapshots(frame):
                 frame = self._own(k, index, frame)
                 if not frame:
@@ -269,6 +289,11 @@ class MemoryObject:
     def truncate(self, k: Services, size: int) -> None:
         """Cut or extend to `size` bytes.  What is cut off disappears from all mappings and reads as zeros if it comes
         back."""
+        if self.file is not None and k.vfs.disk is not None and size != self.size:
+            k.vfs.disk.cutting(k, self, size)
+        self._resize(k, size)
+
+    def _resize(self, k: Services, size: int) -> None:
         old = self.size
         if size >= old:
             self._clear_tail(k)
@@ -288,7 +313,7 @@ class MemoryObject:
             for index in gone:
                 put(frames.pop(index))
         if size % PAGE and (keep - 1 in frames or self._on_host(keep - 1)):
-            self.write(k, size, bytes(PAGE - size % PAGE))
+            self._store(k, size, bytes(PAGE - size % PAGE))
             self.size = size
         self.lower_size = min(self.lower_size, size)
         for table in (self.punched, self.dirty):
@@ -300,17 +325,19 @@ class MemoryObject:
         rest = -self.size % PAGE
         if self.mapped and rest and self.size // PAGE in self.frames:
             size = self.size
-            self.write(k, size, bytes(rest))
+            self._store(k, size, bytes(rest))
             self.size = size
 
     def punch(self, k: Services, start: int, end: int) -> None:
         """Make [start, end) zeros and, where whole pages fall into it, holes (fallocate(2), FALLOC_FL_PUNCH_HOLE)."""
         end = min(end, (self.size + PAGE - 1) // PAGE * PAGE)
+        if self.file is not None and k.vfs.disk is not None and start < end:
+            k.vfs.disk.punching(k, self, start, end)
         first, last = (start + PAGE - 1) // PAGE, end // PAGE
         size = self.size
         for a, b in ((start, min(first * PAGE, end)), (max(last * PAGE, start), end)):
             if a < b and (a // PAGE in self.frames or self._on_host(a // PAGE)):
-                self.write(k, a, bytes(b - a))
+                self._store(k, a, bytes(b - a))
         self.size = size
         if first >= last:
             return
@@ -324,6 +351,8 @@ class MemoryObject:
     def shift(self, k: Services, first: int, by: int) -> None:
         """Move the pages from `first` on by `by` pages, up (leaving a hole) or down (over the pages before them);
         the size follows."""
+        if self.file is not None and k.vfs.disk is not None:
+            k.vfs.disk.shifting(k, self, first, by)
         limit = (self.lower_size + PAGE - 1) // PAGE
         start = min(first, first + by)
         if start < limit:
@@ -391,4 +420,4 @@ class MemoryObject:
 
     def discard(self, k: Services) -> None:
         """Nobody needs the object any more."""
-        self.truncate(k, 0)
+        self._resize(k, 0)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.user_memory import UserMemory
 
 O_APPEND, O_TRUNC = 0o2000, 0o1000
+O_DSYNC, O_SYNC = 0o10000, 0o4010000
 SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE = range(5)
 MAX_SIZE = (1 << 63) - 1
 SIGXFSZ = 25
@@ -69,6 +70,8 @@ class RegularFile(Inode):
             if self.pages.executing:
                 raise SysError(Errno.ETXTBSY)
             self.pages.writers += 1
+            if k.vfs.disk is not None:
+                k.vfs.disk.watch(k, self)
         self.uses += 1
         return file
 
@@ -80,6 +83,8 @@ class RegularFile(Inode):
         if size > self.limit:
             raise SysError(Errno.EFBIG)
         k.touch(("inode", self.device, self.number), True)
+        if k.vfs.disk is not None:
+            k.vfs.disk.watch(k, self)
         self.pages.truncate(k, size)
         self.changed = True
         self.written(k)
@@ -96,7 +101,10 @@ class RegularFile(Inode):
                 mode &= ~S_ISUID
                 if mode & 0o010 or not cred.in_group(self.gid):
                     mode &= ~S_ISGID
-                self.mode = mode
+                if mode != self.mode:
+                    if k.vfs.disk is not None:
+                        k.vfs.disk.attributes(k, self, "clear the set-user-ID bit of")
+                    self.mode = mode
 
 
 @compact
@@ -165,6 +173,8 @@ class RegularOpenFile(OpenFile):
             raise SysError(Errno.ENOSPC if error.errno == Errno.ENOMEM else error.errno) from None
         inode.changed = True
         inode.written(k)
+        if self.flags & O_DSYNC and k.vfs.disk is not None:
+            k.vfs.disk.sync_inode(k, inode, data_only=self.flags & O_SYNC != O_SYNC)
         return written
 
     def seek(self, k: Services, offset: int, whence: int) -> int:

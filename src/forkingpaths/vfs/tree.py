@@ -170,6 +170,8 @@ class TreeFileSystem(FileSystem):
         self.inodes[here].ctime_ns = self.inodes[there].ctime_ns = target.ctime_ns
 
     def forget(self, k: Services, inode: Inode) -> None:
+        if k.vfs.disk is not None:
+            k.vfs.disk.bury(k, inode)
         FileSystem.forget(self, k, inode)
         if isinstance(inode, RegularFile):
             inode.pages.discard(k)

@@ -1,0 +1,7 @@
+// disk:
+// disk: file=old
+#include "power.h"
+int main(void)
+{
+	OK(unlink("file"));
+}

@@ -1,0 +1,9 @@
+// disk: file(600)=old and
+// disk: file=old and
+#include "power.h"
+int main(void)
+{
+	int fd = made("file", " and", O_APPEND);
+	OK(fchmod(fd, 0600));
+	OK(fdatasync(fd));
+}

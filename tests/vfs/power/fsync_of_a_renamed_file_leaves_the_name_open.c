@@ -1,0 +1,9 @@
+// disk: file=new
+// disk: file=old new=new
+#include "power.h"
+int main(void)
+{
+	int fd = made("new", "new", 0);
+	OK(rename("new", "file"));
+	OK(fsync(fd));
+}
