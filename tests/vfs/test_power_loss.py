@@ -13,7 +13,7 @@ from forkingpaths.kernel import scheduler, snapshot
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.vfs import disk_states
-from forkingpaths.vfs.disk_states import DiskState
+from forkingpaths.vfs.disk_image import DiskState
 from tests import guests, host
 
 FOLDER = Path(__file__).parent / "power"
