@@ -1,5 +1,7 @@
 """The second engine: stops at exact instructions, logs memory accesses, agrees with the first one."""
 
+import struct
+
 import pytest
 
 from forkingpaths.machine import Access, TrapKind
@@ -94,6 +96,13 @@ def test_the_log_says_what_was_touched_by_which_instruction():
         Access(DATA + 32, frame + 32, 3, 2, 1),
         Access(STACK - 72, (stack[0] << 12) + 4096 - 72, 4, 8, 1),
     ]
+
+
+def test_the_log_says_where_each_access_was_made_and_what_it_moved():
+    box = Box(f"mov edi, {DATA}\n mov dword ptr [rdi + 4], -2\n mov eax, [rdi + 4]\n syscall")
+    box.precise(log=True)
+    words = list(struct.iter_unpack("<QQ", box.machine.access_places()))
+    assert words == [(CODE + 5, 0xFFFFFFFE), (CODE + 12, 0xFFFFFFFE)]
 
 
 def test_nothing_is_logged_unless_asked():

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from forkingpaths.explore.code import Code
 from forkingpaths.explore.pipes import pipe_wait
 from forkingpaths.explore.schedule import Schedule, ScheduleError
-from forkingpaths.explore.trace import Key, Run, Tracer, Transition
+from forkingpaths.explore.trace import Interrupted, Key, Run, Tracer, Transition
 from forkingpaths.kernel import snapshot
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
@@ -22,8 +23,12 @@ from forkingpaths.kernel.memory.vma import SHARED
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.kernel.task import Phase, State, Task
+from forkingpaths.machine import PageMissing
+from forkingpaths.machine.registers import RIP, RSP
 from forkingpaths.vfs.wait import Wake
 
+PAGE = 4096
+STACK_BYTES = 2 * PAGE
 ASYNCHRONOUS = ("deliver", "stop", "send")  # the choices that count as asynchronous signals
 Cost = tuple[int, int]  # preemptions, asynchronous signals
 Visited = Callable[
@@ -76,6 +81,7 @@ class _Origin:
     events: list[Event]
     output: list[tuple[int, bytes]]
     position: int
+    code: Code
 
 
 class Executor:
@@ -94,6 +100,7 @@ class Executor:
         self.collector = Collector()
         self.kernel.listeners.append(self.collector)
         self.kernel.watched = True
+        self.code = Code()  # of the running run
         self.observe: Callable[[Kernel, Choice, int], None] | None = (
             None  # told of each choice before it is taken
         )
@@ -119,6 +126,7 @@ class Executor:
             self.collector.events,
             list(self.host.output),
             self.host.position,
+            self.code.copy(),
         )
 
     def run(self, schedule: Schedule, visited: Visited | None = None) -> Run:
@@ -133,6 +141,7 @@ class Executor:
         self.host.output = list(origin.output)
         self.host.position = origin.position
         self.collector.events = list(origin.events)
+        self.code = origin.code.copy()
         transitions = list(origin.transitions)
         tracer = origin.tracer.copy()
         deviations = dict(schedule)
@@ -178,6 +187,7 @@ class Executor:
             ending,
             tracer.races,
             ending_state(k),
+            self.code,
         )
 
     def _perform(self, k: Kernel, choice: Choice, available: Any, index: int) -> Transition:
@@ -189,6 +199,7 @@ class Executor:
         footprint: list[tuple[Key, bool]] = []
         k.footprint = footprint
         k.accesses = []
+        k.access_places = b""
         k.instructions_total = 0
         calling = t is not None and t.phase is Phase.CALL and choice.kind == "run"
         call = k.call_name(t) if calling and t is not None else ""
@@ -197,7 +208,11 @@ class Executor:
         events = len(self.collector.events)
         ranges = shared_ranges(t)
         space = t.memory.id if t is not None and t.memory is not None else 0
+        interrupted = _interrupted(k, t) if t is not None and t.signal_pending else None
+        stack = t.context.regs[RSP] if t is not None else 0
         k.step(choice)
+        if t is not None:
+            self.code.learn(t, call)
         reads: set[Key] = set()
         writes: set[Key] = set()
         for key, write in footprint:
@@ -228,7 +243,37 @@ class Executor:
             space=space,
             handler=_handler_entered(self.collector.events, events, choice.tid),
             accesses=tuple(k.accesses),
+            places=k.access_places,
+            stack=stack,
+            interrupted=interrupted,
+            kept=_kept(t)
+            if call in ("execve", "execveat")
+            and t is not None
+            and t.memory is not None
+            and t.memory.id != space
+            else (),
         )
+
+
+def _interrupted(k: Kernel, t: Task) -> Interrupted:
+    """Where `t` is; of its stack what is there, STACK_BYTES at most."""
+    rip, rsp = t.context.regs[RIP], t.context.regs[RSP]
+    stack = b""
+    while len(stack) < STACK_BYTES:
+        part = PAGE - (rsp + len(stack)) % PAGE
+        try:
+            stack += k.machine.force_in(t.context.space, rsp + len(stack), part)
+        except PageMissing:
+            break
+    return Interrupted(rip, rsp, stack)
+
+
+def _kept(t: Task) -> tuple[tuple[int, str], ...]:
+    """The descriptors of `t`, and what each is."""
+    return tuple(
+        (fd, file.path.decode(errors="replace") or type(file).__name__.removesuffix("File").lower())
+        for fd, file in sorted(t.files.slots.items())
+    )
 
 
 def check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int, ...]) -> None:

@@ -15,14 +15,24 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
-from typing import Any
+from struct import iter_unpack
+from typing import Any, NamedTuple
 
+from forkingpaths.explore.code import Code
 from forkingpaths.explore.schedule import Schedule
 from forkingpaths.kernel.scheduler import Choice
 
 Key = tuple[Any, ...]
 Access = tuple[int, int, int, bool, int]  # instruction, address, size in bytes, is a write, physical address
 MASK = 0xFFFF_FFFF_FFFF_FFFF
+
+
+class Interrupted(NamedTuple):
+    """Where a task stood when a signal was to be taken: its next instruction, its stack pointer and what is on the stack from there."""
+
+    rip: int
+    rsp: int
+    stack: bytes
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +59,19 @@ class Transition:
     space: int = 0  # the address space of the task
     handler: bool = False  # whether a handler was entered in it
     accesses: tuple[Access, ...] = ()
+    places: bytes = b""  # for each access the address of its instruction and the value moved: `instructions`
+    stack: int = 0  # the task's stack pointer before it
+    interrupted: Interrupted | None = (
+        None  # where the task was, when a signal could be taken at the beginning
+    )
+    kept: tuple[
+        tuple[int, str], ...
+    ] = ()  # of an exec: the descriptors that the new program has, and what they are
+
+    @property
+    def instructions(self) -> list[tuple[int, int]]:
+        """(address of the instruction, value read or written) of each access."""
+        return list(iter_unpack("<QQ", self.places))
 
     @property
     def preemption(self) -> bool:
@@ -67,6 +90,7 @@ class Run:
     ending: str  # "finished" | "blocked" | "steps" | "merged" (given up: from here on an earlier run did the same)
     races: list[tuple[Transition, Transition]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
+    code: Code = field(default_factory=Code)
 
 
 def happens_before(a: Transition, b: Transition) -> bool:

@@ -83,6 +83,7 @@ class Kernel:
             False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         )
         self.accesses: list[tuple[int, int, int, bool, int]] = []  # of this transition (kernel/precise.py)
+        self.access_places = b""  # the instruction and the value of each of them, packed
         self.clock_page: Any = [
             0,
             0,

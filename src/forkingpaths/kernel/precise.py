@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     """One stretch on the precise engine; `instructions` 0 means no limit.  Returns the trap kind; `k.instructions_run` says how many
-    instructions were completed, and `k.accesses` grows by (instruction, address, size, is a write, physical address) when `k.watched`."""
+    instructions were completed, and when `k.watched`, `k.accesses` grows by (instruction, address, size, is a write, physical address),
+    `k.access_places` by where and what (machine.access_places)."""
     machine = k.machine
     trap = machine.run_precise(t.context, instructions or None, log=k.watched, fuel_blocks=fuel_blocks)
     k.instructions_run = machine.instructions
@@ -25,5 +26,6 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
             (start + a.instruction, a.address, a.size, bool(a.write), a.physical)
             for a in machine.access_log()
         ]
+        k.access_places += machine.access_places()
     k.instructions_total += k.instructions_run
     return trap

@@ -202,6 +202,12 @@ class Machine(Spaces):
             for row in iter_unpack("<QQQII", ctypes.string_at(lib.fp_log(self._handle), 32 * count))
         ]
 
+    def access_places(self) -> bytes:
+        """(address of the instruction, value read or written; of wide ones the low eight bytes) of each access in the log, as packed
+        64-bit words."""
+        count = self.out[OUT_LOGGED]
+        return ctypes.string_at(lib.fp_log_places(self._handle), 16 * count) if count else b""
+
     @property
     def accesses_lost(self) -> int:
         """Accesses for which the log had no room."""

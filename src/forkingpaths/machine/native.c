@@ -183,6 +183,7 @@ typedef struct engine {
 } engine;
 
 typedef struct { u64 va, pa, insn; u32 size, write; } log_entry;
+typedef struct { u64 rip, value; } log_place; /* of the entry with the same index: which instruction, and what it moved */
 #define LOG_MAX (4u << 20)
 
 typedef struct machine {
@@ -205,6 +206,7 @@ typedef struct machine {
     u64 stamp;
     u64 tables_changed;         /* counts changes of any page table by the kernel */
     log_entry *log;
+    log_place *places;
     u64 log_room;
     struct snapshot **held;     /* by handle - 1 */
     u64 held_room;
@@ -1636,7 +1638,6 @@ static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void 
 {
     engine *e = data;
     machine *m = e->m;
-    (void)value;
     if (type == UC_MEM_WRITE && !e->wrote) {
         e->wrote = true;
         uc.reg_read(u, REG_RCX, &e->rcx);
@@ -1647,14 +1648,24 @@ static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void 
     if (m->out[O_LOGGED] == m->log_room) {
         u64 room = m->log_room ? m->log_room * 2 : 4096;
         log_entry *more = room > LOG_MAX ? NULL : realloc(m->log, room * sizeof *more);
-        if (!more) {
+        if (more)
+            m->log = more;
+        log_place *places = more ? realloc(m->places, room * sizeof *places) : NULL;
+        if (!places) {
             m->out[O_LOG_LOST]++;
             return;
         }
-        m->log = more;
+        m->places = places;
         m->log_room = room;
     }
-    u64 page = e->reverse[pa / PAGE];
+    u64 page = e->reverse[pa / PAGE], moved = 0;
+    if (type == UC_MEM_WRITE)
+        moved = value;
+    else
+        memcpy(&moved, m->ram + pa, size < 8 ? size : 8);
+    if (size < 8)
+        moved &= (1ull << 8 * size) - 1;
+    m->places[m->out[O_LOGGED]] = (log_place){e->flags_rip, moved};
     m->log[m->out[O_LOGGED]++] =
         (log_entry){page == NOWHERE ? NOWHERE : page | (pa & 4095), pa, e->insns - 1, size, type == UC_MEM_WRITE};
 }
@@ -1840,6 +1851,7 @@ EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u6
 }
 
 EXPORT void *fp_log(machine *m) { return m->log; }
+EXPORT void *fp_log_places(machine *m) { return m->places; }
 
 /* --- floating point: the FXSAVE image that signal frames hold -------------------------------------------------- */
 
@@ -2338,6 +2350,7 @@ EXPORT void fp_destroy(machine *m)
     free(m->free_tainted);
     free(m->spaces);
     free(m->log);
+    free(m->places);
     free(m);
 }
 
