@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from forkingpaths.check.finding import Finding, Property
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Exhaustive, Progress
+from forkingpaths.explore.exhaustive import Progress
 from forkingpaths.explore.shrink import shrink
+from forkingpaths.explore.strategy import Strategy
 from forkingpaths.explore.trace import Run
 
 
@@ -58,7 +59,7 @@ class Checker:
     """Judges the runs of one exploration.  `clock` gives seconds, for budget and report only."""
 
     executor: Executor
-    exploration: Exhaustive
+    exploration: Strategy
     properties: Iterable[Property]
     clock: Callable[[], float]
     max_runs: int | None = None

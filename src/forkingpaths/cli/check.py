@@ -14,20 +14,14 @@ from typing import Any
 import click
 
 from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options
+from forkingpaths.cli.search_options import Search, search_options
 
 CLEAN, FINDING, INTERRUPTED, NOTHING, INCOMPLETE = 0, 1, 2, 5, 6
 DEFAULT_BUDGET_S = 60.0
 
 
 @click.command("check", context_settings=CONTEXT)
-@click.option("--preemptions", default=2, show_default=True, type=click.IntRange(0, 100), metavar="N",
-              help="Switches away from a process that could have gone on, at most.")  # fmt: skip
-@click.option("--signals", default=1, show_default=True, type=click.IntRange(0, 100), metavar="N",
-              help="Signals that come in the middle of user code or before a call, at most.")  # fmt: skip
-@click.option(
-    "--send", multiple=True, metavar="SIG", help="A signal from outside may reach the program at any point."
-)
-@click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs.")
+@search_options
 @click.option("--stop-at", type=click.Choice(["first", "all"]), default="first", show_default=True,
               help="Stop at the first finding, or go on to the bound.")  # fmt: skip
 @click.option(
@@ -35,7 +29,7 @@ DEFAULT_BUDGET_S = 60.0
 )
 @guest_options("-e", "-E")
 @report_options
-def command(guest: GuestOptions, as_json: bool, quiet: bool, **asked: Any) -> int:
+def command(guest: GuestOptions, search: Search, as_json: bool, quiet: bool, **asked: Any) -> int:
     """Explore the orders in which PROGRAM's processes, signals and threads could have run.
 
     Says what is wrong with the runs it finds, with the schedule that replays each exactly, and what was
@@ -43,12 +37,8 @@ def command(guest: GuestOptions, as_json: bool, quiet: bool, **asked: Any) -> in
     """
     from forkingpaths.cli.explored import Exploration
 
-    exploration = Exploration(
-        guest, preemptions=asked["preemptions"], signals=asked["signals"], send=asked["send"]
-    )
-    with exploration:
+    with Exploration(guest, search) as exploration:
         result = exploration.check(
-            max_runs=asked["max_runs"],
             budget_s=guest.real_timeout_s or DEFAULT_BUDGET_S,
             stop_at_first=asked["stop_at"] == "first",
             quiet=quiet or as_json,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any
@@ -17,10 +16,13 @@ from forkingpaths.cli.errors import Failure
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
 from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.search_options import Search
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
 from forkingpaths.explore.program import host_path, identity
+from forkingpaths.explore.sampling import Sampling
+from forkingpaths.explore.strategy import Strategy
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.view import findings
 
@@ -31,11 +33,12 @@ DEFAULT_STEPS = 20_000
 class Exploration:
     """The program of `asked`, ready to be explored; a context, because a compiled program lives in a temporary folder."""
 
-    def __init__(
-        self, asked: GuestOptions, preemptions: int = 2, signals: int = 1, send: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, asked: GuestOptions, search: Search | None = None) -> None:
         self.asked = asked
-        self.bounds = Bounds(preemptions, signals, tuple(_signal(name) for name in send))
+        self.search = search or Search()
+        self.bounds = Bounds(
+            self.search.preemptions, self.search.signals, tuple(_signal(name) for name in self.search.send)
+        )
         self._stack = ExitStack()
         self._told = 0.0
         self.seconds = 0.0
@@ -61,7 +64,6 @@ class Exploration:
     def check(
         self,
         *,
-        max_runs: int | None,
         budget_s: float | None,
         stop_at_first: bool,
         quiet: bool,
@@ -74,10 +76,10 @@ class Exploration:
         with Signals((signal.SIGINT, signal.SIGTERM), lambda: None) as signals:
             checker = Checker(
                 self.executor,
-                Exhaustive(self.executor, self.bounds),
+                self._strategy(),
                 load_properties() if judge else [],
                 time.monotonic,
-                max_runs=max_runs,
+                max_runs=self.search.max_runs,
                 budget_s=budget_s,
                 stop_at_first=stop_at_first,
                 interrupted=lambda: bool(signals.take()),
@@ -88,6 +90,13 @@ class Exploration:
         if self._told:
             print("\r\x1b[K", end="", file=sys.stderr)
         return result
+
+    def _strategy(self) -> Strategy:
+        """The one that was asked for."""
+        name = self.search.strategy or "exhaustive"
+        if name == "exhaustive":
+            return Exhaustive(self.executor, self.bounds)
+        return Sampling(self.executor, self.bounds, name, self.asked.seed, self.search.depth)
 
     def _progress(self, progress: Progress, found: int) -> None:
         now = time.monotonic()

@@ -8,14 +8,14 @@ the C library's start) is executed once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from forkingpaths.explore.code import Code
 from forkingpaths.explore.pipes import pipe_wait
-from forkingpaths.explore.schedule import Schedule, ScheduleError
-from forkingpaths.explore.trace import Interrupted, Key, Run, Tracer, Transition
+from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
+from forkingpaths.explore.trace import NOWHERE, Interrupted, Key, Place, Run, Tracer, Transition
 from forkingpaths.kernel import snapshot
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
@@ -34,6 +34,13 @@ Cost = tuple[int, int]  # preemptions, asynchronous signals
 Visited = Callable[
     [int, Cost], bool
 ]  # (hash of the prefix, its cost) -> an earlier run went on from here as cheaply
+
+
+class Chooser(Protocol):
+    """Takes the choices of a run as it goes, where a schedule would name them beforehand (explore/sampling.py)."""
+
+    def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice: ...
+    def taken(self, transition: Transition) -> None: ...
 
 
 @dataclass(slots=True)
@@ -129,11 +136,12 @@ class Executor:
             self.code.copy(),
         )
 
-    def run(self, schedule: Schedule, visited: Visited | None = None) -> Run:
+    def run(self, schedule: Schedule, visited: Visited | None = None, chooser: Chooser | None = None) -> Run:
         """Execute `schedule` to the end; ScheduleError when a deviation is not possible where it stands.
 
         With `visited`, the run is given up (ending "merged") at the first point behind its last deviation
-        for which that says True.
+        for which that says True.  With `chooser`, behind the last deviation its choices are taken; those that
+        are not the default one are deviations of the run's schedule.
         """
         k = self.kernel
         origin = self.origin
@@ -164,6 +172,10 @@ class Executor:
                 ending = "steps"
                 break
             choice = deviations.pop(point, available[0])
+            if chooser is not None and point > last:
+                choice = chooser.choose(k, available, point)
+                if choice != available[0]:
+                    schedule = (*schedule, Deviation(point, choice))
             if self.observe is not None:
                 self.observe(k, choice, point)
             transition = self._perform(k, choice, available, point)
@@ -171,6 +183,8 @@ class Executor:
             signals += choice.kind in ASYNCHRONOUS
             tracer.add(transition)
             transitions.append(transition)
+            if chooser is not None:
+                chooser.taken(transition)
         if deviations and ending != "merged":
             raise ScheduleError(
                 f"the run ended after {len(transitions)} points, before deviation point {min(deviations)}"
@@ -210,6 +224,7 @@ class Executor:
         space = t.memory.id if t is not None and t.memory is not None else 0
         interrupted = _interrupted(k, t) if t is not None and t.signal_pending else None
         stack = t.context.regs[RSP] if t is not None else 0
+        place = place_of(t)
         k.step(choice)
         if t is not None:
             self.code.learn(t, call)
@@ -252,6 +267,7 @@ class Executor:
             and t.memory is not None
             and t.memory.id != space
             else (),
+            place=place,
         )
 
 
@@ -288,6 +304,13 @@ def check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int, 
         raise ScheduleError(f"point {k.transitions}: task {choice.tid} is at a system call, not in user code")
     if choice.kind == "deliver" and (t.phase is not Phase.CALL or t.wake is not Wake.NONE):
         raise ScheduleError(f"point {k.transitions}: task {choice.tid} is not at the beginning of a call")
+
+
+def place_of(t: Task | None) -> Place:
+    """Where in its program `t` stands."""
+    if t is None or t.context is None:
+        return NOWHERE
+    return t.process.executable, t.context.regs[RIP], t.phase is Phase.CALL
 
 
 def shared_ranges(t: Task | None) -> list[tuple[int, int]]:

@@ -2,6 +2,8 @@
 of `schedule.size`).
 
 Passes, repeated until none helps or the runs allowed are used up:
+  turns     leave out turns of the run (turns.py): only while there are more than MANY deviations, as random
+            strategies make them
   drop      leave out one deviation, or a block of them (each still possible where it stands)
   earlier   move one deviation to an earlier point of the same task and kind, nearest the one before it first
 A candidate that is not possible any more (ScheduleError) is not a failure of the program, and is passed over.
@@ -11,14 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from forkingpaths.explore.executor import Executor
+from forkingpaths.explore.executor import Chooser, Executor
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError, size
 from forkingpaths.explore.trace import Run
+from forkingpaths.explore.turns import Follow, fewer, turns_of
+
+MANY = 1  # deviations: with one only there are no turns to leave out
 
 
 def shrink(executor: Executor, found: Run, fails: Callable[[Run], bool], runs_allowed: int = 200) -> Run:
-    """The smallest run found that still fails, at most `runs_allowed` runs later."""
-    best = found
+    """The smallest run found that still fails, at most `runs_allowed` runs later, and as many more for many deviations."""
+    best = _fewer_turns(executor, found, fails, runs_allowed) if len(found.schedule) > MANY else found
     left = runs_allowed
     improved = True
     while improved and left > 0:
@@ -37,10 +42,28 @@ def shrink(executor: Executor, found: Run, fails: Callable[[Run], bool], runs_al
     return best
 
 
-def attempt(executor: Executor, schedule: Schedule) -> Run | None:
+def _fewer_turns(executor: Executor, best: Run, fails: Callable[[Run], bool], left: int) -> Run:
+    """`best` with fewer switches."""
+    first = len(executor.origin.transitions)
+    improved = True
+    while improved and left > 0:
+        improved = False
+        for turns in fewer(turns_of(best, first)):
+            left -= 1
+            run = attempt(executor, (), Follow(turns))
+            if run is not None and size(run.schedule) < size(best.schedule) and fails(run):
+                best = run
+                improved = True
+                break
+            if left <= 0:
+                break
+    return best
+
+
+def attempt(executor: Executor, schedule: Schedule, chooser: Chooser | None = None) -> Run | None:
     """The run of `schedule`, or None when it is not possible."""
     try:
-        return executor.run(schedule)
+        return executor.run(schedule, chooser=chooser)
     except ScheduleError:
         return None
 

@@ -24,6 +24,8 @@ from forkingpaths.kernel.scheduler import Choice
 
 Key = tuple[Any, ...]
 Access = tuple[int, int, int, bool, int]  # instruction, address, size in bytes, is a write, physical address
+Place = tuple[bytes, int, bool]  # executable, address of the instruction, is it in front of a call
+NOWHERE: Place = (b"", 0, False)
 MASK = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -59,6 +61,7 @@ class Transition:
     space: int = 0  # the address space of the task
     handler: bool = False  # whether a handler was entered in it
     accesses: tuple[Access, ...] = ()
+    place: Place = NOWHERE  # where its task stood before it
     places: bytes = b""  # for each access the address of its instruction and the value moved: `instructions`
     stack: int = 0  # the task's stack pointer before it
     interrupted: Interrupted | None = (

@@ -1,0 +1,168 @@
+"""Random strategies: runs drawn one by one, for programs with more orders than can be tried.
+
+    Sampling.runs:  default run -> learn -> [ a Walk chooses -> Executor.run -> learn ]*
+
+A run is decided by the seed, its number, and what the first LEARNING runs taught: so the same seed gives the same
+runs, in this process or in several.  Nothing is ever complete.  Every run comes with its schedule (deviations
+from the default choices), which replays it like any other; shrinking makes it short.
+
+A run in which nobody waits for anybody but by looking again and again would never end under an unfair walk:
+behind UNFAIR_RUNS times the events that runs had so far, the default order (fair, turn by turn) takes over.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from forkingpaths.explore.executor import Executor, place_of
+from forkingpaths.explore.exhaustive import Bounds, Progress
+from forkingpaths.explore.knowledge import Knowledge
+from forkingpaths.explore.trace import Place, Run, Transition
+from forkingpaths.explore.walks import NOTHING, PCT_DEPTH, Option, Pct, Pos, Surw, Uniform, Walk
+from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.scheduler import Choice
+from forkingpaths.kernel.signals import deliver
+from forkingpaths.kernel.task import Phase, Task
+from forkingpaths.vfs.wait import Wake
+
+LEARNING = (
+    64  # runs from which knowledge is taken; what is fixed then makes later runs independent of each other
+)
+UNFAIR_RUNS = 8
+UNFAIR_EVENTS = 1_000  # and at least so many
+WALKS = ("random", "pct", "pos", "walk")
+
+
+@dataclass(slots=True)
+class Sampling:
+    """Random runs of one program by the strategy `name` of WALKS."""
+
+    executor: Executor
+    bounds: Bounds
+    name: str = "random"
+    seed: int = 0
+    depth: int = PCT_DEPTH
+    progress: Progress = field(default_factory=Progress)
+    knowledge: Knowledge = field(default_factory=Knowledge)
+
+    def runs(self) -> Iterator[Run]:
+        """The default order first, then random ones without end."""
+        number = 0
+        while True:
+            yield self.run(number)
+            number += 1
+
+    def run(self, number: int) -> Run:
+        """The run of this number; those below LEARNING are to be asked for in order."""
+        chooser = self._chooser(number) if number else None
+        run = self.executor.run((), chooser=chooser)
+        first = len(self.executor.origin.transitions)
+        if number < LEARNING:
+            self.knowledge.learn(run, first)
+        self.progress.runs += 1
+        self.progress.transitions += len(run.transitions) - first
+        return run
+
+    def _chooser(self, number: int) -> RandomChooser:
+        chance = random.Random(f"{self.seed}/{number}")
+        walk: Walk
+        if self.name == "random":
+            walk = Surw.begin(chance, self.knowledge)
+        elif self.name == "pct":
+            walk = Pct.begin(chance, self.knowledge, self.depth)
+        elif self.name == "pos":
+            walk = Pos(chance)
+        else:
+            walk = Uniform(chance)
+        return RandomChooser(walk, chance, self.knowledge, self.bounds)
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """User code that was left in the middle: where it began, and how many instructions of it are done."""
+
+    place: Place
+    done: int
+
+
+@dataclass(slots=True)
+class RandomChooser:
+    """Shows a walk the options of each point, and makes its pick a choice of the kernel's."""
+
+    walk: Walk
+    chance: random.Random
+    knowledge: Knowledge
+    bounds: Bounds
+    stretches: dict[int, _Stretch] = field(default_factory=dict)
+    sent: set[int] = field(default_factory=set)  # which of bounds.send came already
+    unfair: int = 0
+
+    def __post_init__(self) -> None:
+        self.unfair = max(UNFAIR_EVENTS, UNFAIR_RUNS * self.knowledge.events)
+
+    def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice:
+        """The next choice of this run."""
+        default = available[0]
+        if default.kind != "run" or point >= self.unfair:
+            return default
+        options = [self._option(k, k.tasks[choice.tid]) for choice in available]
+        options += self._outside()
+        picked = self.walk.pick(options) if len(options) > 1 else options[0]
+        return self._note(picked, k)
+
+    def taken(self, transition: Transition) -> None:
+        self.walk.taken(transition)
+
+    def _option(self, k: Kernel, t: Task) -> Option:
+        """The next event of a task: its call, or its user code up to the next instruction that matters."""
+        place = place_of(t)
+        known = self.knowledge
+        reads, writes = known.touched.get(place, (NOTHING, NOTHING))
+        racing = known.racing.get(place, NOTHING)
+        if t.phase is Phase.CALL:
+            if t.wake is Wake.NONE and deliver.has_work(t) and self.chance.random() < 0.5:
+                return Option(t.tid, Choice("deliver", t.tid), racing, reads, writes)
+            return Option(t.tid, Choice("run", t.tid), racing, reads, writes)
+        done = 0
+        stretch = self.stretches.get(t.tid)
+        if stretch is not None and place not in known.stops:
+            place, done = stretch.place, stretch.done
+        stops = known.stops.get(place)
+        if not stops:
+            return Option(t.tid, Choice("run", t.tid), racing, reads, writes)
+        here = stops.get(done)
+        if here:
+            racing = racing | here
+            reads = writes = frozenset(here)  # whether it reads or writes is not remembered
+        following = min((n for n in stops if n > done), default=0)
+        choice = Choice("stop", t.tid, following - done) if following else Choice("run", t.tid)
+        return Option(t.tid, choice, racing, reads, writes)
+
+    def _outside(self) -> list[Option]:
+        """Signals from outside that have not come yet."""
+        if len(self.sent) >= self.bounds.signals:
+            return []
+        return [
+            Option(-1 - index, Choice("send", 0, signal), frozenset({("outside", index)}))
+            for index, signal in enumerate(self.bounds.send)
+            if index not in self.sent
+        ]
+
+    def _note(self, option: Option, k: Kernel) -> Choice:
+        """Remember what the pick means for the points to come."""
+        choice = option.choice
+        if option.actor < 0:
+            self.sent.add(-1 - option.actor)
+        elif choice.kind == "stop":
+            t = k.tasks[choice.tid]
+            place = place_of(t)
+            before = self.stretches.get(choice.tid)
+            if before is not None and place not in self.knowledge.stops:
+                before.done += choice.number
+            else:
+                self.stretches[choice.tid] = _Stretch(place, choice.number)
+        else:
+            self.stretches.pop(choice.tid, None)
+        return choice
