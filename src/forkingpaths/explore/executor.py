@@ -206,7 +206,8 @@ class Executor:
 
     def _perform(self, k: Kernel, choice: Choice, available: Any, index: int) -> Transition:
         """Take one choice and describe the transition that came of it."""
-        queue = tuple(k.run_queue)
+        queue = tuple(c.tid for c in available if c.kind == "run")
+        runnable = frozenset(k.run_queue)
         t = k.tasks.get(choice.tid)
         check_possible(k, choice, t, queue)
         previous = k.current
@@ -251,7 +252,7 @@ class Executor:
             previous_enabled=available[0].tid == previous,
             reads=frozenset(reads),
             writes=frozenset(writes),
-            created=tuple(tid for tid in k.run_queue if tid not in queue),
+            created=tuple(tid for tid in k.run_queue if tid not in runnable),
             call=call,
             step=step,
             deliverable=deliverable,

@@ -59,6 +59,7 @@ class FdTable:
         self.close_on_exec.pop(fd, None)
         if k.vfs.locks:  # "any of the file descriptors ... closed": all of the process's POSIX locks on the file go (fcntl(2))
             locks.remove_posix(k, file.inode, self)
+        file.descriptor_closed(k)
         put(k, file)
 
     def copy(self) -> FdTable:

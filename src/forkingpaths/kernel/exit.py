@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi import wait as status_words
 from forkingpaths.abi.errno import SysError
-from forkingpaths.kernel import fork, futex, posix_timers, ptrace, scheduler, usage, wait
+from forkingpaths.kernel import fork, futex, posix_timers, ptrace, run_queue, scheduler, usage, wait
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.ipc import sem
@@ -116,6 +116,8 @@ def _leave_scheduler(k: Kernel, t: Task) -> None:
             t.woken_from = None
     elif t.wait is not None:
         scheduler.forget_wait(k, t)
+    if run_queue.PI_OWNER in t.extras:
+        run_queue.waits_no_more(k, t)
 
 
 def _let_go(k: Kernel, t: Task) -> None:

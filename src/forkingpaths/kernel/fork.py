@@ -36,7 +36,7 @@ from forkingpaths.abi.clone import (
 from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE, RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
-from forkingpaths.kernel import cpu_limit, pidfd, policies, ptrace, scheduler
+from forkingpaths.kernel import cpu_limit, pidfd, policies, ptrace, run_queue, scheduler
 from forkingpaths.kernel.descriptors import FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.process import allocate_pid
@@ -119,11 +119,12 @@ def fork(
         child.extras = {name: t.extras[name] for name in INHERITED if name in t.extras}
         if "scheduling" in child.extras:
             child.extras["scheduling"], child.nice = policies.inherited(child.extras["scheduling"], t.nice)
+            child.priority = child.extras["scheduling"].priority
     k.tasks[tid] = child
     process.threads.append(tid)
     if flags:
         _tell_tid(k, t, child, flags, parent_tid, child_tid, pidfd_address)
-    k.run_queue.append(tid)
+    run_queue.enter(k, child)
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
         k.touch(("children", process.parent), True)

@@ -22,6 +22,7 @@ from forkingpaths.abi.futex import (
     ROBUST_LIST_LIMIT,
 )
 from forkingpaths.abi.mman import PROT_WRITE
+from forkingpaths.kernel import run_queue
 from forkingpaths.kernel.memory.vma import SHARED
 from forkingpaths.kernel.task import Task
 from forkingpaths.vfs.wait import Block, WaitQueue, Wake
@@ -72,7 +73,7 @@ def queue_of(k: Kernel, key: Key) -> WaitQueue:
     """The queue of waiters, made if there is none."""
     queue = k.futexes.get(key)
     if queue is None:
-        queue = k.futexes[key] = WaitQueue(f"futex {key[-1]:#x}")
+        queue = k.futexes[key] = WaitQueue(f"futex {key[-1]:#x}", by_priority=True)
     return queue
 
 
@@ -133,7 +134,7 @@ def requeue(k: Kernel, source: Key, target: Key, wake_count: int, move_count: in
             assert t.wait is not None
             other = queue_of(k, target)
             queue.waiters.remove(tid)
-            other.waiters.append(tid)
+            run_queue.line_up(k, other, t)
             t.wait.queues = tuple(other if q is queue else q for q in t.wait.queues)
     tidy(k, source)
     return done

@@ -1,7 +1,8 @@
 """Priority-inheritance futexes: locks whose owner the kernel knows (futex(2), "Priority-inheritance futexes").
 
 The word holds the owner's tid, and FUTEX_WAITERS while somebody waits in the kernel; unlocking hands the lock to the
-oldest waiter. Nobody's priority is raised: the scheduler here has none.
+first waiter: that of the highest real-time priority, or else the oldest. While they wait the owner runs with
+the highest priority among them (run_queue.recompute).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.futex import FUTEX_OWNER_DIED, FUTEX_TID_MASK, FUTEX_WAITERS
 from forkingpaths.kernel import futex as futexes
+from forkingpaths.kernel import run_queue
 from forkingpaths.kernel.futex import Waiting
 from forkingpaths.kernel.task import State, Task
 from forkingpaths.vfs.wait import Wake
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 def lock(k: Kernel, t: Task, address: int, private: bool, waiting: Waiting) -> int:
     """FUTEX_LOCK_PI, FUTEX_LOCK_PI2."""
+    if t.wake is not Wake.NONE:
+        run_queue.waits_no_more(k, t)
     if waiting.woken_by is not None:
         return 0  # the unlocker has put our tid into the word
     key = futexes.key_of(k, t, address, private, write=True)
@@ -33,6 +37,7 @@ def lock(k: Kernel, t: Task, address: int, private: bool, waiting: Waiting) -> i
         return 0
     if waiting.deadline_ns is not None and waiting.deadline_ns <= k.monotonic_ns():
         raise SysError(Errno.ETIMEDOUT)
+    run_queue.inherit(k, t, t.memory.read_u32(address) & FUTEX_TID_MASK)
     raise futexes.block(k, [key], waiting, Restart.ERESTARTNOINTR)
 
 
@@ -84,5 +89,11 @@ def hand_over(k: Kernel, t: Task, key: futexes.Key, address: int, mark: int) -> 
         t.memory.write_u32(address, mark)
         return
     # as Linux: the bit stays although this may have been the last waiter, so that the heir unlocks by way of the kernel
-    t.memory.write_u32(address, queue.waiters[0] | FUTEX_WAITERS | mark)
+    heir, *others = queue.waiters
+    t.memory.write_u32(address, heir | FUTEX_WAITERS | mark)
+    for tid in others:
+        k.tasks[tid].extras[run_queue.PI_OWNER] = heir
+    run_queue.recompute(k, k.tasks[heir])
+    k.tasks[heir].extras.pop(run_queue.PI_OWNER, None)
     futexes.wake(k, key, 1)
+    run_queue.recompute(k, t)

@@ -58,7 +58,8 @@ class Host(Protocol):
 
 
 STATE = (
-    "tasks", "processes", "run_queue", "current", "clock", "turn_end_ns", "timers", "step_number", "transitions",
+    "tasks", "processes", "run_queue", "real_time", "fair_ran_ns", "fair_until_ns", "current",
+    "clock", "turn_end_ns", "timers", "step_number", "transitions",
     "next_pid", "pid_limit", "pids_wrapped",
     "vfs", "spaces", "next_space", "next_object", "futexes",
     "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
@@ -99,6 +100,9 @@ class Kernel:
         self.tasks: dict[int, Task] = {}
         self.processes: dict[int, Process] = {}
         self.run_queue: list[int] = []  # tids, the next to run first
+        self.real_time = False  # whether any task has ever had a real-time priority
+        self.fair_ran_ns = 0  # since when real-time tasks have kept the others from running
+        self.fair_until_ns = 0  # until when the others come first all the same; 0 when they do not
         self.current: int = 0  # tid of the task that ran last
         self.clock = Clock()
         self.turn_end_ns = 0  # when the running task has used its quantum, on the monotonic clock

@@ -21,6 +21,7 @@ from forkingpaths.abi.clone import CLONE_UNTRACED, CLONE_VFORK
 from forkingpaths.abi.errno import Errno
 from forkingpaths.abi.siginfo import SI_CHILD
 from forkingpaths.abi.signals import CLD_EXITED, CLD_KILLED, CLD_TRAPPED, SI_USER, Signal
+from forkingpaths.kernel import run_queue
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
@@ -348,4 +349,4 @@ def continued(k: Kernel, t: Task) -> None:
 
 def _run(k: Kernel, t: Task) -> None:
     t.state = State.RUNNABLE
-    k.run_queue.append(t.tid)
+    run_queue.enter(k, t)

@@ -7,7 +7,7 @@ task could notice, or just behind it; the order of transitions is the schedule, 
 schedule names a point.
 
 Default order: the task that ran goes on until it blocks, ends, or has used QUANTUM_BLOCKS; then the oldest
-runnable one.
+runnable one.  Real-time priorities come before that (run_queue.py).
 
     step -> _call -> Call.invoke -> returns | SysError | Block -> suspend | Restarted
          -> _user -> signals.deliver (return to user mode) -> machine.run -> SYSCALL | FUEL: to the end of
@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import cpu_timers, precise, ptrace, rseq, seccomp, timers
+from forkingpaths.kernel import cpu_timers, precise, ptrace, rseq, run_queue, seccomp, timers
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
@@ -66,7 +66,7 @@ def choices(k: Kernel) -> Sequence[Choice]:
     to ask for.
     """
     if k.run_queue:
-        return [Choice("run", tid) for tid in k.run_queue]
+        return [Choice("run", tid) for tid in run_queue.eligible(k)]
     return [Choice("time")] if k.timers.heap else []
 
 
@@ -114,7 +114,7 @@ def _run_instructions(k: Kernel, t: Task, count: int) -> None:
         _switch(k, t)
     _user(k, t, count)
     if t.state is State.RUNNABLE and k.run_queue[0] == t.tid:
-        k.run_queue.append(k.run_queue.pop(0))
+        run_queue.yield_(k, t)
 
 
 def idle(k: Kernel) -> None:
@@ -193,9 +193,7 @@ def _end_turn(k: Kernel, t: Task) -> None:
     """`t` has run for a quantum: the others come first now.  Also at a call, or a task that asks again and again would never let them."""
     k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
     if len(k.run_queue) > 1:
-        t.usage.involuntary_switches += 1
-        k.run_queue.remove(t.tid)
-        k.run_queue.append(t.tid)
+        run_queue.end_of_turn(k, t)
 
 
 def _fuel(k: Kernel) -> int:
@@ -270,8 +268,15 @@ def suspend(k: Kernel, t: Task, block: Block) -> None:
     t.wait = Wait(block.queues, block.deadline_ns, block.restart, block.interruptible, block.reason)
     t.state = State.BLOCKED
     for queue in block.queues:
-        queue.waiters.append(t.tid)
+        if queue.by_priority:
+            run_queue.line_up(k, queue, t)
+        else:
+            queue.waiters.append(t.tid)
     k.run_queue.remove(t.tid)
+    if run_queue.PI_OWNER in t.extras:
+        owner = k.tasks.get(t.extras[run_queue.PI_OWNER])
+        if owner is not None:
+            run_queue.recompute(k, owner)
     t.usage.voluntary_switches += 1
     if block.deadline_ns is not None:
         t.deadline = k.timers.arm(block.deadline_ns, "wait", t.tid)
@@ -295,7 +300,7 @@ def resume(k: Kernel, t: Task, why: Wake) -> None:
     forget_wait(k, t)
     t.wake = why
     t.state = State.RUNNABLE
-    k.run_queue.append(t.tid)
+    run_queue.enter(k, t)
     k.emit(t.tid, Kind.WOKEN, (why, k.current))
 
 

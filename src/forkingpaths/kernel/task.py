@@ -225,6 +225,8 @@ class Task:
     # account and rare state
     usage: Usage = field(default_factory=Usage)
     nice: int = 0
+    priority: int = 0  # real-time priority, own or inherited; 0 for none (kernel/run_queue.py)
+    slice_start_ns: int = 0  # processor time at which its SCHED_RR slice began
     start_ns: int = 0
     tracer: int = 0  # tid of the thread that traces this one
     seccomp: tuple[Any, ...] | None = None  # filters of its calls, oldest first; () is strict mode

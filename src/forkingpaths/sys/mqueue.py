@@ -33,6 +33,8 @@ from forkingpaths.vfs import permission
 from forkingpaths.vfs.credentials import CAP_FOWNER, CAP_SYS_RESOURCE
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.objects import make_inode
+from forkingpaths.vfs.socket.base import SocketFile
+from forkingpaths.vfs.socket.netlink import NetlinkSocket
 from forkingpaths.vfs.wait import Block
 
 if TYPE_CHECKING:
@@ -186,7 +188,7 @@ def mq_timedsend(
             raise SysError(Errno.EAGAIN)
         waiter = Waiter(t.tid, message, deadline)
         waiter.queue.name = "room in a message queue"
-        queue.senders.append(waiter)
+        mqueue.line_up(k, queue.senders, t, waiter)
         return _sleep(k, waiter)
     mqueue.put(k, t, queue, message)
     return 0
@@ -221,7 +223,7 @@ def mq_timedreceive(
             raise SysError(Errno.EAGAIN)
         waiter = Waiter(t.tid, None, deadline)
         waiter.queue.name = "a message in a queue"
-        queue.receivers.append(waiter)
+        mqueue.line_up(k, queue.receivers, t, waiter)
         return _sleep(k, waiter)
     return _deliver(t, msg_ptr, msg_prio, mqueue.take(k, queue))
 
@@ -246,7 +248,7 @@ def _deliver(t: Task, address: int, priority: int, message: mqueue.Message) -> i
     return len(message.text)
 
 
-@syscall(man="mq_notify(3)", note="without SIGEV_THREAD, which libc does over a netlink socket")
+@syscall(man="mq_notify(3)")
 def mq_notify(k: Kernel, t: Task, mqdes: Fd, sevp: Annotated[int, struct_in("sigevent", 64)]) -> int:
     wanted: mqueue.Notification | None = None
     if sevp:
@@ -255,10 +257,14 @@ def mq_notify(k: Kernel, t: Task, mqdes: Fd, sevp: Annotated[int, struct_in("sig
             raise SysError(Errno.EINVAL)
         if how == SIGEV_SIGNAL and not 0 <= signal <= NSIG:
             raise SysError(Errno.EINVAL)
-        if how == SIGEV_THREAD:
-            k.not_modelled("mq_notify SIGEV_THREAD")
-            raise SysError(Errno.EINVAL)
         wanted = mqueue.Notification(t.tgid, how, signal if how == SIGEV_SIGNAL else 0, value)
+        if how == SIGEV_THREAD:
+            # libc makes the thread: it reads from a netlink socket, whose descriptor is in place of the signal, that the cookie has come
+            cookie = t.memory.read(value, mqueue.COOKIE_BYTES)
+            socket = t.files.get(signal)
+            if not isinstance(socket, NetlinkSocket):
+                raise SysError(Errno.EINVAL if isinstance(socket, SocketFile) else Errno.ENOTSOCK)
+            wanted = wanted._replace(signal=signal, cookie=cookie, socket=socket)
     queue = _queue(_open_queue(t, mqdes))
     k.touch(("mqueue", queue.inode.number), True)
     held = queue.notification
@@ -268,7 +274,7 @@ def mq_notify(k: Kernel, t: Task, mqdes: Fd, sevp: Annotated[int, struct_in("sig
         # "If sevp is NULL, and the calling process is currently registered to receive notifications for this message queue, then the
         # registration is removed"
         if held is not None and held.tgid == t.tgid:
-            queue.notification = None
+            mqueue.unregister(k, queue)
         return 0
     # "EBUSY Another process has already registered to receive notification for this message queue"
     if held is not None:

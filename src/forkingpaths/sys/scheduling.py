@@ -1,8 +1,8 @@
 """Scheduling policies and the set of processors: sched_setscheduler(2), sched_setaffinity(2) and their relatives
 (sched(7)).
 
-There is one processor, number 0.  Policies and priorities are kept, checked and inherited as Linux does; they do not
-decide who runs: that is what a run's choices are for, and every order they could bring about is among them.
+There is one processor, number 0.  Policies and priorities are kept, checked and inherited as Linux does; real-time ones decide who
+runs (kernel/run_queue.py), nice values and the fair policies do not: that is what a run's choices are for.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ from forkingpaths.abi.resource import (
     SCHED_RR,
     SchedAttr,
 )
+from forkingpaths.kernel import run_queue
 from forkingpaths.kernel.policies import DEFAULT, Scheduling
+from forkingpaths.kernel.run_queue import ROUND_ROBIN_NS
+from forkingpaths.kernel.run_queue import policy_of as _of
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Pid, UInt, buffer_in, buffer_out, enum, struct_in, struct_inout, struct_out
 from forkingpaths.sys.time import write_timespec
@@ -44,7 +47,6 @@ if TYPE_CHECKING:
 
 REAL_TIME = (SCHED_FIFO, SCHED_RR)
 FAIR = (SCHED_OTHER, SCHED_BATCH, SCHED_IDLE)
-ROUND_ROBIN_NS = 100_000_000
 FAIR_SLICE_NS = 4_000_000
 CPU_SET_BYTES = 8  # the kernel's own mask: one long
 ONLINE = 1
@@ -54,11 +56,6 @@ PAGE = 4096
 Policy = Annotated[int, enum("resource.SCHED_POLICIES")]
 ParamIn = Annotated[int, struct_in("sched_param", 4)]
 ParamOut = Annotated[int, struct_out("sched_param", 4)]
-
-
-def _of(t: Task) -> Scheduling:
-    found: Scheduling = t.extras.get("scheduling", DEFAULT)
-    return found
 
 
 def _target(k: Kernel, t: Task, pid: int) -> Task:
@@ -93,6 +90,7 @@ def _change(k: Kernel, t: Task, target: Task, new: Scheduling, nice: int | None 
         target.extras.pop("scheduling", None)
     else:
         target.extras["scheduling"] = new
+    run_queue.recompute(k, target)
     if nice is not None and new.policy in (SCHED_OTHER, SCHED_BATCH):
         target.nice = min(max(nice, NICE_MIN), NICE_MAX)
 
@@ -120,12 +118,11 @@ def _check_privilege(t: Task, target: Task, new: Scheduling, nice: int | None) -
 
 @syscall()
 def sched_yield(k: Kernel, t: Task) -> int:
-    k.run_queue.remove(t.tid)
-    k.run_queue.append(t.tid)
+    run_queue.yield_(k, t)
     return 0
 
 
-@syscall(note="policies do not decide who runs")
+@syscall(note="real-time priorities decide who runs; nice values do not")
 def sched_setscheduler(k: Kernel, t: Task, pid: Pid, policy: Policy, param: ParamIn) -> int:
     if policy < 0 or not param or pid < 0:
         raise SysError(Errno.EINVAL)
@@ -217,7 +214,7 @@ def sched_getaffinity(
     return CPU_SET_BYTES
 
 
-@syscall(note="no SCHED_DEADLINE, no utilization clamps; policies do not decide who runs")
+@syscall(note="no SCHED_DEADLINE, no utilization clamps")
 def sched_setattr(
     k: Kernel, t: Task, pid: Pid, attr: Annotated[int, struct_inout("sched_attr", 56)], flags: UInt
 ) -> int:

@@ -58,6 +58,9 @@ class OpenFile:
     def seekable(self) -> bool:
         return False
 
+    def descriptor_closed(self, k: Services) -> None:
+        """One of the descriptors was closed, perhaps not the last (Linux's flush)."""
+
     def read(self, k: Services, count: int) -> bytes:
         """Up to `count` bytes from the current position; b"" is end of file (read(2))."""
         raise SysError(Errno.EINVAL)

@@ -33,6 +33,7 @@ class WaitQueue:
     name: str
     waiters: list[int] = field(default_factory=list)
     watchers: list[Watcher] | None = None  # told of every wake-up, whether or not somebody sleeps (epoll)
+    by_priority: bool = False  # real-time waiters stand before others (futex, not files)
 
 
 class Wake(IntEnum):

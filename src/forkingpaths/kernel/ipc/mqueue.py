@@ -20,6 +20,7 @@ from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import SigInfo, Task
 from forkingpaths.vfs.inode import Inode
 from forkingpaths.vfs.openfile import POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, OpenFile
+from forkingpaths.vfs.socket.netlink import NetlinkSocket
 from forkingpaths.vfs.wait import WaitQueue
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 MQUEUE_DEVICE = 19
+COOKIE_BYTES, WOKEN_UP, REMOVED = 32, 1, 2  # NOTIFY_COOKIE_LEN, and what its last byte says
 SENDER_AND_VALUE = Struct("<iIQ")  # si_pid, si_uid, si_value: siginfo_t from offset 16
 MESSAGE_BYTES = 48  # what Linux charges for one message and for one priority besides the text (getrlimit(2), RLIMIT_MSGQUEUE)
 
@@ -41,8 +43,10 @@ class Notification(NamedTuple):
 
     tgid: int
     how: int
-    signal: int
+    signal: int  # for SIGEV_THREAD the descriptor of `socket`
     value: int
+    cookie: bytes = b""  # SIGEV_THREAD: what libc's helper thread reads from its netlink socket
+    socket: NetlinkSocket | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -99,6 +103,13 @@ class QueueFile(OpenFile):
     def poll_queues(self) -> tuple[WaitQueue, ...]:
         assert self.queue is not None
         return (self.queue.changed,)
+
+    def descriptor_closed(self, k: Services) -> None:
+        """ "If the process that has registered closes the descriptor, the registration is removed": any descriptor
+        of the queue (mq_close(3))."""
+        assert self.queue is not None
+        if self.queue.notification is not None and self.queue.notification.tgid == k.caller().tgid:
+            unregister(k, self.queue)
 
     def release(self, k: Services) -> None:
         assert self.queue is not None
@@ -168,9 +179,31 @@ def take(k: Kernel, queue: Queue) -> Message:
     return message
 
 
+def line_up(k: Kernel, waiters: list[Waiter], t: Task, waiter: Waiter) -> None:
+    """Into the line of receivers or senders: the highest priority first, of equals the one that has waited longest (mq_send(3));
+    nice values count too."""
+    at = len(waiters)
+    while at and _rank(k.tasks.get(waiters[at - 1].tid)) > _rank(t):
+        at -= 1
+    waiters.insert(at, waiter)
+
+
+def _rank(t: Task | None) -> int:
+    return -1000 if t is None else -t.priority or 120 + t.nice
+
+
+def unregister(k: Services, queue: Queue, told: int = REMOVED) -> None:
+    """End a registration; the helper thread of one with SIGEV_THREAD is told how."""
+    held, queue.notification = queue.notification, None
+    if held is not None and held.socket is not None:
+        held.socket.queue.append(held.cookie[:-1] + bytes([told]))
+        k.wake(held.socket.readers)
+
+
 def _notify(k: Kernel, t: Task, queue: Queue) -> None:
     """ "Message notification occurs only when a new message arrives and the queue was previously empty"; once (mq_notify(3))."""
-    wanted, queue.notification = queue.notification, None
+    wanted = queue.notification
+    unregister(k, queue, WOKEN_UP)
     if wanted is None or wanted.how != SIGEV_SIGNAL:
         return
     process = k.processes.get(wanted.tgid)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.signals import CLD_CONTINUED, CLD_STOPPED, STOP_SIGNALS, Signal
+from forkingpaths.kernel import run_queue
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import pending as sets
 from forkingpaths.kernel.task import Process, State, Task
@@ -63,7 +64,7 @@ def prepare(k: Kernel, process: Process, signal: int) -> None:
 def make_runnable(k: Kernel, t: Task) -> None:
     """Out of a stop, into the run queue."""
     t.state = State.RUNNABLE
-    k.run_queue.append(t.tid)
+    run_queue.enter(k, t)
 
 
 def begin(k: Kernel, t: Task, signal: int) -> None:
