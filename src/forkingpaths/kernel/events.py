@@ -35,14 +35,24 @@ class Kind(IntEnum):
     INPUT = 19  # (stream, bytes)
 
 
+class Passage(NamedTuple):
+    """Bytes that task `tid` put into (size > 0) or took out of (size < 0) a pipe or a socket's receive queue."""
+
+    tid: int
+    kind: str  # "pipe" | "socket"
+    number: int  # of its i-node; a socket's is the receiver's
+    size: int
+
+
 class Event(NamedTuple):
-    """One event.  `time_ns` is virtual CLOCK_MONOTONIC."""
+    """One event.  `time_ns` is virtual CLOCK_MONOTONIC; `passages` are what has passed since the event before."""
 
     step: int
     tid: int
     kind: Kind
     data: Any
     time_ns: int
+    passages: tuple[Passage, ...] = ()
 
 
 class Listener(Protocol):

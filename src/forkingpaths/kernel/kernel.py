@@ -19,7 +19,7 @@ from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel.clock import Clock
-from forkingpaths.kernel.events import Event, Kind, Listener
+from forkingpaths.kernel.events import Event, Kind, Listener, Passage
 from forkingpaths.kernel.task import Process, Task
 from forkingpaths.kernel.timers import Timers
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RSI
@@ -95,6 +95,7 @@ class Kernel:
         self.instructions_run = 0  # by the last precise stretch
         self.instructions_total = 0  # by the precise stretches of the running transition
         self.footprint: list[tuple[tuple[Any, ...], bool]] | None = None  # filled while not None
+        self.passages: list[Passage] = []  # since the last event; kept for listeners only
 
         # state
         self.tasks: dict[int, Task] = {}
@@ -133,7 +134,9 @@ class Kernel:
         """Count a step, tell the listeners; returns the step number.  Build `data` only when `self.listeners`."""
         self.step_number += 1
         if self.listeners:
-            event = Event(self.step_number, tid, kind, data, self.clock.monotonic_ns())
+            passages = tuple(self.passages)
+            self.passages.clear()
+            event = Event(self.step_number, tid, kind, data, self.clock.monotonic_ns(), passages)
             for listener in self.listeners:
                 listener.event(event)
         return self.step_number
@@ -202,6 +205,10 @@ class Kernel:
     def touch(self, key: tuple[Any, ...], write: bool) -> None:
         if self.footprint is not None:
             self.footprint.append((key, write))
+
+    def passed(self, kind: str, number: int, count: int) -> None:
+        if self.listeners:
+            self.passages.append(Passage(self.current, kind, number, count))
 
     def caller(self) -> Task:
         return self.tasks[self.current]

@@ -89,6 +89,7 @@ class PipeFile(OpenFile):
             raise Block(pipe.read_queue, reason=f"pipe {pipe.inode.number} is empty")
         was_full = len(ring) >= pipe.slots
         data = take(ring, count)
+        k.passed("pipe", pipe.inode.number, -len(data))
         pipe.inode.atime_ns = k.now_ns()
         if was_full and len(ring) < pipe.slots:
             k.wake(pipe.write_queue, 1)
@@ -113,6 +114,7 @@ class PipeFile(OpenFile):
         before = done
         done = put(pipe, data, done, bool(self.flags & O_DIRECT))
         if done > before:
+            k.passed("pipe", pipe.inode.number, done - before)
             now = k.now_ns()
             pipe.inode.mtime_ns = pipe.inode.ctime_ns = now
             k.wake(pipe.read_queue, 1)

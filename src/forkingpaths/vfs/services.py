@@ -53,6 +53,9 @@ class Services(Protocol):
     def touch(self, key: tuple[Any, ...], write: bool) -> None:
         """Note that the running call reads or changes the kernel object `key`, for the footprint (explorer)."""
 
+    def passed(self, kind: str, number: int, count: int) -> None:
+        """Tell the views that the caller put `count` bytes into pipe or socket `number`, or (negative) took them out."""
+
     def caller(self) -> Caller:
         """Who makes the running call."""
 

@@ -350,6 +350,7 @@ class TcpSocket(InetSocket):
             if room > 0:
                 part = data[done : done + room]
                 other.buffer += part
+                k.passed("socket", other.inode.number, len(part))
                 done += len(part)
                 if flags & MSG_OOB and done == len(data):
                     other._urgent(k)
@@ -379,6 +380,7 @@ class TcpSocket(InetSocket):
         part = bytes(self.buffer[: self._up_to_mark(count - len(got), flags)])
         data = got + part
         if part and not flags & MSG_PEEK:
+            k.passed("socket", self.inode.number, -len(part))
             full = len(self.buffer) >= WINDOW
             del self.buffer[: len(part)]
             if self.urgent_at >= 0:

@@ -115,6 +115,7 @@ class UdpSocket(InetSocket):
             hops, traffic = self._header_fields(control)
             receiver.queue.append(Datagram(data, (source, self.local[1]), end, memory, hops, traffic))
             receiver.used += memory
+            k.passed("socket", receiver.inode.number, len(data))
             k.wake(receiver.readers, events=ARRIVED)
         return len(data)
 
@@ -129,6 +130,7 @@ class UdpSocket(InetSocket):
         if not flags & MSG_PEEK:
             self.queue.pop(0)
             self.used -= packet.memory
+            k.passed("socket", self.inode.number, -len(packet.data))
         got = Received(packet.data[:count], self.show(packet.source), length=len(packet.data))
         if len(packet.data) > count:
             got.flags |= MSG_TRUNC

@@ -82,6 +82,7 @@ def _enter(k: Services, target: UnixSocket, message: Message) -> None:
     k.touch(("socket", target.inode.number), True)
     message.sender.allocated += message.memory
     target.queue.append(message)
+    k.passed("socket", target.inode.number, len(message.data))
     k.wake(target.readers, events=ARRIVED)
 
 
@@ -228,6 +229,7 @@ def read_at_once(k: Services, s: UnixSocket, count: int) -> bytes | None:
     if message.files or (len(data) < count and len(queue) > 1):
         return None
     k.touch(("socket", s.inode.number), True)
+    k.passed("socket", s.inode.number, -min(len(data), count))
     if len(data) > count:
         message.data = data[count:]
         return data[:count]
@@ -280,6 +282,7 @@ def receive_stream(k: Services, s: UnixSocket, count: int, flags: int) -> Receiv
             index += 1
             continue
         message.files = []
+        k.passed("socket", s.inode.number, -len(part))
         message.data = message.data[len(part) :]
         if not message.data:
             s.queue.pop(0)
@@ -345,6 +348,7 @@ def receive_message(k: Services, s: UnixSocket, count: int, flags: int) -> Recei
         got.control.files = message.files[:]
         return got
     s.queue.pop(0)
+    k.passed("socket", s.inode.number, -len(message.data))
     got.control.files = message.files
     _free(k, message)
     if len(s.queue) == 10:
