@@ -221,7 +221,7 @@ class Endless:
     default: bool = True
 
     def check(self, run: Run) -> list[Finding]:
-        if run.ending != "steps":
+        if run.ending not in ("steps", "spinning"):
             return []
         return [
             Finding(

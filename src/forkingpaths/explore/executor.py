@@ -158,7 +158,7 @@ class Executor:
             raise ScheduleError(
                 f"point {schedule[0].point}: there is nothing to choose before point {len(transitions)}"
             )
-        preemptions = signals = 0
+        preemptions = signals = spins = 0
         ending = "finished"
         while True:
             point = len(transitions)
@@ -171,6 +171,9 @@ class Executor:
             if point >= self.limits.transitions:
                 ending = "steps"
                 break
+            if spins > 2 * len(available) and not k.timers.heap:
+                ending = "spinning"
+                break
             choice = deviations.pop(point, available[0])
             if chooser is not None and point > last:
                 choice = chooser.choose(k, available, point)
@@ -181,6 +184,7 @@ class Executor:
             transition = self._perform(k, choice, available, point)
             preemptions += transition.preemption
             signals += choice.kind in ASYNCHRONOUS
+            spins = spins + 1 if k.spun else 0
             tracer.add(transition)
             transitions.append(transition)
             if chooser is not None:
@@ -215,6 +219,7 @@ class Executor:
         k.footprint = footprint
         k.accesses = []
         k.access_places = b""
+        k.spun = False
         k.instructions_total = 0
         calling = t is not None and t.phase is Phase.CALL and choice.kind == "run"
         call = k.call_name(t) if calling and t is not None else ""

@@ -90,7 +90,9 @@ class Run:
     status: int | None
     output: bytes
     events: list[Any]
-    ending: str  # "finished" | "blocked" | "steps" | "merged" (given up: from here on an earlier run did the same)
+    # "finished" | "blocked" | "steps" | "spinning" (all that can run turn in loops, for ever)
+    # | "merged" (given up: from here on an earlier run did the same)
+    ending: str
     races: list[tuple[Transition, Transition]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     code: Code = field(default_factory=Code)

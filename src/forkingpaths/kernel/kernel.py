@@ -85,6 +85,7 @@ class Kernel:
         )
         self.accesses: list[tuple[int, int, int, bool, int]] = []  # of this transition (kernel/precise.py)
         self.access_places = b""  # the instruction and the value of each of them, packed
+        self.spun = False  # whether the running transition turned in a loop that changes nothing, to the end of its quantum
         self.clock_page: Any = [
             0,
             0,
