@@ -68,6 +68,7 @@ class Checker:
     shrink_runs: int = 200
     interrupted: Callable[[], bool] = lambda: False
     tick: Callable[[Progress, int], None] = lambda progress, findings: None
+    found: Callable[[Finding, Run], None] = lambda finding, run: None  # told of each at once
 
     def go(self) -> Result:
         """Explore until done, out of budget, or (if asked) the first finding; shrink what was found."""
@@ -82,6 +83,7 @@ class Checker:
             for finding in self._judge(run):
                 if finding.key() not in known:
                     known[finding.key()] = Witness(finding, run, result.progress.runs, self.clock() - start)
+                    self.found(finding, run)
             self.tick(result.progress, len(known))
             result.stopped = self._stop(result.progress, known, start)
             if result.stopped:
