@@ -7,42 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forkingpaths.explore.schedule import Deviation
-from forkingpaths.kernel.boot import Options
-from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.record.run_file import (
     FORMAT,
-    VERSION,
     BrokenRunFile,
-    Made,
-    Program,
-    RecordedFinding,
-    RunFile,
     dump,
     load,
-    recorded_choices,
 )
-
-SCHEDULE = (Deviation(30, Choice("run", 3)), Deviation(41, Choice("stop", 2, 17)))
-
-
-def sample() -> RunFile:
-    from forkingpaths.explore.schedule import format_schedule
-
-    return RunFile(
-        FORMAT,
-        VERSION,
-        "0.1.0",
-        Program("a\n\x1b[31mname", "ab" * 32, "cd" * 32, "/home/someone/a.c"),
-        Options(argv=[b"./a", b"\xff\x80"], env=[b"A=\xe9"], cwd=b"/tmp", binds=[("", b"/tmp/a", True)]),
-        "aGVsbG8=",
-        20_000,
-        format_schedule(SCHEDULE, bytes.fromhex("ab" * 32)),
-        recorded_choices(SCHEDULE),
-        {"/lib/libc.so.6": "ef" * 32, "/gone": None},
-        Made(256, "finished", 90, 120, 5000, 3, "00" * 32),
-        (RecordedFinding("status", "it failed", "because", (5, 6), 2, 0x401000, ("more",)),),
-    )
+from tests.record.samples import SCHEDULE, sample
 
 
 def plain() -> dict:

@@ -89,6 +89,8 @@ class Checker:
             if result.stopped:
                 break
         result.witnesses = [self._shrunk(w) for w in known.values()]
+        if self.interrupted():
+            result.stopped = "interrupted"
         result.outcomes = sorted(outcomes.values(), key=lambda o: (-o.count, o.run.schedule))
         return result
 
@@ -126,6 +128,6 @@ class Checker:
                     return True
             return False
 
-        run = shrink(self.executor, witness.run, fails, self.shrink_runs)
+        run = shrink(self.executor, witness.run, fails, self.shrink_runs, self.interrupted)
         finding = matching.get(id(run), witness.finding)
         return Witness(finding, run, witness.found_after_runs, witness.found_after_s)

@@ -27,6 +27,8 @@ VERBS = {
     "replay": "Run one schedule again, exactly.",
     "outcomes": "List everything the program can print and every way it can end.",
     "check": "Explore every order it could have run in; report what is wrong.",
+    "runs": "List the runs that were kept, or write one to a file.",
+    "rm": "Forget kept runs.",
     "syscalls": "List the system calls, and what is not modelled of each.",
 }
 

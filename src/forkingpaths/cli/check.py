@@ -47,10 +47,10 @@ def command(guest: GuestOptions, search: Search, as_json: bool, quiet: bool, **a
             print(json.dumps(exploration.as_json(result), indent=2))
         else:
             sys.stdout.write(exploration.report(result))
+    if result.stopped == "interrupted":
+        return INTERRUPTED  # what was found by then is told, and kept
     if result.witnesses:
         return FINDING
-    if result.stopped == "interrupted":
-        return INTERRUPTED
     if result.progress.runs == 0:
         return NOTHING
     if not result.progress.complete and asked["require_complete"]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any
 
@@ -15,19 +17,20 @@ from forkingpaths.check.checker import Checker, Result
 from forkingpaths.cli.errors import Failure
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
+from forkingpaths.cli.keeping import Keeper, user_store
 from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.recorded import standard_input, subject_of
 from forkingpaths.cli.search_options import Search
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
-from forkingpaths.explore.program import host_path, identity
+from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Strategy
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.view import findings
 
 PROGRESS_EVERY_S = 0.5
-DEFAULT_STEPS = 20_000
 
 
 class Exploration:
@@ -42,18 +45,23 @@ class Exploration:
         self._stack = ExitStack()
         self._told = 0.0
         self.seconds = 0.0
+        self.kept = False  # whether what was found is in the store
 
     def __enter__(self) -> Exploration:
-        options = self._stack.enter_context(Guest(self.asked))
-        stdin = b"" if sys.stdin is None or os.isatty(0) else sys.stdin.buffer.read()
+        guest = Guest(self.asked)
+        options = self._stack.enter_context(guest)
+        stdin = standard_input()
         self.options = options
-        self.program = identity(options, stdin)
+        self.subject = subject_of(guest, options, stdin, self.asked.max_steps)
+        self.program = bytes.fromhex(self.subject.program.identity)
 
         def start(host: RecordedHost) -> Kernel:
             return boot(options, host)
 
-        limits = Limits(self.asked.max_steps or DEFAULT_STEPS)
+        limits = Limits(self.subject.max_points)
         self.executor = Executor(start, stdin, limits, bool(self.bounds.send))
+        # from here on a signal ends the search, and what was found is told and kept before we go
+        self.signals = self._stack.enter_context(Signals((signal.SIGINT, signal.SIGTERM), lambda: None))
         return self
 
     def __exit__(
@@ -70,23 +78,28 @@ class Exploration:
         judge: bool = True,
     ) -> Result:
         """Explore and judge, within the budgets; ctrl-C ends it early and keeps what was found."""
-        import signal
-
         start = time.monotonic()
-        with Signals((signal.SIGINT, signal.SIGTERM), lambda: None) as signals:
-            checker = Checker(
-                self.executor,
-                self._strategy(),
-                load_properties() if judge else [],
-                time.monotonic,
-                max_runs=self.search.max_runs,
-                budget_s=budget_s,
-                stop_at_first=stop_at_first,
-                interrupted=lambda: bool(signals.take()),
-                tick=(lambda progress, found: None) if quiet or not sys.stderr.isatty() else self._progress,
-            )
-            result = checker.go()
+        strategy = self._strategy()
+        verb = "check" if judge else "outcomes"
+        store = user_store() if self.search.store else None
+        bounds = {name: value for name, value in asdict(self.search).items() if name != "store"}
+        keeper = Keeper(self.subject, self.executor, verb, bounds, store)
+        checker = Checker(
+            self.executor,
+            strategy,
+            load_properties() if judge else [],
+            time.monotonic,
+            max_runs=self.search.max_runs,
+            budget_s=budget_s,
+            stop_at_first=stop_at_first,
+            interrupted=lambda: bool(self.signals.received),
+            tick=(lambda progress, found: None) if quiet or not sys.stderr.isatty() else self._progress,
+            found=keeper.found,
+        )
+        result = checker.go()
         self.seconds = time.monotonic() - start
+        keeper.finish(result, self.seconds, findings.proved(self.bounds, result))
+        self.kept = keeper.store is not None
         if self._told:
             print("\r\x1b[K", end="", file=sys.stderr)
         return result
@@ -129,6 +142,7 @@ class Exploration:
             name=os.path.basename(os.fsdecode(self.options.argv[0])),
             path=host_path(self.options),
             seconds=self.seconds,
+            kept=self.kept,
         )
 
 

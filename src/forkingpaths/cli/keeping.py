@@ -85,7 +85,9 @@ class Keeper:
 
         self._do(act)
 
-    def _keep(self, store: Store, items: list[tuple[RunFile, str, str]], instead_of: list[str] | None = None) -> None:
+    def _keep(
+        self, store: Store, items: list[tuple[RunFile, str, str]], instead_of: list[str] | None = None
+    ) -> None:
         if self.number is None:
             self.number = store.begin(self.explored)
         kept = {file.id for file, _, _ in items}
@@ -98,7 +100,9 @@ class Keeper:
         try:
             run = self.executor.run(schedule)
         except ScheduleError:
-            return None  # of another worker's kernel: cannot be, and if it is, it is no reason to lose the rest
+            return (
+                None  # of another worker's kernel: cannot be, and if it is, it is no reason to lose the rest
+            )
         return self.subject.of_explored(run, self.executor.kernel, findings or ())
 
     def _do(self, act: Callable[[Store], None]) -> None:

@@ -3,8 +3,9 @@
     with opened(reference, guest) as run:
         run.player.at(step)
 
-A reference is a schedule string (with the program behind it), or a run file.  A program, or another file that the run
-read, that is not what it was is said here: such a run would be another one.
+A reference is "latest", the beginning of an id of the store, a run file, or a schedule string: of the program behind it,
+or else of a program that the store knows.  A program, or another file that the run read, that is not what it was is said
+here: such a run would be another one.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from tempfile import TemporaryDirectory
 
+import click
+
 from forkingpaths.cli.compile import compile_c
 from forkingpaths.cli.errors import Failure, Why
 from forkingpaths.cli.guest import Guest
+from forkingpaths.cli.keeping import user_store
 from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import RecordedHost
@@ -30,12 +34,21 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.record.inputs import changed, sha256_of
 from forkingpaths.record.player import Player
 from forkingpaths.record.recording import Subject, differences
-from forkingpaths.record.run_file import BrokenRunFile, Program, RunFile, load
+from forkingpaths.record.run_file import (
+    LIMIT_BYTES,
+    BrokenRunFile,
+    Program,
+    RunFile,
+    load,
+    recorded_choices,
+)
+from forkingpaths.record.store import Store, StoreError
 from forkingpaths.view.text import printable
 
 DEFAULT_POINTS = 20_000  # transitions after which a run counts as endless
 SCHEDULE = re.compile(r"[0-9a-z-]*\.[0-9a-f]*")
 AT_STEP = re.compile(r"(.*)@(\d{1,18})", re.DOTALL)
+NEVER_MADE = ""  # the ending of a run that is not in the store, only its program is
 NAMED = 3  # changed files listed before "and N more"
 
 
@@ -74,11 +87,14 @@ def opened(reference: str, guest: GuestOptions | None = None, force: bool = Fals
             player = _play(subject, options, name)
             yield Opened(subject, player, subject.of_played(player), path, _within(player, step))
         return
-    file = _find(name)
+    file = find(name)
     with _of_file(file, force) as (subject, options, path):
         player = _play(subject, options, file)
-        if not force:
-            _same_as_recorded(file, subject.of_played(player))
+        now = subject.of_played(player)
+        if file.made.ending == NEVER_MADE:
+            file = now
+        elif not force:
+            _same_as_recorded(file, now)
         yield Opened(subject, player, file, path, _within(player, step))
 
 
@@ -99,6 +115,8 @@ def subject_of(guest: Guest, options: Options, stdin: bytes, max_points: int | N
 def program_of(guest: GuestOptions) -> GuestOptions | None:
     """The program behind a reference; None when there is none.  (click leaves the `--` behind a first word alone.)"""
     words = guest.command[1:] if guest.command[:1] == ("--",) else guest.command
+    if words == guest.command and words and words[0].startswith("-"):
+        raise click.UsageError(f"options come before RUN: {printable(words[0])}")
     return replace(guest, command=words) if words else None
 
 
@@ -131,21 +149,63 @@ def _of_file(file: RunFile, force: bool) -> Iterator[tuple[Subject, Options, str
         )
 
 
-def _find(name: str) -> RunFile:
-    """The run file of a reference without a program."""
-    if os.path.isfile(name):
+def find(name: str) -> RunFile:
+    """The run file of a reference without a program; Failure when there is none."""
+    try:
+        if os.path.isfile(name):
+            return _from_path(name)
+        store = user_store()
+        if SCHEDULE.fullmatch(name):
+            return _of_schedule(store, name)
+        return store.get(find_id(store, name))
+    except StoreError as error:
+        raise Failure(printable(str(error)), Why.SCHEDULE) from error
+
+
+def find_id(store: Store, name: str) -> str:
+    """The whole id that `name` begins; StoreError when there is none, or more than one."""
+    ids = store.ids(name)
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        raise StoreError(
+            f"{name} could be {', '.join(ids[:NAMED])}{' or another' if len(ids) > NAMED else ''}"
+        )
+    if name == "latest":
+        raise StoreError("no run has been kept yet: `fpath check` and `fpath run --record` keep runs")
+    raise StoreError(f"there is no run or file {name!r}: `fpath runs` lists those kept")
+
+
+def _from_path(name: str) -> RunFile:
+    try:
+        with open(name, "rb") as file:
+            return load(file.read(LIMIT_BYTES + 1))
+    except OSError as error:
+        raise StoreError(f"{name}: {error.strerror}") from error
+    except BrokenRunFile as error:
+        raise StoreError(f"{name} is not a run file that can be read: {error}") from error
+
+
+def _of_schedule(store: Store, text: str) -> RunFile:
+    """The run that the store has under this string, or else this schedule of the latest program that it fits."""
+    known = store.with_schedule(text)
+    if known is not None:
+        return store.get(known)
+    words = "it fits no program that the store knows"
+    for identity_, latest in store.programs():
         try:
-            with open(name, "rb") as file:
-                return load(file.read())
-        except OSError as error:
-            raise Failure(f"{printable(name)}: {error.strerror}", Why.SCHEDULE) from error
-        except BrokenRunFile as error:
-            raise Failure(f"{printable(name)} is not a run file that can be read: {printable(str(error))}",
-                          Why.SCHEDULE) from error  # fmt: skip
-    if SCHEDULE.fullmatch(name):
-        raise Failure(f"{printable(name)}: say which program: fpath replay {printable(name)} -- PROGRAM",
-                      Why.SCHEDULE)  # fmt: skip
-    raise Failure(f"{printable(name)}: there is no such run or file", Why.SCHEDULE)
+            schedule = parse_schedule(text, bytes.fromhex(identity_))
+        except ScheduleError as error:
+            if not error.foreign:
+                words = str(error)
+                break
+            continue
+        file = store.get(latest)
+        made = replace(file.made, ending=NEVER_MADE)
+        return replace(
+            file, schedule=text, choices=recorded_choices(schedule), made=made, inputs={}, findings=()
+        )
+    raise StoreError(f"{text}: {words}; say which program: fpath replay {text} -- PROGRAM")
 
 
 def _unchanged(file: RunFile, now: str) -> None:

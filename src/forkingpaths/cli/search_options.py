@@ -22,6 +22,7 @@ class Search:
     strategy: str | None = None  # None: exhaustive while it fits the budget, then random
     depth: int = 3
     max_runs: int | None = None
+    store: bool = True
 
 
 _OPTIONS = (
@@ -37,6 +38,8 @@ _OPTIONS = (
     click.option("--depth", default=3, show_default=True, type=click.IntRange(1, 100), metavar="D",
                  help="Of pct: how many events have to come in the right order, its priority changes plus one."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
+    click.option("--store/--no-store", default=True, show_default=True,
+                 help="Keep what is found under ~/.cache/forkingpaths (or XDG_CACHE_HOME), for `fpath runs`."),
 )  # fmt: skip
 
 

@@ -37,6 +37,8 @@ Schedule = tuple[Deviation, ...]
 class ScheduleError(ValueError):
     """The text is not a schedule, or not one of this program; the message says where and why."""
 
+    foreign = False  # whether only the check digits are wrong: it may be another program's
+
 
 def size(schedule: Schedule) -> tuple[int, tuple[Deviation, ...]]:
     """The order of "smaller"."""
@@ -69,9 +71,11 @@ def parse_schedule(text: str, program: bytes) -> Schedule:
             raise ScheduleError(f"{text!r}: deviation {index + 1} comes before the one in front of it")
         found.append(deviation)
     if int(check, 16) != _check(body, program):
-        raise ScheduleError(
+        error = ScheduleError(
             f"{text!r}: the check digits do not fit; the string was cut or changed, or was made for another program"
         )
+        error.foreign = True
+        raise error
     return tuple(found)
 
 

@@ -21,12 +21,23 @@ from forkingpaths.explore.turns import Follow, fewer, turns_of
 MANY = 1  # deviations: with one only there are no turns to leave out
 
 
-def shrink(executor: Executor, found: Run, fails: Callable[[Run], bool], runs_allowed: int = 200) -> Run:
-    """The smallest run found that still fails, at most `runs_allowed` runs later, and as many more for many deviations."""
-    best = _fewer_turns(executor, found, fails, runs_allowed) if len(found.schedule) > MANY else found
+def shrink(
+    executor: Executor,
+    found: Run,
+    fails: Callable[[Run], bool],
+    runs_allowed: int = 200,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Run:
+    """The smallest run found that still fails, at most `runs_allowed` runs later, and as many more for many deviations.
+
+    When `stopped` says so, the smallest one so far.
+    """
+    best = found
+    if len(found.schedule) > MANY:
+        best = _fewer_turns(executor, found, fails, runs_allowed, stopped)
     left = runs_allowed
     improved = True
-    while improved and left > 0:
+    while improved and left > 0 and not stopped():
         improved = False
         for candidate in _candidates(best.schedule):
             if size(candidate) >= size(best.schedule):
@@ -37,16 +48,18 @@ def shrink(executor: Executor, found: Run, fails: Callable[[Run], bool], runs_al
                 best = run
                 improved = True
                 break
-            if left <= 0:
+            if left <= 0 or stopped():
                 break
     return best
 
 
-def _fewer_turns(executor: Executor, best: Run, fails: Callable[[Run], bool], left: int) -> Run:
+def _fewer_turns(
+    executor: Executor, best: Run, fails: Callable[[Run], bool], left: int, stopped: Callable[[], bool]
+) -> Run:
     """`best` with fewer switches."""
     first = len(executor.origin.transitions)
     improved = True
-    while improved and left > 0:
+    while improved and left > 0 and not stopped():
         improved = False
         for turns in fewer(turns_of(best, first)):
             left -= 1
@@ -55,7 +68,7 @@ def _fewer_turns(executor: Executor, best: Run, fails: Callable[[Run], bool], le
                 best = run
                 improved = True
                 break
-            if left <= 0:
+            if left <= 0 or stopped():
                 break
     return best
 

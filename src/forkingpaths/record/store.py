@@ -83,7 +83,9 @@ class Explored:
 def default_folder(environment: dict[str, str]) -> str:
     """Where the store is: $XDG_CACHE_HOME/forkingpaths, or ~/.cache/forkingpaths."""
     cache = environment.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(cache):  # "All paths [...] must be absolute. [...] consider the path invalid and ignore it."
+    if not os.path.isabs(
+        cache
+    ):  # "All paths [...] must be absolute. [...] consider the path invalid and ignore it."
         cache = os.path.join(environment.get("HOME") or os.path.expanduser("~"), ".cache")
     return os.path.join(cache, "forkingpaths")
 
@@ -117,7 +119,14 @@ class Store:
         self._write(
             lambda c: c.execute(
                 "UPDATE explorations SET seconds = ?, runs = ?, complete = ?, stopped = ?, words = ? WHERE id = ?",
-                (explored.seconds, explored.runs, explored.complete, explored.stopped, explored.words, number),
+                (
+                    explored.seconds,
+                    explored.runs,
+                    explored.complete,
+                    explored.stopped,
+                    explored.words,
+                    number,
+                ),
             )
         )
 
@@ -133,6 +142,9 @@ class Store:
         def act(c: sqlite3.Connection) -> None:
             c.executemany("DELETE FROM runs WHERE id = ?", [(name,) for name in instead_of])
             for run, kind, title in items:
+                known = c.execute("SELECT kind FROM runs WHERE id = ?", (run.id,)).fetchone()
+                if known is not None and known[0] == "finding" and kind != "finding":
+                    continue  # it is known for what is wrong with it
                 c.execute("DELETE FROM runs WHERE id = ?", (run.id,))
                 c.execute(
                     "INSERT INTO runs (id, program, name, schedule, kind, title, when_s, exploration, document)"
@@ -199,7 +211,16 @@ class Store:
             {},
             lambda c: {
                 row[0]: Explored(
-                    row[1], row[2], row[3], json.loads(row[4]), row[5], row[6], row[7], bool(row[8]), row[9], row[10]
+                    row[1],
+                    row[2],
+                    row[3],
+                    json.loads(row[4]),
+                    row[5],
+                    row[6],
+                    row[7],
+                    bool(row[8]),
+                    row[9],
+                    row[10],
                 )
                 for row in c.execute(
                     "SELECT id, program, name, verb, bounds, when_s, seconds, runs, complete, stopped, words"
@@ -219,7 +240,8 @@ class Store:
             lambda c: [
                 row[0]
                 for row in c.execute(
-                    "SELECT id FROM runs WHERE substr(id, 1, ?) = ? ORDER BY id", (len(prefix), prefix.lower())
+                    "SELECT id FROM runs WHERE substr(id, 1, ?) = ? ORDER BY id",
+                    (len(prefix), prefix.lower()),
                 )
             ],
         )
@@ -234,7 +256,9 @@ class Store:
         try:
             return load(found[0])
         except BrokenRunFile as error:
-            raise StoreError(f"the run {name} cannot be read ({error}): `fpath rm {name}` removes it") from error
+            raise StoreError(
+                f"the run {name} cannot be read ({error}): `fpath rm {name}` removes it"
+            ) from error
 
     def with_schedule(self, schedule: str) -> str | None:
         """The id of the latest run with this schedule string."""
@@ -295,7 +319,9 @@ class Store:
     def _connect(self, mode: str) -> sqlite3.Connection:
         from urllib.parse import quote
 
-        c = sqlite3.connect(f"file:{quote(self.path)}?mode={mode}", uri=True, timeout=BUSY_S, isolation_level=None)
+        c = sqlite3.connect(
+            f"file:{quote(self.path)}?mode={mode}", uri=True, timeout=BUSY_S, isolation_level=None
+        )
         try:
             c.execute("PRAGMA trusted_schema = OFF")  # a database from elsewhere runs no functions of its own
             c.execute("PRAGMA synchronous = FULL")

@@ -56,6 +56,7 @@ class Context:
     name: str
     path: str
     seconds: float
+    kept: bool = False  # whether the store has the runs, so that a schedule names one without its program
 
 
 @dataclass(slots=True)
@@ -136,7 +137,10 @@ def _finding(context: Context, result: Result, witness: Witness) -> list[str]:
     known = {p.id: p for p in REGISTRY.properties}.get(finding.property)
     if known is not None:
         lines.append(f"mend  {known.mend}    [{finding.property}; {known.manual}]")
-    lines.append(f"next  fpath replay {text} -- {printable(context.name)}")
+    if context.kept:
+        lines.append(f"next  fpath replay {text}    fpath explain {text}")
+    else:
+        lines.append(f"next  fpath replay {text} -- {printable(context.name)}")
     return lines
 
 
