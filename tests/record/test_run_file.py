@@ -99,6 +99,7 @@ def test_rubbish_and_what_was_cut_are_refused(data: bytes) -> None:
         ("{}", "format"),
         (f'{{"format": "{FORMAT}", "version": 99}}', "version 99"),
         (f'{{"format": "{FORMAT}", "version": 1, "made": NaN}}', "NaN"),
+        (dump(sample()).replace('"disk": null', '"disk": {"captured": "cos"}', 1), "options.disk"),
         (dump(sample()).replace('"uid"', '"uidd"', 1), "options.uidd: no such field"),
         (dump(sample()).replace('"tid": 3', '"tid": -3', 1), "choices[0]: a number is below 0"),
     ],

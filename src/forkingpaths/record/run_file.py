@@ -144,6 +144,9 @@ def load(text: bytes | str) -> RunFile:
         raise BrokenRunFile(
             f"it is of version {ascii(value.get('version'))[:20]}, and this fpath reads version {VERSION}"
         )
+    options = value.get("options")
+    if isinstance(options, dict) and options.get("disk") is not None:
+        raise BrokenRunFile("options.disk: a disk that a loss of power left cannot come in a file")
     try:
         run = from_plain(RunFile, value)
         _check(run)
