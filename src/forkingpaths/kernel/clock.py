@@ -12,11 +12,16 @@ from forkingpaths.vfs.wait import WaitQueue
 
 BLOCK_NS = 2  # a translated block, some five instructions
 CALL_NS = 200  # an ordinary system call
+POLL_NS = 10_000  # each look at the clock, once a program does nothing else
+POLLS = 1000  # looks in a row after which that is so
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
 TSC_PER_NS = 1  # the time-stamp counter of a 1 GHz processor
 # 2033-05-18 03:33:20 UTC: fixed, and later than the files of any host (make(1))
-BOOT_REALTIME_NS = 2_000_000_000 * 1_000_000_000
-BOOT_MONOTONIC_NS = 1_000_000_000  # programs take 0 for "not set", so boot was a second ago
+START_REALTIME_NS = 2_000_000_001 * 1_000_000_000
+BOOT_MONOTONIC_NS = (
+    1000 * 1_000_000_000
+)  # programs subtract from the time, and take 0 for "not set": boot was a while ago
+BOOT_REALTIME_NS = START_REALTIME_NS - BOOT_MONOTONIC_NS
 
 
 @dataclass(slots=True)
@@ -30,6 +35,8 @@ class Clock:
         BOOT_MONOTONIC_NS  # CLOCK_MONOTONIC: kept with the three, since it is read at every transition
     )
     realtime_offset_ns: int = BOOT_REALTIME_NS
+    polls: int = 0  # system calls in a row that asked for the time
+    polled_at: int = 0  # transition of the last of them
     set_queue: WaitQueue = field(default_factory=lambda: WaitQueue("clock set"))  # sleepers to a date
 
     def monotonic_ns(self) -> int:
@@ -39,6 +46,16 @@ class Clock:
         """Time passes without work."""
         self.skipped_ns += ns
         self.now_ns += ns
+
+    def polled(self, transition: int) -> int:
+        """The program asks for the time by a system call.  A loop of that waits for time to pass, and gets there sooner
+        than by the work of a system call each; how much is added, nanoseconds."""
+        self.polls = self.polls + 1 if transition - self.polled_at <= 2 else 0
+        self.polled_at = transition
+        if self.polls < POLLS:
+            return 0
+        self.skip(POLL_NS)
+        return POLL_NS
 
     def realtime_ns(self) -> int:
         return self.now_ns + self.realtime_offset_ns

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forkingpaths.kernel import usage
 from forkingpaths.kernel.clock import BLOCK_NS
 from forkingpaths.kernel.task import Process, State, Task
 from forkingpaths.vfs.wait import Wake
@@ -38,10 +37,12 @@ def read(k: Kernel, process: Process, clock: str, tid: int = 0) -> int:
     """The clock's time, nanoseconds."""
     if tid:
         t = k.tasks.get(tid)
-        spent = t.usage if t is not None else usage.Usage()
-    else:
-        spent = usage.of_process(k, process)
-    return spent.user_ns if clock == "virt" else spent.user_ns + spent.system_ns
+        parts = [t.usage] if t is not None else []
+    else:  # a dead thread's share is in process.usage already
+        tasks = [] if process.zombie else [k.tasks[tid] for tid in process.threads]
+        parts = [process.usage, *(t.usage for t in tasks if t.state is not State.DEAD)]
+    total = sum(part.user_ns for part in parts)
+    return total if clock == "virt" else total + sum(part.system_ns for part in parts)
 
 
 def arm(process: Process, timer: CpuTimer) -> None:

@@ -83,6 +83,7 @@ def write_timespec(t: Task, address: int, ns: int) -> None:
 @syscall()
 def clock_gettime(k: Kernel, t: Task, clockid: ClockId, tp: TimespecOut) -> int:
     k.touch(("clock",), False)
+    t.usage.system_ns += k.clock.polled(k.transitions)
     write_timespec(t, tp, read_clock(k, t, clockid))
     return 0
 
