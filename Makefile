@@ -1,6 +1,7 @@
 # make demo    set up, compile an example and run it inside
 # make test    set up, then every check and every test
 # make quick   the checks and the tests that together stay under a minute
+# make nightly the long series: random programs, the suites of other projects
 # make bench   side by side with native Linux, strace, qemu-user and Qiling
 # make docs    rebuild the generated documents
 # make clean   remove what the above made
@@ -15,7 +16,7 @@ READY := $(VENV)/.ready
 FPATH := $(BIN)/fpath
 SHELL := /bin/bash
 
-.PHONY: demo test quick check bench docs docs-check setup clean
+.PHONY: demo test quick nightly check bench docs docs-check setup clean
 .DEFAULT_GOAL := test
 
 setup: $(READY)
@@ -44,6 +45,9 @@ docs-check: $(READY)
 
 test: check docs-check
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+nightly: check
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m nightly
 
 quick: check
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not slow'

@@ -36,6 +36,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         pass  # the cache plugin is there
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Nightly tests run when they are asked for by that name, and never otherwise."""
+    if "nightly" in config.option.markexpr:
+        return
+    nightly = [item for item in items if item.get_closest_marker("nightly")]
+    if nightly:
+        config.hook.pytest_deselected(items=nightly)
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, or under FPATH_REQUIRE_ALL fail, a test whose programs are not here."""
     wanted = [program for mark in item.iter_markers("needs") for program in mark.args]

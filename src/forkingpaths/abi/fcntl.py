@@ -77,6 +77,7 @@ LOCK_SH: Final = 1
 LOCK_EX: Final = 2
 LOCK_NB: Final = 4
 LOCK_UN: Final = 8
+LOCK_MAND: Final = 32  # "This operation is obsolete": nothing
 FLOCK_OPERATIONS: Final[FlagTable] = flags(globals(), "LOCK_???", "LOCK_SH LOCK_EX LOCK_NB LOCK_UN")
 
 

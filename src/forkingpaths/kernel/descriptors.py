@@ -24,6 +24,7 @@ class FdTable:
     slots: dict[int, OpenFile] = field(default_factory=dict)
     close_on_exec: dict[int, bool] = field(default_factory=dict)  # present (True) or absent
     users: int = 1
+    packed: int = 0  # every descriptor below it is open: where the search for a free one begins
 
     def get(self, fd: int) -> OpenFile:
         """The description behind `fd`; SysError(EBADF)."""
@@ -35,9 +36,11 @@ class FdTable:
     def lowest_free(self, start: int, limit: int) -> int:
         """ "The lowest-numbered file descriptor not currently open" at or after `start`; SysError(EMFILE) at `limit`."""
         slots = self.slots
-        fd = start
+        fd = max(start, self.packed)
         while fd in slots:
             fd += 1
+        if start <= self.packed:
+            self.packed = fd
         if fd >= limit:
             raise SysError(Errno.EMFILE)
         return fd
@@ -56,6 +59,7 @@ class FdTable:
         file = self.slots.pop(fd, None)
         if file is None:
             raise SysError(Errno.EBADF)
+        self.packed = min(self.packed, fd)
         self.close_on_exec.pop(fd, None)
         if k.vfs.locks:  # "any of the file descriptors ... closed": all of the process's POSIX locks on the file go (fcntl(2))
             locks.remove_posix(k, file.inode, self)
@@ -66,7 +70,7 @@ class FdTable:
         """The child's table after fork without CLONE_FILES: the same descriptions, counted once more."""
         for file in self.slots.values():
             file.references += 1
-        return FdTable(dict(self.slots), dict(self.close_on_exec))
+        return FdTable(dict(self.slots), dict(self.close_on_exec), packed=self.packed)
 
     def drop_user(self, k: Services) -> None:
         """A task lets go of the table; the last closes every descriptor, lowest first."""

@@ -253,9 +253,11 @@ class Kernel:
             file.release(self)
             raise
 
-    def owner_of_process(self, pid: int, tid: int) -> tuple[int, int]:
+    def owner_of_process(self, pid: int, tid: int, public: bool) -> tuple[int, int]:
         t = self.tasks.get(tid or pid)
-        return (t.credentials.euid, t.credentials.egid) if t is not None else (0, 0)
+        if t is None or (not public and t.process.dumpable != 1):
+            return 0, 0
+        return t.credentials.euid, t.credentials.egid
 
     def caller_terminal(self) -> int | None:
         return self.tasks[self.current].process.terminal

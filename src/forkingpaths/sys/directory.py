@@ -13,7 +13,7 @@ from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, Path, UInt, ULong
 from forkingpaths.sys.paths import at, get_file
 from forkingpaths.vfs.credentials import CAP_SYS_CHROOT
-from forkingpaths.vfs.directory import DirectoryFile
+from forkingpaths.vfs.directory import END, DirectoryFile
 from forkingpaths.vfs.filesystem import DirectoryEntry
 from forkingpaths.vfs.inode import FileType, Place
 from forkingpaths.vfs.permission import MAY_EXEC, check
@@ -80,7 +80,7 @@ def _getdents(k: Kernel, t: Task, fd: int, dirp: int, count: int, pack: object) 
         room -= len(record)
         offset = after
     else:
-        offset = max(offset, len(file.listing))
+        offset = max(offset, END)
     t.memory.write(dirp, b"".join(records))
     file.offset = offset
     return count - room

@@ -72,16 +72,13 @@ def utimensat(
     flags: AtFlags,
 ) -> int:
     pair: tuple[int, int] | None = None
-    both_now = True
+    both_now = valid = True
     if times:
         atime, atime_ns, mtime, mtime_ns = TWO_TIMES.unpack(t.memory.read(times, 32))
         # "If both tv_nsec fields specify UTIME_OMIT, then ... utimensat() ... succeeds": without a look at the file
         if atime_ns == mtime_ns == UTIME_OMIT:
             return 0
-        for ns in (atime_ns, mtime_ns):
-            # "EINVAL Invalid value in one of the tv_nsec fields"
-            if ns not in (UTIME_NOW, UTIME_OMIT) and not 0 <= ns < NS:
-                raise SysError(Errno.EINVAL)
+        valid = all(ns in (UTIME_NOW, UTIME_OMIT) or 0 <= ns < NS for ns in (atime_ns, mtime_ns))
         both_now = atime_ns == mtime_ns == UTIME_NOW
         now = k.now_ns()
         pair = (_moment(now, atime, atime_ns), _moment(now, mtime, mtime_ns))
@@ -96,6 +93,9 @@ def utimensat(
             raise SysError(Errno.EINVAL)
         follow = not flags & AT_SYMLINK_NOFOLLOW
         place = at(k, t, dirfd, pathname, follow, empty=bool(flags & AT_EMPTY_PATH)).place
+    # "EINVAL Invalid value in one of the tv_nsec fields", which Linux tests when it has found the file
+    if not valid:
+        raise SysError(Errno.EINVAL)
     return _set_times(k, t, place, None if both_now else pair)
 
 

@@ -13,6 +13,7 @@ from forkingpaths.abi.fcntl import (
     F_SETLKW,
     FLOCK,
     LOCK_EX,
+    LOCK_MAND,
     LOCK_NB,
     LOCK_SH,
     LOCK_UN,
@@ -107,11 +108,17 @@ def _acquire(k: Kernel, t: Task, file: OpenFile, wanted: Lock, *, waits: bool) -
 def flock(
     k: Kernel, t: Task, fd: Fd, operation: Annotated[int, flags("fcntl.FLOCK_OPERATIONS", "u32")]
 ) -> int:
+    if (
+        operation & LOCK_MAND
+    ):  # once a kind of lock, now a word that does nothing, not even look at the descriptor
+        return 0
     # "EINVAL operation is invalid", which Linux tests before the descriptor
     kind = {LOCK_SH: F_RDLCK, LOCK_EX: F_WRLCK, LOCK_UN: F_UNLCK}.get(operation & ~LOCK_NB)
     if kind is None:
         raise SysError(Errno.EINVAL)
     file = get_file(t, fd)
+    if kind != F_UNLCK and not file.readable and not file.writable:  # opened with access mode 3
+        raise SysError(Errno.EBADF)
     wanted = Lock(FLOCK_KIND, file, kind, pid=t.tgid)
     if kind != F_UNLCK:
         # "Converting a lock (shared to exclusive, or vice versa) is not guaranteed to be atomic: the existing lock

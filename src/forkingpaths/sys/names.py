@@ -170,7 +170,7 @@ def renameat2(
 
 
 def _rename(k: Kernel, t: Task, olddirfd: int, oldpath: int, newdirfd: int, newpath: int, flags: int) -> int:
-    old = at(k, t, olddirfd, oldpath, False, final=True)
-    new = at(k, t, newdirfd, newpath, False, final=True)
+    old = at(k, t, olddirfd, oldpath, False, final=True, late=True)
+    new = at(k, t, newdirfd, newpath, False, final=True, late=True)
     naming.rename(k, t.credentials, old, new, flags)
     return 0

@@ -44,6 +44,7 @@ def at(
     *,
     final: bool = False,
     empty: bool = False,
+    late: bool = False,
     credentials: Credentials | None = None,
 ) -> Resolved:
     """Walk to the file that (dirfd, path) names; `path` is an address or bytes.
@@ -57,7 +58,7 @@ def at(
         place = place_of(t, dirfd)
         return Resolved(place, b".", place.mount, place.inode, False, opened=t.files.slots.get(dirfd))
     cred = credentials or t.credentials
-    return lookup(k, t.fs, cred, start_of(t, dirfd, path), path, follow, final=final)
+    return lookup(k, t.fs, cred, start_of(t, dirfd, path), path, follow, final=final, late=late)
 
 
 def place_of(t: Task, dirfd: int) -> Place:

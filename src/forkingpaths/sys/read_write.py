@@ -18,6 +18,7 @@ from forkingpaths.vfs.user_memory import UserMemory
 
 USER_END = 0x7FFFFFFFF000  # no address of a program is at or above it
 LONG_PIPE_WRITE = 65536
+MAX_OFFSET = (1 << 63) - 1
 CHUNK = 1 << 20  # one transfer inside the kernel, so that a huge count on a short file costs nothing
 
 
@@ -165,6 +166,7 @@ def pread64(
     file = positioned(t, fd)
     if not file.readable:
         raise SysError(Errno.EBADF)
+    check_end(offset, count)
     if count > CHUNK:
         return pread_long(k, t, file, [(buf, checked(buf, count))], offset)
     data = file.pread(k, count, offset)
@@ -172,6 +174,12 @@ def pread64(
     if k.vfs.watches and data:
         notify.file(k, file, notify.IN_ACCESS)
     return len(data)
+
+
+def check_end(offset: int, count: int) -> None:
+    """The end of a transfer must be a file offset (rw_verify_area of Linux)."""
+    if offset + count > MAX_OFFSET or count > MAX_OFFSET:
+        raise SysError(Errno.EINVAL)
 
 
 def pread_long(k: Kernel, t: Task, file: OpenFile, buffers: list[tuple[int, int]], offset: int) -> int:
@@ -198,6 +206,7 @@ def pwrite64(
     file = positioned(t, fd)
     if not file.writable:
         raise SysError(Errno.EBADF)
+    check_end(offset, count)
     count = min(count, MAX_RW_COUNT)
     written = file.pwrite(k, t.memory.read(buf, count) if count else b"", offset)
     if k.vfs.watches and written:

@@ -16,6 +16,7 @@ from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.pages import PAGE
 from forkingpaths.vfs.permission import MAY_WRITE, check
 from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
+from forkingpaths.vfs.tree import TMPFS_MAGIC
 
 KEEP_SIZE, PUNCH_HOLE, COLLAPSE, ZERO, INSERT, UNSHARE = 0x1, 0x2, 0x8, 0x10, 0x20, 0x40
 
@@ -85,10 +86,14 @@ def fallocate(
         raise SysError(Errno.ENODEV)
     if offset + len > inode.limit:
         raise SysError(Errno.EFBIG)
+    # "EOPNOTSUPP The filesystem containing the file referred to by fd does not support this operation"
+    kind = mode & ~KEEP_SIZE
+    if kind == UNSHARE or (kind in (COLLAPSE, ZERO, INSERT) and k.vfs.of(inode).magic == TMPFS_MAGIC):
+        raise SysError(Errno.EOPNOTSUPP)
     k.touch(("inode", inode.device, inode.number), True)
+    inode.written(k)  # even when what follows fails
     _fallocate(k, inode, mode, offset, len)
     inode.changed = True
-    inode.written(k)
     notify.file(k, file, notify.IN_MODIFY)
     return 0
 
@@ -112,7 +117,10 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
     end = offset + length
     kind = mode & ~KEEP_SIZE
     if kind == PUNCH_HOLE:
-        pages.punch(k, offset, end)
+        if end >= pages.size and k.vfs.of(inode).magic != TMPFS_MAGIC:  # ext4 frees the last page, too
+            end = (pages.size + PAGE - 1) // PAGE * PAGE
+        if end > offset:
+            pages.punch(k, offset, end)
         return
     if kind in (COLLAPSE, INSERT):
         _shift(k, inode, kind, offset, length)
@@ -135,11 +143,10 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
     if end > pages.size and not mode & KEEP_SIZE:
         pages.truncate(k, end)
     for index in wanted:
-        if not pages.is_data(index):
-            try:
-                pages.write(k, index * PAGE, bytes(min(PAGE, pages.size - index * PAGE)))
-            except SysError:
-                raise SysError(Errno.ENOSPC) from None
+        try:
+            pages.reserve(k, index)
+        except SysError:
+            raise SysError(Errno.ENOSPC) from None
 
 
 def _shift(k: Kernel, inode: RegularFile, kind: int, offset: int, length: int) -> None:

@@ -16,6 +16,7 @@ from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, Size, UInt, ULong, flags
 from forkingpaths.sys.paths import get_file
+from forkingpaths.sys.read_write import check_end
 from forkingpaths.sys.vectors import Iovec, gather, read_iovec, scatter
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.openfile import O_NONBLOCK, OpenFile
@@ -47,6 +48,7 @@ def sendfile(k: Kernel, t: Task, out_fd: Fd, in_fd: Fd, offset: OffsetPointer, c
         raise SysError(Errno.EBADF)
     if offset and not source.seekable:
         raise SysError(Errno.ESPIPE)
+    check_end(_read_offset(t, offset) if offset else source.offset, min(count, MAX_OFFSET))
     target = get_file(t, out_fd)
     if not target.writable:
         raise SysError(Errno.EBADF)

@@ -27,33 +27,38 @@ SetFlags = Annotated[int, flags("mount.XATTR_FLAGS", "i32")]
 
 @syscall(man="setxattr(2)")
 def setxattr(k: Kernel, t: Task, path: Path, name: String, value: Value, size: Size, flags: SetFlags) -> int:
-    return _set(k, t, at(k, t, AT_FDCWD, path).place, name, value, size, flags)
+    key, data = _wanted(t, name, value, size, flags)
+    return _set(k, t, at(k, t, AT_FDCWD, path).place, key, data, flags)
 
 
 @syscall(man="setxattr(2)")
 def lsetxattr(k: Kernel, t: Task, path: Path, name: String, value: Value, size: Size, flags: SetFlags) -> int:
-    return _set(k, t, at(k, t, AT_FDCWD, path, False).place, name, value, size, flags)
+    key, data = _wanted(t, name, value, size, flags)
+    return _set(k, t, at(k, t, AT_FDCWD, path, False).place, key, data, flags)
 
 
 @syscall(man="setxattr(2)")
 def fsetxattr(k: Kernel, t: Task, fd: Fd, name: String, value: Value, size: Size, flags: SetFlags) -> int:
-    file = get_file(t, fd)
-    return _set(k, t, Place(file.mount, file.inode), name, value, size, flags)
+    key, data = _wanted(t, name, value, size, flags)
+    return _set(k, t, _place(t, fd), key, data, flags)
 
 
 @syscall(man="getxattr(2)")
 def getxattr(k: Kernel, t: Task, path: Path, name: String, value: ValueOut, size: Size) -> int:
-    return _get(k, t, at(k, t, AT_FDCWD, path).place.inode, name, value, size)
+    key = _name(t, name)
+    return _get(k, t, at(k, t, AT_FDCWD, path).place.inode, key, value, size)
 
 
 @syscall(man="getxattr(2)")
 def lgetxattr(k: Kernel, t: Task, path: Path, name: String, value: ValueOut, size: Size) -> int:
-    return _get(k, t, at(k, t, AT_FDCWD, path, False).place.inode, name, value, size)
+    key = _name(t, name)
+    return _get(k, t, at(k, t, AT_FDCWD, path, False).place.inode, key, value, size)
 
 
 @syscall(man="getxattr(2)")
 def fgetxattr(k: Kernel, t: Task, fd: Fd, name: String, value: ValueOut, size: Size) -> int:
-    return _get(k, t, get_file(t, fd).inode, name, value, size)
+    key = _name(t, name)
+    return _get(k, t, get_file(t, fd).inode, key, value, size)
 
 
 @syscall(man="listxattr(2)")
@@ -73,18 +78,25 @@ def flistxattr(k: Kernel, t: Task, fd: Fd, list: List, size: Size) -> int:
 
 @syscall(man="removexattr(2)")
 def removexattr(k: Kernel, t: Task, path: Path, name: String) -> int:
-    return _remove(k, t, at(k, t, AT_FDCWD, path).place, name)
+    key = _name(t, name)
+    return _remove(k, t, at(k, t, AT_FDCWD, path).place, key)
 
 
 @syscall(man="removexattr(2)")
 def lremovexattr(k: Kernel, t: Task, path: Path, name: String) -> int:
-    return _remove(k, t, at(k, t, AT_FDCWD, path, False).place, name)
+    key = _name(t, name)
+    return _remove(k, t, at(k, t, AT_FDCWD, path, False).place, key)
 
 
 @syscall(man="removexattr(2)")
 def fremovexattr(k: Kernel, t: Task, fd: Fd, name: String) -> int:
+    key = _name(t, name)
+    return _remove(k, t, _place(t, fd), key)
+
+
+def _place(t: Task, fd: int) -> Place:
     file = get_file(t, fd)
-    return _remove(k, t, Place(file.mount, file.inode), name)
+    return Place(file.mount, file.inode)
 
 
 def _name(t: Task, address: int) -> bytes:
@@ -100,17 +112,14 @@ def _name(t: Task, address: int) -> bytes:
 
 def _check(k: Kernel, t: Task, inode: Inode, name: bytes, wanted: int) -> dict[bytes, bytes]:
     """The attributes of `inode`, if the caller may read or write the one called `name` (xattr_permission of Linux)."""
-    space, dot, _ = name.partition(b".")
+    space, dot, rest = name.partition(b".")
     cred = t.credentials
     writing = wanted == MAY_WRITE
     refused = Errno.EPERM if writing else Errno.ENODATA
     filesystem = k.vfs.filesystems.get(inode.device)
-    if (
-        filesystem is None
-        or filesystem.special
-        or not dot
-        or space not in (b"user", b"trusted", b"security", b"system")
-    ):
+    if not dot or space not in (b"user", b"trusted", b"security", b"system"):
+        # no such name space: but first the right to read or write the file
+        check(cred, inode, wanted)
         raise SysError(Errno.EOPNOTSUPP)
     if space == b"trusted" and not cred.capable(CAP_SYS_ADMIN):
         raise SysError(refused)
@@ -127,10 +136,15 @@ def _check(k: Kernel, t: Task, inode: Inode, name: bytes, wanted: int) -> dict[b
         if writing and inode.type == FileType.DIRECTORY and inode.mode & S_ISVTX and not owns(cred, inode):
             raise SysError(Errno.EPERM)
         check(cred, inode, wanted)
+    if filesystem is None or filesystem.special:
+        raise SysError(Errno.EOPNOTSUPP)
+    if not rest:
+        raise SysError(Errno.EINVAL)
     return inode.attributes()
 
 
-def _set(k: Kernel, t: Task, place: Place, name: int, value: int, size: int, flags: int) -> int:
+def _wanted(t: Task, name: int, value: int, size: int, flags: int) -> tuple[bytes, bytes]:
+    """Name and value of an attribute to be set: looked at before the file is."""
     # "EINVAL": an unknown flag
     if flags & ~(XATTR_CREATE | XATTR_REPLACE):
         raise SysError(Errno.EINVAL)
@@ -138,7 +152,10 @@ def _set(k: Kernel, t: Task, place: Place, name: int, value: int, size: int, fla
     # "E2BIG The size of value is larger than XATTR_SIZE_MAX"
     if size > XATTR_SIZE_MAX:
         raise SysError(Errno.E2BIG)
-    data = t.memory.read(value, size) if size else b""
+    return key, t.memory.read(value, size) if size else b""
+
+
+def _set(k: Kernel, t: Task, place: Place, key: bytes, data: bytes, flags: int) -> int:
     inode = writable_inode(k, place)
     known = _check(k, t, inode, key, MAY_WRITE)
     # "EEXIST XATTR_CREATE was specified, and the attribute exists already.  ENODATA XATTR_REPLACE ..., and the
@@ -155,8 +172,7 @@ def _set(k: Kernel, t: Task, place: Place, name: int, value: int, size: int, fla
     return 0
 
 
-def _get(k: Kernel, t: Task, inode: Inode, name: int, value: int, size: int) -> int:
-    key = _name(t, name)
+def _get(k: Kernel, t: Task, inode: Inode, key: bytes, value: int, size: int) -> int:
     data = _check(k, t, inode, key, MAY_READ).get(key)
     if data is None:
         raise SysError(Errno.ENODATA)
@@ -183,8 +199,7 @@ def _list(k: Kernel, t: Task, inode: Inode, address: int, size: int) -> int:
     return len(data)
 
 
-def _remove(k: Kernel, t: Task, place: Place, name: int) -> int:
-    key = _name(t, name)
+def _remove(k: Kernel, t: Task, place: Place, key: bytes) -> int:
     inode = writable_inode(k, place)
     known = _check(k, t, inode, key, MAY_WRITE)
     if key not in known:

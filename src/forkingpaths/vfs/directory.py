@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 
+END = (1 << 63) - 1  # the position behind the last entry, as ext4 has it
+
+
 @dataclass(slots=True, eq=False, kw_only=True)
 class Directory(Inode):
     """A directory of a TreeFileSystem.  `parent` is its own number for a root."""
@@ -66,9 +69,13 @@ class DirectoryFile(OpenFile):
     def seek(self, k: Services, offset: int, whence: int) -> int:
         if whence == 1:
             offset += self.offset
-        elif whence != 0:
-            raise SysError(Errno.EINVAL)
-        if offset < 0:
+        elif whence == 2:
+            offset += END
+        elif whence in (3, 4):  # SEEK_DATA, SEEK_HOLE: a directory is all data
+            if not 0 <= offset < END:
+                raise SysError(Errno.ENXIO)
+            offset = END if whence == 4 else offset
+        if not 0 <= offset <= END:
             raise SysError(Errno.EINVAL)
         self.offset = offset
         return offset

@@ -83,6 +83,10 @@ class Inode:
         """st_blksize: what to read at a time."""
         return 4096
 
+    def always_allowed(self) -> bool:
+        """Whether nobody who can see it is refused anything."""
+        return False
+
     def attributes(self) -> dict[bytes, bytes]:
         """The extended attributes; those of a host file are fetched when first asked for."""
         path, self.host_path = self.host_path, b""

@@ -59,8 +59,14 @@ class Resolved:
     def place(self) -> Place:
         """The existing file; SysError(ENOENT)."""
         if self.inode is None:
+            self.check_free()
             raise SysError(Errno.ENOENT)
         return Place(self.mount, self.inode)
+
+    def check_free(self) -> None:
+        """A name that does not exist: ENAMETOOLONG when it cannot."""
+        if len(self.name) > NAME_MAX:
+            raise SysError(Errno.ENAMETOOLONG)
 
     @property
     def plain(self) -> bool:
@@ -79,11 +85,13 @@ def lookup(
     final: bool = False,
     creating: bool = False,
     resolve: int = 0,
+    late: bool = False,
 ) -> Resolved:
     """Walk `path` from `start` (None: the current directory), or from the root when it begins with a slash.
 
     `follow`: a symbolic link at the very end is followed (always when a slash comes after it, unless `final`).
     `creating`: a name that ends in a slash is EISDIR, whatever is there (O_CREAT).
+    `late`: a last component that is too long is found not to be there (rename(2) looks the last ones up at its end).
     `resolve`: RESOLVE_ bits of openat2(2).  Errors: ENOENT (a missing directory on the way, an empty path),
     ENOTDIR, EACCES, ELOOP, ENAMETOOLONG, EXDEV.
     """
@@ -129,6 +137,8 @@ def lookup(
             _same_mount(resolve, first_mount, mount)
             continue
         if len(name) > NAME_MAX:
+            if late and not any(stack):
+                return Resolved(Place(mount, inode), name, mount, None, slash)
             raise SysError(Errno.ENAMETOOLONG)
         above_mount, above = mount, inode
         if creating and slash and not any(stack):

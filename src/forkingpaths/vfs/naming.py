@@ -67,12 +67,19 @@ def _touch(k: Services, directory: Inode, name: bytes) -> None:
 
 def _check_directory(k: Services, cred: Credentials, parent: Place) -> None:
     """May names be entered here?"""
+    _check_lookup(k, parent)
     # "EROFS pathname refers to a file on a read-only filesystem"
     if k.vfs.read_only(parent.mount):
         raise SysError(Errno.EROFS)
     if parent.inode.nlink == 0:
         raise SysError(Errno.ENOENT)
     check(cred, parent.inode, MAY_WRITE | MAY_EXEC)
+
+
+def _check_lookup(k: Services, parent: Place) -> None:
+    """In proc a name that is not there cannot even be looked up."""
+    if k.vfs.of(parent.inode).kind == b"proc":
+        raise SysError(Errno.ENOENT)
 
 
 def make_node(
@@ -103,11 +110,12 @@ def link(k: Services, cred: Credentials, source: Place, at: Resolved) -> None:
         raise SysError(Errno.EEXIST)
     if at.slash:
         raise SysError(Errno.ENOENT)
+    _check_lookup(k, at.parent)
+    if k.vfs.read_only(at.parent.mount):
+        raise SysError(Errno.EROFS)
     # "EXDEV oldpath and newpath are not on the same mounted filesystem"
     if source.mount != at.parent.mount:
         raise SysError(Errno.EXDEV)
-    if k.vfs.read_only(at.parent.mount):
-        raise SysError(Errno.EROFS)
     # "EPERM The caller does not have permission to create a hard link to this file (see the description of
     # /proc/sys/fs/protected_hardlinks in proc(5))"
     if not owns(cred, inode):
@@ -205,6 +213,9 @@ def rename(k: Services, cred: Credentials, old: Resolved, new: Resolved, flags: 
     if k.vfs.read_only(old.parent.mount):
         raise SysError(Errno.EROFS)
     inode = old.place.inode
+    if new.inode is None:
+        new.check_free()
+        _check_lookup(k, new.parent)
     # "EEXIST flags contains RENAME_NOREPLACE and newpath already exists"
     if flags & RENAME_NOREPLACE and new.inode is not None:
         raise SysError(Errno.EEXIST)
@@ -281,9 +292,7 @@ def _rename_checked(
             k.touch(("inode", victim.device, victim.number), True)
             filesystem.remove(k, target, new.name)
         filesystem.move(k, source, old.name, target, new.name)
-        if flags & RENAME_WHITEOUT:
-            if not cred.capable(CAP_MKNOD):
-                raise SysError(Errno.EPERM)
+        if flags & RENAME_WHITEOUT:  # a device file of number 0:0, which anybody may make
             make(k, cred, old.parent, old.name, FileType.CHARACTER, rdev=0)
         notify.moved(k, source, old.name, target, new.name, inode)
         if victim is not None:

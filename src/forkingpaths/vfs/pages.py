@@ -76,6 +76,9 @@ class MemoryObject:
     lower_offset: int = 0  # where in the host file they begin (a member of a tar file)
     frames: dict[int, int] = field(default_factory=dict)  # page index -> frame
     punched: dict[int, bool] = field(default_factory=dict)  # pages of the host file that have become holes
+    unwritten: dict[int, bool] = field(
+        default_factory=dict
+    )  # pages that fallocate(2) gave and nobody wrote: they take up space, and count as holes
     dirty: dict[int, bool] = field(default_factory=dict)  # pages that differ from the host file's, perhaps
     mapped: int = 0  # mappings, in all spaces
     keepers: int = 0
@@ -207,6 +210,9 @@ class MemoryObject:
         done = 0
         if self.lower is not None:
             self._note_dirty(index, (offset + total - 1) // PAGE)
+        if self.unwritten:
+            for touched in range(index, (offset + total - 1) // PAGE + 1):
+                self.unwritten.pop(touched, None)
         while done < total:
             part = min(PAGE - within, total - done)
             frame = frames.get(index)
@@ -276,6 +282,7 @@ class MemoryObject:
         if write:
             if self.lower is not None:
                 self.dirty[index] = True
+            self.unwritten.pop(index, None)
             if self.file is not None and k.vfs.disk is not None:
                 k.vfs.disk.mapping(k, self, index)
             if k.machine.frames.snapshots(frame):
@@ -316,7 +323,7 @@ class MemoryObject:
             self._store(k, size, bytes(PAGE - size % PAGE))
             self.size = size
         self.lower_size = min(self.lower_size, size)
-        for table in (self.punched, self.dirty):
+        for table in (self.punched, self.dirty, self.unwritten):
             for index in [index for index in table if index >= keep]:
                 del table[index]
 
@@ -345,6 +352,7 @@ class MemoryObject:
             k.unmap_pages(self, first, last, False)
         for index in [i for i in self.frames if first <= i < last]:
             k.machine.frames.put(self.frames.pop(index))
+            self.unwritten.pop(index, None)
         for index in range(first, min(last, (self.lower_size + PAGE - 1) // PAGE)):
             self.punched[index] = True
 
@@ -362,7 +370,7 @@ class MemoryObject:
             k.unmap_pages(self, start, (self.size + PAGE - 1) // PAGE, False)
         for index in [i for i in self.frames if start <= i < first]:
             k.machine.frames.put(self.frames.pop(index))
-        tables: tuple[dict[int, Any], ...] = (self.frames, self.punched, self.dirty)
+        tables: tuple[dict[int, Any], ...] = (self.frames, self.punched, self.dirty, self.unwritten)
         for table in tables:
             moved = {index + by: table[index] for index in table if index >= first}
             for index in [index for index in table if index >= start]:
@@ -372,7 +380,13 @@ class MemoryObject:
 
     def is_data(self, index: int) -> bool:
         """Whether the page is not a hole (lseek(2), SEEK_DATA)."""
-        return index in self.frames or self._on_host(index)
+        return (index in self.frames and index not in self.unwritten) or self._on_host(index)
+
+    def reserve(self, k: Services, index: int) -> None:
+        """Give a hole a page of zeros, which goes on to count as a hole until it is written; SysError(ENOMEM)."""
+        if index not in self.frames and not self._on_host(index):
+            self.write(k, index * PAGE, bytes(min(PAGE, self.size - index * PAGE)))
+            self.unwritten[index] = True
 
     def next_data(self, offset: int) -> int:
         """The first offset at or after `offset` that is data; -1 when there is none before the end."""
@@ -394,7 +408,10 @@ class MemoryObject:
         """The first page at or after `index` that could be data."""
         if index * PAGE < self.lower_size:
             return index
-        return min((i for i in self.frames if i >= index), default=(self.size + PAGE - 1) // PAGE)
+        return min(
+            (i for i in self.frames if i >= index and i not in self.unwritten),
+            default=(self.size + PAGE - 1) // PAGE,
+        )
 
     @property
     def allocated(self) -> int:

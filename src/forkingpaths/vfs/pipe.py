@@ -280,6 +280,8 @@ def open_fifo(k: Services, inode: Inode, flags: int, path: bytes) -> PipeFile:
         return PipeFile(
             inode, flags, b"pipe:[%d]" % inode.number, identity=k.objects.file_identity(), pipe=pipe
         )
+    if access == O_ACCMODE:  # which for a FIFO is neither reading nor writing
+        raise SysError(Errno.EINVAL)
     if pipe is None or waited is None:
         if access == O_WRONLY and flags & O_NONBLOCK and (pipe is None or not pipe.readers):
             raise SysError(Errno.ENXIO)

@@ -80,8 +80,10 @@ class Services(Protocol):
     def install_file(self, file: OpenFile, cloexec: bool) -> int:
         """Give the caller a descriptor for `file`; SysError(EMFILE) releases it again."""
 
-    def owner_of_process(self, pid: int, tid: int) -> tuple[int, int]:
-        """Effective user and group id of a process (or thread), for the owner of its files in /proc."""
+    def owner_of_process(self, pid: int, tid: int, public: bool) -> tuple[int, int]:
+        """Effective user and group id of a process (or thread), for the owner of its files in /proc; root for what is not
+        `public` of one that is not dumpable (PR_SET_DUMPABLE in prctl(2)).
+        """
 
     def caller_terminal(self) -> int | None:
         """The device number of the calling process's controlling terminal."""

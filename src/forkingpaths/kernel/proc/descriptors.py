@@ -47,8 +47,7 @@ def _find(k: Kernel, directory: ProcInode, name: bytes) -> Name | None:
         return None
     mode = 0
     if directory.entry.directory == "fd":  # the link's permissions say how the file is open
-        mode = LINK | (0o500 if file.readable else 0o100) | (0o200 if file.writable else 0)
-        mode = LINK | (mode & 0o777 | 0o100)
+        mode = LINK | (0o500 if file.readable else 0) | (0o300 if file.writable else 0)
     return Name(name, directory.pid, directory.tid, fd, mode)
 
 

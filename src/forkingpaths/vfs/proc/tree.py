@@ -94,6 +94,14 @@ class ProcInode(Inode):
     pid: int = 0
     tid: int = 0
     item: int = 0
+    mine: bool = False  # the descriptors of the caller itself: never refused, whatever its ids have become
+
+    def always_allowed(self) -> bool:
+        return self.mine
+
+    @property
+    def size(self) -> int:
+        return 64 if self.mode & S_IFMT == FileType.SYMLINK and self.entry.directory == "" and self.pid else 0
 
     @property
     def block_size(self) -> int:
@@ -160,7 +168,8 @@ class ProcFileSystem(FileSystem):
         made.mode = mode or entry.mode
         made.nlink = 2 if entry.directory else 1
         if pid:
-            made.uid, made.gid = k.owner_of_process(pid, tid)
+            made.uid, made.gid = k.owner_of_process(pid, tid, made.mode == FileType.DIRECTORY | 0o555)
+            made.mine = entry.directory == "fd" and pid == k.caller().tgid
         return made
 
     def parent(self, k: Services, directory: Inode) -> Inode:
