@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 
 class Line(NamedTuple):
@@ -64,14 +64,22 @@ class SourceMap:
 
 def load(path: str, bias: int = 0) -> SourceMap:
     """The source map of an ELF file loaded at `bias`; an empty one when it cannot be read or has no debug information."""
+    try:
+        with open(path, "rb") as file:
+            return read(file, bias)
+    except OSError:
+        return SourceMap([], [], [])
+
+
+def read(file: BinaryIO, bias: int = 0) -> SourceMap:
+    """The same, of a file that is open."""
     from elftools.common.exceptions import DWARFError, ELFError
     from elftools.elf.elffile import ELFFile
 
     try:
-        with open(path, "rb") as file:
-            elf = ELFFile(file)
-            rows = _lines(elf, bias)
-            functions = _functions(elf, bias)
+        elf = ELFFile(file)
+        rows = _lines(elf, bias)
+        functions = _functions(elf, bias)
     except (OSError, ELFError, DWARFError):
         return SourceMap([], [], [])
     return SourceMap(
