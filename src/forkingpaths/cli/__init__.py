@@ -25,6 +25,7 @@ VERBS = {
     "trace": "Run a program and print its system calls, as strace does.",
     "verify": "Run a program twice and compare everything.",
     "replay": "Run one schedule again, exactly.",
+    "explain": "Say why a run failed, beside the nearest run that did not.",
     "outcomes": "List everything the program can print and every way it can end.",
     "check": "Explore every order it could have run in; report what is wrong.",
     "runs": "List the runs that were kept, or write one to a file.",

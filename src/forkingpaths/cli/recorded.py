@@ -26,7 +26,7 @@ from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.keeping import user_store
 from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.start import boot
-from forkingpaths.explore.executor import RecordedHost
+from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.program import host_path, identity
 from forkingpaths.explore.schedule import ScheduleError, parse_schedule
 from forkingpaths.kernel.boot import Options
@@ -61,11 +61,18 @@ class Opened:
     file: RunFile  # what it was when recorded; of a run never recorded, what it is
     path: str  # the program's file on the host, for its debug information
     step: int | None  # of RUN@STEP
+    options: Options  # of this machine: with the compiled program's place
 
     @property
     def name(self) -> str:
         """The program, for people."""
         return self.subject.program.name
+
+    def executor(self) -> Executor:
+        """Something to try other schedules of the same program with."""
+        sends = any(choice.kind == "send" for choice in self.file.choices)
+        limits = Limits(self.subject.max_points)
+        return Executor(lambda host: boot(self.options, host), self.subject.stdin, limits, sends)
 
 
 def split_step(reference: str) -> tuple[str, int | None]:
@@ -85,7 +92,7 @@ def opened(reference: str, guest: GuestOptions | None = None, force: bool = Fals
     if guest is not None:
         with _of_command(name, guest) as (subject, options, path):
             player = _play(subject, options, name)
-            yield Opened(subject, player, subject.of_played(player), path, _within(player, step))
+            yield Opened(subject, player, subject.of_played(player), path, _within(player, step), options)
         return
     file = find(name)
     with _of_file(file, force) as (subject, options, path):
@@ -95,7 +102,7 @@ def opened(reference: str, guest: GuestOptions | None = None, force: bool = Fals
             file = now
         elif not force:
             _same_as_recorded(file, now)
-        yield Opened(subject, player, file, path, _within(player, step))
+        yield Opened(subject, player, file, path, _within(player, step), options)
 
 
 def subject_of(guest: Guest, options: Options, stdin: bytes, max_points: int | None) -> Subject:

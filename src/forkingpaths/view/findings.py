@@ -212,13 +212,13 @@ def _steps(run: Run, places: list[Place], important: tuple[int, ...]) -> list[st
         if passed:
             mark = "   <- switch"
             switches -= passed
-        text = _event_text(event, returns)
+        text = event_text(event, returns)
         lines.append(f"  {event.step:>4}  {event.tid if event.tid != last_tid else '':<4} {text}{mark}")
         last_tid = event.tid
     return lines
 
 
-def _event_text(event: Event, returns: dict[int, Event]) -> str:
+def event_text(event: Event, returns: dict[int, Event]) -> str:
     """A line about one event, as strace prints it."""
     if event.kind is Kind.SIGNAL:
         action = "" if event.data[2] == "handler" else f"  ({event.data[2]})"
