@@ -74,6 +74,8 @@ class Guest:
             binds=[(os.path.abspath(v.host), os.fsencode(v.guest), v.read_only) for v in asked.volumes],
             memory_bytes=asked.memory_bytes,
             seed=asked.seed,
+            pids=asked.pids,
+            time_is_free=asked.time == "free",
             terminal=asked.terminal,
         )
 

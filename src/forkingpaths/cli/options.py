@@ -39,6 +39,8 @@ class GuestOptions:
     root: str | None = None
     memory_bytes: int = 1 << 30
     seed: int = 0
+    pids: str = "sequential"
+    time: str = "virtual"
     max_steps: int | None = None
     timeout_ns: int | None = None  # virtual
     real_timeout_s: float | None = None
@@ -136,7 +138,21 @@ _OPTIONS = (
         type=click.IntRange(0, 2**64 - 1),
         default=0,
         show_default=True,
-        help="Seed of getrandom, /dev/urandom and AT_RANDOM.",
+        help="Seed of getrandom, /dev/urandom and AT_RANDOM, and of random strategies.",
+    ),
+    click.option(
+        "--pids",
+        type=click.Choice(["sequential", "random", "reuse"]),
+        default="sequential",
+        show_default=True,
+        help="Which number a new process gets: the next, any, or the lowest that is free again.",
+    ),
+    click.option(
+        "--time",
+        type=click.Choice(["virtual", "free"]),
+        default="virtual",
+        show_default=True,
+        help="virtual: it passes with the work done. free: a timer may expire at any point (check), and no sooner than it must (run).",
     ),
     click.option("--max-steps", metavar="N", type=click.IntRange(1), help="End the run after N steps."),
     click.option(

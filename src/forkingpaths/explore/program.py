@@ -6,6 +6,7 @@ import hashlib
 import os
 
 from forkingpaths.kernel.boot import Options
+from forkingpaths.kernel.process import SEQUENTIAL
 
 
 def identity(options: Options, stdin: bytes) -> bytes:
@@ -29,6 +30,8 @@ def identity(options: Options, stdin: bytes) -> bytes:
     for entry in options.env:
         add(entry)
     add(repr((options.uid, options.gid, options.seed, options.init)).encode())
+    if options.pids != SEQUENTIAL or options.time_is_free:
+        add(repr((options.pids, options.time_is_free)).encode())
     add(stdin)
     return digest.digest()
 

@@ -47,6 +47,8 @@ class Options:
     hostname: bytes = b"forkingpaths"
     init: bool = False  # the program is pid 1 itself
     pid_limit: int = 32768
+    pids: str = process.SEQUENTIAL  # in which order numbers are given: process.PID_ORDERS
+    time_is_free: bool = False  # timers expire when a choice says so (kernel/outside.py)
     task_limit: int = 1000  # RLIMIT_NPROC and the bound of a fork bomb
     power_loss: bool = False  # record what is on the disk for certain: vfs/disk_states can then list what the loss of power leaves
     disk: DiskState | None = (
@@ -65,6 +67,8 @@ def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel
     k = Kernel(machine, dict(calls), host, options.seed)
     k.hostname = options.hostname
     k.pid_limit = options.pid_limit
+    k.pid_order = options.pids
+    k.time_is_free = options.time_is_free
     k.tables["task_limit"] = options.task_limit
     proc.load()
     vfs_boot.mount_all(k, options.root, options.binds, options.disk)

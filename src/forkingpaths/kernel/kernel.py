@@ -20,6 +20,7 @@ from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel.clock import Clock
 from forkingpaths.kernel.events import Event, Kind, Listener, Passage
+from forkingpaths.kernel.outside import May
 from forkingpaths.kernel.task import Process, Task
 from forkingpaths.kernel.timers import Timers
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RSI
@@ -95,6 +96,10 @@ class Kernel:
         )
         self.instructions_run = 0  # by the last precise stretch
         self.instructions_total = 0  # by the precise stretches of the running transition
+        self.may = May()  # what may come from outside: outside.py
+        self.time_is_free = False  # timers expire when a choice says so, not by the work done
+        self.pid_order = "sequential"  # process.PID_ORDERS
+        self.wanted_pid = 0  # the number that the next process is to have, for one transition
         self.footprint: list[tuple[tuple[Any, ...], bool]] | None = None  # filled while not None
         self.passages: list[Passage] = []  # since the last event; kept for listeners only
 
@@ -316,6 +321,12 @@ class Kernel:
         from forkingpaths.kernel import scheduler
 
         return scheduler.choices(self)
+
+    def offers(self) -> Sequence[Any]:
+        """What else may happen now, from outside, as far as `may` allows it."""
+        from forkingpaths.kernel import outside
+
+        return outside.offers(self)
 
     def step(self, choice: Any) -> None:
         """Perform one transition."""

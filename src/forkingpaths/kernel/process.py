@@ -20,12 +20,22 @@ from forkingpaths.vfs.credentials import CAP_SYS_PTRACE
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
+SEQUENTIAL, RANDOM, REUSE = PID_ORDERS = ("sequential", "random", "reuse")
+FIRST_PIDS = 3  # init and the program have their numbers in every order
 RESERVED_PIDS = 300  # never given again after a wrap (linux/pid.h)
 
 
 def allocate_pid(k: Kernel) -> int:
-    """The next free number; SysError(EAGAIN) when all are taken."""
+    """The next free number, as `k.pid_order` has it; SysError(EAGAIN) when all are taken."""
+    if k.wanted_pid:
+        pid, k.wanted_pid = k.wanted_pid, 0
+        k.touch(("process", pid), True)
+        return pid
     pid = k.next_pid
+    if k.pid_order != SEQUENTIAL and pid > FIRST_PIDS:
+        given = _given_pid(k)
+        if given:
+            return given
     if pid < k.pid_limit and not k.pids_wrapped:
         k.next_pid = pid + 1
         return pid
@@ -38,6 +48,17 @@ def allocate_pid(k: Kernel) -> int:
             return pid
         pid += 1
     raise SysError(Errno.EAGAIN)
+
+
+def _given_pid(k: Kernel) -> int:
+    """A number out of order: the lowest that is free again, or any; 0 when there is none."""
+    if k.pid_order == REUSE:
+        return next((n for n in range(FIRST_PIDS, k.next_pid) if not number_taken(k, n)), 0)
+    for _ in range(k.pid_limit):
+        number = FIRST_PIDS + int.from_bytes(k.random_bytes(4), "little") % (k.pid_limit - FIRST_PIDS)
+        if not number_taken(k, number):
+            return number
+    return 0
 
 
 def number_taken(k: Kernel, number: int) -> bool:

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import cpu_timers, precise, ptrace, rseq, run_queue, seccomp, timers
+from forkingpaths.kernel import cpu_timers, faults, outside, precise, ptrace, rseq, run_queue, seccomp, timers
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 QUANTUM_BLOCKS = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
+FREE_TIME_NS = 2_000_000  # work that may be done beyond a deadline when time is left free: who waits for a timer by looking must get it
 CALL_INSTRUCTION_BYTES = 2  # syscall, sysenter and int 0x80 alike
 U64 = 0xFFFF_FFFF_FFFF_FFFF
 
@@ -51,7 +52,10 @@ class Choice(NamedTuple):
     "stop"     task `tid`, on its way to user mode, runs exactly `number` instructions and is then preempted
     "deliver"  task `tid`, at a system call it has not begun, takes its pending signals first
     "send"     signal `number` from outside reaches the main process
-    "time"     the next deadline comes (everybody sleeps; or time is left free)
+    "time"     the next deadline comes: everybody sleeps; with `number` 1 because time is left free
+    "kill"     process `number` gets SIGKILL from outside
+    "fault"    the call of task `tid` fails: `number` says how (kernel/faults.py)
+    "pid"      task `tid` forks, and the child gets the number `number`, which was another's before
     """
 
     kind: str
@@ -74,26 +78,40 @@ def step(k: Kernel, choice: Choice) -> None:
     """Perform `choice`; time passes with the work done, and timers that fell due expire."""
     kind = choice.kind
     if kind == "time":
-        idle(k)
+        if choice.number or k.time_is_free:
+            _expire_earliest(k)
+        else:
+            idle(k)
         return
-    if kind == "send":
+    if kind in ("send", "kill"):
         k.transitions += 1
-        send.from_outside(k, choice.number)
+        if kind == "send":
+            send.from_outside(k, choice.number)
+        else:
+            outside.kill(k, choice.number)
         return
     tid = choice.tid
+    t = k.tasks[tid]
+    if t.state is State.BLOCKED:
+        assert kind == "fault", f"task {tid} sleeps"
+        resume(k, t, Wake.SIGNAL)
     queue = k.run_queue
     if queue[0] != tid:
         queue.remove(tid)
         queue.insert(0, tid)
-    t = k.tasks[tid]
     if kind == "stop":
         _run_instructions(k, t, choice.number)
+    elif kind == "fault":
+        faults.perform(k, t, faults.KINDS[choice.number - 1], transition)
     else:
         if kind == "deliver":
             step_back(t)
+        elif kind == "pid":
+            k.wanted_pid = choice.number
         transition(k, t)
+        k.wanted_pid = 0
     heap = k.timers.heap
-    if heap and heap[0][0] <= k.clock.monotonic_ns():
+    if heap and heap[0][0] + (FREE_TIME_NS if k.time_is_free else 0) <= k.clock.monotonic_ns():
         timers.expire(k, k.clock.monotonic_ns())
 
 
@@ -126,6 +144,17 @@ def idle(k: Kernel) -> None:
     if ahead > 0:
         k.clock.skip(ahead + WAKE_NS)
     timers.expire(k, k.clock.monotonic_ns())
+
+
+def _expire_earliest(k: Kernel) -> None:
+    """As much time passes as the earliest timer needs, and it alone expires."""
+    k.transitions += 1
+    deadline = k.timers.next_ns()
+    assert deadline is not None
+    ahead = deadline - k.clock.monotonic_ns()
+    if ahead > 0:
+        k.clock.skip(ahead)
+    timers.expire(k, deadline, 1)
 
 
 def transition(k: Kernel, t: Task) -> None:
@@ -199,7 +228,7 @@ def _end_turn(k: Kernel, t: Task) -> None:
 def _fuel(k: Kernel) -> int:
     """Blocks until the quantum ends or the next timer is due."""
     heap = k.timers.heap
-    if heap:
+    if heap and not k.time_is_free:
         until = (heap[0][0] - k.clock.now_ns) // BLOCK_NS + 1
         if until < QUANTUM_BLOCKS:
             return until if until > 1 else 1

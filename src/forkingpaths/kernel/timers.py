@@ -59,9 +59,10 @@ class Timers:
         return self.heap[0][0] if self.heap else None
 
 
-def expire(k: Kernel, now_ns: int) -> None:
-    """Carry out every entry whose deadline is not after `now_ns`, earliest first."""
+def expire(k: Kernel, now_ns: int, count: int = -1) -> None:
+    """Carry out every entry, or `count` of them, whose deadline is not after `now_ns`, earliest first."""
     heap = k.timers.heap
-    while heap and heap[0][0] <= now_ns:
+    while count and heap and heap[0][0] <= now_ns:
+        count -= 1
         _, _, kind, key = heapq.heappop(heap)
         EXPIRY[kind](k, key)

@@ -1,0 +1,107 @@
+"""What may happen to a program from outside, and when: offered, never taken, by the kernel.
+
+    Kernel.may = May(...)  ->  offers(k): the choices beside those of scheduler.choices  ->  scheduler.step(k, choice)
+
+  send    signal `number` reaches the main process (kill(1) from a shell)
+  kill    process `number` gets SIGKILL: the out-of-memory killer, or an impatient supervisor
+  time    the earliest timer expires, though the work done so far does not say so: with time left free, any amount of it
+          may pass between two instructions
+  fault   the call of task `tid` fails: kernel/faults.py
+  pid     task `tid` stands at a fork, and the child gets the number that an earlier process had
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forkingpaths.abi.signals import SI_USER, Signal
+from forkingpaths.kernel import faults
+from forkingpaths.kernel.process import number_taken
+from forkingpaths.kernel.signals import send
+from forkingpaths.kernel.task import Phase, SigInfo
+from forkingpaths.vfs.wait import Wake
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.scheduler import Choice
+
+FREED_NUMBERS = 4  # the latest freed, that may be given again
+SIGKILL = int(Signal.SIGKILL)
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What is to be reckoned with."""
+
+    send: tuple[int, ...] = ()
+    kill: bool = False
+    time: bool = False
+    faults: tuple[str, ...] = ()  # of faults.KINDS
+    reuse: bool = False
+
+
+def offers(k: Kernel) -> list[Choice]:
+    """The choices from outside that are legal now, in a fixed order."""
+    from forkingpaths.kernel.scheduler import Choice
+
+    may = k.may
+    found = [Choice("send", 0, signal) for signal in may.send] if k.main_status is None else []
+    if may.time and k.timers.heap:
+        found.append(Choice("time", 0, 1))
+    if may.kill:
+        found += [Choice("kill", 0, p.tgid) for p in k.processes.values() if _alive(k, p.tgid)]
+    if may.faults or may.reuse:
+        for t in k.tasks.values():
+            if t.memory is None:
+                continue
+            for kind in may.faults:
+                if faults.possible(k, t, kind):
+                    found.append(Choice("fault", t.tid, faults.KINDS.index(kind) + 1))
+            if may.reuse and at_fork(k, t.tid):
+                found += [Choice("pid", t.tid, number) for number in freed(k)]
+    return found
+
+
+def _alive(k: Kernel, pid: int) -> bool:
+    process = k.processes.get(pid)
+    return process is not None and not (process.kernel_owned or process.zombie or process.exiting)
+
+
+def at_fork(k: Kernel, tid: int) -> bool:
+    """Whether the task stands in front of a call that makes a process or thread."""
+    t = k.tasks.get(tid)
+    if t is None or tid not in k.run_queue or t.phase is not Phase.CALL or t.wake is not Wake.NONE:
+        return False
+    return k.call_name(t) in faults.FORKS
+
+
+def freed(k: Kernel) -> list[int]:
+    """The numbers that nobody has any more, the latest given first."""
+    found: list[int] = []
+    for number in range(k.next_pid - 1, 1, -1):
+        if not number_taken(k, number):
+            found.append(number)
+            if len(found) == FREED_NUMBERS:
+                break
+    return found
+
+
+def is_legal(k: Kernel, choice: Choice) -> bool:
+    """Whether `choice`, of one of the kinds above, could be made here, whatever `k.may` says."""
+    if choice.kind == "kill":
+        return _alive(k, choice.number)
+    if choice.kind == "time":
+        return bool(k.timers.heap)
+    if choice.kind == "pid":
+        return at_fork(k, choice.tid) and choice.number > 1 and not number_taken(k, choice.number)
+    if choice.kind == "fault":
+        t = k.tasks.get(choice.tid)
+        known = 1 <= choice.number <= len(faults.KINDS)
+        return t is not None and known and faults.possible(k, t, faults.KINDS[choice.number - 1])
+    return choice.kind == "send"
+
+
+def kill(k: Kernel, pid: int) -> None:
+    """SIGKILL from outside."""
+    send.to_process(k, k.processes[pid], SIGKILL, SigInfo(SIGKILL, SI_USER, 0, bytes(8)))
