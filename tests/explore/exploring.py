@@ -2,6 +2,7 @@
 
 import os
 import time
+from typing import Any
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
@@ -9,20 +10,31 @@ from forkingpaths.explore.executor import Executor, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.outside import May
 from tests import guests, host
 
 
-def executor(text: str, sends: bool = False) -> Executor:
+def executor(text: str, may: May | None = None, **options: Any) -> Executor:
     program = host.compile_c(text, "-O1", "-g", "-static", "-pthread")
 
     def start(streams: RecordedHost) -> Kernel:
-        return boot(Options(argv=[os.fsencode(program)], memory_bytes=64 << 20), streams, guests.calls())
+        return boot(
+            Options(argv=[os.fsencode(program)], memory_bytes=64 << 20, **options), streams, guests.calls()
+        )
 
-    return Executor(start, sends=sends)
+    return Executor(start, may=may)
 
 
-def check(text: str, *, first: bool = True, bounds: Bounds | None = None, max_runs: int = 5000) -> Result:
-    runner = executor(text)
+def check(
+    text: str,
+    *,
+    first: bool = True,
+    bounds: Bounds | None = None,
+    max_runs: int = 5000,
+    may: May | None = None,
+    **options: Any,
+) -> Result:
+    runner = executor(text, may, **options)
     exploration = Exhaustive(runner, bounds or Bounds())
     return Checker(
         runner, exploration, load_properties(), time.monotonic, stop_at_first=first, max_runs=max_runs

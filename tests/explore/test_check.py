@@ -56,7 +56,7 @@ def test_merging_keeps_every_outcome() -> None:
     from forkingpaths.explore.exhaustive import Exhaustive
 
     class Unmerged(Exhaustive):
-        def _seen(self, prefix_hash: int, cost: tuple[int, int]) -> bool:
+        def _seen(self, prefix_hash: int, cost: tuple[int, int, int]) -> bool:
             return False
 
     for text in (TWO_COUNTERS, LOST_WAKEUP, LOOPING_REAPER):

@@ -18,6 +18,7 @@ def sampled(text: str, name: str, runs: int, seed: int = 0) -> Checker:
     return Checker(runner, strategy, load_properties(), lambda: 0.0, max_runs=runs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", WALKS)
 @pytest.mark.parametrize("bug", BUGS)
 def test_finds_and_shrinks(strategy: str, bug: str) -> None:

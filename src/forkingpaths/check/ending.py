@@ -9,6 +9,7 @@ from forkingpaths.abi.signals import Signal
 from forkingpaths.check.finding import REGISTRY, Finding
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Event, Kind
+from forkingpaths.kernel.faults import KINDS
 
 CRASHES = (4, 5, 6, 7, 8, 11, 31)  # ILL TRAP ABRT BUS FPE SEGV SYS: the ones that no sender intends
 
@@ -53,6 +54,17 @@ class Crash:
         return found
 
 
+def _excused(run: Run, status: int) -> bool:
+    """Whether the program failed for what came from outside: it died of the very signal, was refused what it needs, or had another
+    process killed.  An interruption or a short transfer is no excuse: nothing failed."""
+    for _, choice in run.schedule:
+        if choice.kind == "kill" or (choice.kind == "send" and status & 0x7F == choice.number):
+            return True
+        if choice.kind == "fault" and KINDS[choice.number - 1] not in ("eintr", "short", "eagain"):
+            return True
+    return False
+
+
 @dataclass(slots=True, frozen=True)
 class Status:
     """The main process ended with a status other than 0."""
@@ -65,7 +77,7 @@ class Status:
 
     def check(self, run: Run) -> list[Finding]:
         status = run.status
-        if status is None or status == 0 or status & 0x7F in CRASHES:
+        if status is None or status == 0 or status & 0x7F in CRASHES or _excused(run, status):
             return []
         words = (
             f"exited with status {status >> 8}"
@@ -178,6 +190,8 @@ class Zombies:
     default: bool = True
 
     def check(self, run: Run) -> list[Finding]:
+        if _excused(run, run.status or 0):  # who gives up need not wait
+            return []
         ended: dict[int, int] = {}
         reaped: set[int] = set()
         parents: dict[int, int] = {}

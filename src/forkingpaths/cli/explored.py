@@ -28,6 +28,7 @@ from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Strategy
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.outside import May
 from forkingpaths.view import findings
 
 PROGRESS_EVERY_S = 0.5
@@ -39,8 +40,15 @@ class Exploration:
     def __init__(self, asked: GuestOptions, search: Search | None = None) -> None:
         self.asked = asked
         self.search = search or Search()
-        self.bounds = Bounds(
-            self.search.preemptions, self.search.signals, tuple(_signal(name) for name in self.search.send)
+        send = tuple(number for text in self.search.send for number in _signals(text))
+        outside = self.search.outside if self.search.outside is not None else max(1, len(send))
+        self.bounds = Bounds(self.search.preemptions, self.search.signals, outside)
+        self.may = May(
+            send=send,
+            kill=self.search.kill9,
+            time=asked.time == "free",
+            faults=self.search.faults,
+            reuse=asked.pids == "reuse",
         )
         self._stack = ExitStack()
         self._told = 0.0
@@ -59,7 +67,7 @@ class Exploration:
             return boot(options, host)
 
         limits = Limits(self.subject.max_points)
-        self.executor = Executor(start, stdin, limits, bool(self.bounds.send))
+        self.executor = Executor(start, stdin, limits, self.may)
         # from here on a signal ends the search, and what was found is told and kept before we go
         self.signals = self._stack.enter_context(Signals((signal.SIGINT, signal.SIGTERM), lambda: None))
         return self
@@ -98,7 +106,7 @@ class Exploration:
         )
         result = checker.go()
         self.seconds = time.monotonic() - start
-        keeper.finish(result, self.seconds, findings.proved(self.bounds, result))
+        keeper.finish(result, self.seconds, findings.proved(self.bounds, self.may, result))
         self.kept = keeper.store is not None
         if self._told:
             print("\r\x1b[K", end="", file=sys.stderr)
@@ -146,8 +154,14 @@ class Exploration:
         )
 
 
-def _signal(name: str) -> int:
-    number = number_of(name.partition(":")[0])
+def _signals(text: str) -> list[int]:
+    """SIG[:N]: the signal, as often as it may come."""
+    name, colon, times = text.partition(":")
+    number = number_of(name)
     if number is None:
         raise Failure(f"{name!r} is not a signal: TERM, INT, RTMIN+1 (--send)")
-    return number
+    if colon and not (times.isdecimal() and 0 < int(times) <= 100):
+        raise Failure(
+            f"{text!r} is not SIG or SIG:N, with N the times that it may come, at most 100 (--send)"
+        )
+    return [number] * int(times or 1)

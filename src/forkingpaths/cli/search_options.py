@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+FAULTS = ("eintr", "short", "eagain", "enomem", "enospc", "emfile", "fork")
 STRATEGIES = ("exhaustive", "random", "pct", "pos", "walk")
 
 
@@ -23,6 +24,26 @@ class Search:
     depth: int = 3
     max_runs: int | None = None
     store: bool = True
+    faults: tuple[str, ...] = ()
+    outside: int | None = None  # None: 1, or as many as the signals of `send`
+    kill9: bool = False
+
+
+class Faults(click.ParamType[tuple[str, ...]]):
+    """Kinds of failure, with commas between."""
+
+    name = "faults"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        words = tuple(word.strip() for word in str(value).split(",") if word.strip())
+        for word in words:
+            if word not in FAULTS:
+                self.fail(f"{word!r} is not one of {','.join(FAULTS)}", param, ctx)
+        return tuple(kind for kind in FAULTS if kind in words)
 
 
 _OPTIONS = (
@@ -30,13 +51,19 @@ _OPTIONS = (
                  help="Switches away from a process that could have gone on, at most."),
     click.option("--signals", default=1, show_default=True, type=click.IntRange(0, 100), metavar="N",
                  help="Signals that come in the middle of user code or before a call, at most."),
-    click.option("--send", multiple=True, metavar="SIG",
-                 help="A signal from outside may reach the program at any point."),
+    click.option("--send", multiple=True, metavar="SIG[:N]",
+                 help="A signal from outside may reach the program at any point (N times)."),
     click.option("--strategy", type=click.Choice(STRATEGIES), default=None,
                  help="exhaustive: all orders within the bounds; random: SURW, orders of racing events equally likely; pct; pos; "
                       "walk: any task, equal chance. Without it: exhaustive while it fits the budget, then random."),
     click.option("--depth", default=3, show_default=True, type=click.IntRange(1, 100), metavar="D",
                  help="Of pct: how many events have to come in the right order, its priority changes plus one."),
+    click.option("--faults", type=Faults(), default="", metavar="SET",
+                 help="Calls may fail where Linux could fail them: any of eintr,short,eagain,enomem,enospc,emfile,fork."),
+    click.option("--outside", type=click.IntRange(0, 100), metavar="N",
+                 help="Of all that --send, --time free, --faults, --kill9 and --pids reuse allow, at most N things in one run "
+                      "(1; or as many as --send has signals)."),
+    click.option("--kill9", is_flag=True, help="Any process may get SIGKILL at any point."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
     click.option("--store/--no-store", default=True, show_default=True,
                  help="Keep what is found under ~/.cache/forkingpaths (or XDG_CACHE_HOME), for `fpath runs`."),

@@ -15,11 +15,23 @@ from typing import Any, Protocol
 from forkingpaths.explore.code import Code
 from forkingpaths.explore.pipes import pipe_wait
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
-from forkingpaths.explore.trace import NOWHERE, Interrupted, Key, Place, Run, Tracer, Transition
-from forkingpaths.kernel import snapshot
+from forkingpaths.explore.trace import (
+    END,
+    NOWHERE,
+    Cost,
+    End,
+    Interrupted,
+    Key,
+    Place,
+    Run,
+    Tracer,
+    Transition,
+)
+from forkingpaths.kernel import outside, snapshot
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory.vma import SHARED
+from forkingpaths.kernel.outside import OUTSIDE, May, words_of
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.kernel.task import Phase, State, Task
@@ -29,8 +41,7 @@ from forkingpaths.vfs.wait import Wake
 
 PAGE = 4096
 STACK_BYTES = 2 * PAGE
-ASYNCHRONOUS = ("deliver", "stop", "send")  # the choices that count as asynchronous signals
-Cost = tuple[int, int]  # preemptions, asynchronous signals
+FREE: Cost = (0, 0, 0)
 Visited = Callable[
     [int, Cost], bool
 ]  # (hash of the prefix, its cost) -> an earlier run went on from here as cheaply
@@ -39,7 +50,10 @@ Visited = Callable[
 class Chooser(Protocol):
     """Takes the choices of a run as it goes, where a schedule would name them beforehand (explore/sampling.py)."""
 
-    def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice: ...
+    def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice | None:
+        """The next choice; None for the default, also when nothing can go on by itself and the run is to end."""
+        ...
+
     def taken(self, transition: Transition) -> None: ...
 
 
@@ -92,14 +106,14 @@ class _Origin:
 
 
 class Executor:
-    """Runs schedules of one program.  `start` boots a kernel on the given host; `sends` says that outside signals may come at any point."""
+    """Runs schedules of one program.  `start` boots a kernel on the given host; `may` says what may come from outside, at any point."""
 
     def __init__(
         self,
         start: Callable[[RecordedHost], Kernel],
         stdin: bytes = b"",
         limits: Limits | None = None,
-        sends: bool = False,
+        may: May | None = None,
     ) -> None:
         self.host = RecordedHost(stdin)
         self.kernel = start(self.host)
@@ -111,26 +125,32 @@ class Executor:
         self.observe: Callable[[Kernel, Choice, int], None] | None = (
             None  # told of each choice before it is taken
         )
-        self.origin = self._find_origin(sends)
+        self.may = self.kernel.may = may or May()
+        self.outside = self.may != May()
+        self.boot = self._here([], Tracer())
+        self.origin = self._find_origin()
 
-    def _find_origin(self, sends: bool) -> _Origin:
+    def _find_origin(self) -> _Origin:
         """Go by default choices to the first point with a choice."""
         k = self.kernel
         transitions: list[Transition] = []
         tracer = Tracer()
-        while not sends and len(k.run_queue) == 1 and len(transitions) < self.limits.transitions:
+        while len(k.run_queue) == 1 and len(transitions) < self.limits.transitions:
             available = k.choices()
             t = k.tasks[k.run_queue[0]]
-            if deliver.has_work(t) or k.timers.heap:
+            if deliver.has_work(t) or k.timers.heap or (self.outside and k.offers()):
                 break
-            transition = self._perform(k, available[0], available, len(transitions))
+            transition = self._perform(k, available[0], available, (), len(transitions))
             tracer.add(transition)
             transitions.append(transition)
+        return self._here(transitions, tracer) if transitions else self.boot
+
+    def _here(self, transitions: list[Transition], tracer: Tracer) -> _Origin:
         return _Origin(
-            snapshot.take(k),
+            snapshot.take(self.kernel),
             transitions,
             tracer,
-            self.collector.events,
+            list(self.collector.events),
             list(self.host.output),
             self.host.position,
             self.code.copy(),
@@ -144,7 +164,8 @@ class Executor:
         are not the default one are deviations of the run's schedule.
         """
         k = self.kernel
-        origin = self.origin
+        early = schedule and schedule[0].point < len(self.origin.transitions)
+        origin = self.boot if early else self.origin  # before the origin only things from outside can deviate
         snapshot.restore(k, origin.snapshot)
         self.host.output = list(origin.output)
         self.host.position = origin.position
@@ -154,36 +175,35 @@ class Executor:
         tracer = origin.tracer.copy()
         deviations = dict(schedule)
         last = schedule[-1].point if schedule else -1
-        if schedule and schedule[0].point < len(transitions):
-            raise ScheduleError(
-                f"point {schedule[0].point}: there is nothing to choose before point {len(transitions)}"
-            )
-        preemptions = signals = spins = 0
+        cost = FREE
+        offers: tuple[Choice, ...] = ()
+        spins = 0
         ending = "finished"
         while True:
             point = len(transitions)
-            if visited is not None and point > last and visited(tracer.prefix_hash, (preemptions, signals)):
+            if visited is not None and point > last and visited(tracer.prefix_hash, cost):
                 ending = "merged"
                 break
             available = k.choices()
-            if not available:
-                break
             if point >= self.limits.transitions:
                 ending = "steps"
                 break
-            if spins > 2 * len(available) and not k.timers.heap:
+            if available and spins > 2 * len(available) and not k.timers.heap:
                 ending = "spinning"
                 break
-            choice = deviations.pop(point, available[0])
+            offers = tuple(k.offers()) if self.outside else ()
+            default = available[0] if available else None
+            choice = deviations.pop(point, default)
             if chooser is not None and point > last:
-                choice = chooser.choose(k, available, point)
-                if choice != available[0]:
+                choice = chooser.choose(k, available, point) or default
+                if choice is not None and choice != default:
                     schedule = (*schedule, Deviation(point, choice))
+            if choice is None:
+                break
             if self.observe is not None:
                 self.observe(k, choice, point)
-            transition = self._perform(k, choice, available, point)
-            preemptions += transition.preemption
-            signals += choice.kind in ASYNCHRONOUS
+            transition = self._perform(k, choice, available, offers, point)
+            cost = added(cost, cost_of(choice, transition.preemption))
             spins = spins + 1 if k.spun else 0
             tracer.add(transition)
             transitions.append(transition)
@@ -206,9 +226,17 @@ class Executor:
             tracer.races,
             ending_state(k),
             self.code,
+            End(tracer.prefix_hash, cost, offers if ending == "finished" or ending == "blocked" else ()),
         )
 
-    def _perform(self, k: Kernel, choice: Choice, available: Any, index: int) -> Transition:
+    def _perform(
+        self,
+        k: Kernel,
+        choice: Choice,
+        available: Sequence[Choice],
+        offers: tuple[Choice, ...],
+        index: int,
+    ) -> Transition:
         """Take one choice and describe the transition that came of it."""
         queue = tuple(c.tid for c in available if c.kind == "run")
         runnable = frozenset(k.run_queue)
@@ -221,7 +249,7 @@ class Executor:
         k.access_places = b""
         k.spun = False
         k.instructions_total = 0
-        calling = t is not None and t.phase is Phase.CALL and choice.kind == "run"
+        calling = t is not None and t.phase is Phase.CALL and choice.kind in ("run", "fault", "pid")
         call = k.call_name(t) if calling and t is not None else ""
         deliverable = bool(calling and t is not None and t.wake is Wake.NONE and deliver.has_work(t))
         step = k.step_number
@@ -231,6 +259,7 @@ class Executor:
         interrupted = _interrupted(k, t) if t is not None and t.signal_pending else None
         stack = t.context.regs[RSP] if t is not None else 0
         place = place_of(t)
+        armed = k.timers.sequence, len(k.timers.heap)
         k.step(choice)
         if t is not None:
             self.code.learn(t, call)
@@ -242,6 +271,8 @@ class Executor:
             # it looked at its pending signals: on its way to user mode, or before it went to sleep
             reads.add(("pending", t.tgid))
             reads.add(("pending", t.tid))
+        if self.may.time and armed != (k.timers.sequence, len(k.timers.heap)):
+            writes.add(("timers",))  # which of them comes next is another now
         for _, address, size, write, physical in k.accesses if ranges else ():
             if any(start <= address < end for start, end in ranges):
                 (writes if write else reads).add(("memory", physical >> 3))
@@ -251,13 +282,13 @@ class Executor:
             index=index,
             tid=choice.tid,
             choice=choice,
-            default=available[0],
+            default=available[0] if available else END,
             enabled=queue,
             previous=previous,
-            previous_enabled=available[0].tid == previous,
+            previous_enabled=bool(available) and available[0].tid == previous,
             reads=frozenset(reads),
             writes=frozenset(writes),
-            created=tuple(tid for tid in k.run_queue if tid not in runnable),
+            created=tuple(tid for tid in k.run_queue if tid not in runnable and tid != choice.tid),
             call=call,
             step=step,
             deliverable=deliverable,
@@ -274,7 +305,19 @@ class Executor:
             and t.memory.id != space
             else (),
             place=place,
+            offers=offers,
         )
+
+
+def cost_of(choice: Choice, preemption: bool) -> Cost:
+    """What a choice adds to what the bounds count; `preemption`: another task than its could have gone on."""
+    kind, _, number = choice
+    comes = kind in OUTSIDE and not (kind == "time" and not number)
+    return int(preemption and kind not in OUTSIDE), int(kind in ("deliver", "stop")), int(comes)
+
+
+def added(a: Cost, b: Cost) -> Cost:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
 
 
 def _interrupted(k: Kernel, t: Task) -> Interrupted:
@@ -300,7 +343,11 @@ def _kept(t: Task) -> tuple[tuple[int, str], ...]:
 
 def check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int, ...]) -> None:
     """A choice that is not legal here means that the schedule is not one of this program's."""
-    if choice.kind in ("send", "time"):
+    if choice.kind == "time" and not choice.number and not queue and k.timers.heap:
+        return
+    if choice.kind in OUTSIDE:
+        if not outside.is_legal(k, choice):
+            raise ScheduleError(f"point {k.transitions}: {words_of(choice)}: that cannot happen here")
         return
     if t is None or choice.tid not in queue:
         raise ScheduleError(

@@ -18,7 +18,8 @@ What may be chosen beside a task to run:
   stop      user code is left at an instruction: only where that instruction touches a byte that a handler,
             or another task sharing the memory, also
             touches and one of them writes; all other instructions cannot tell the difference
-  send      a signal from outside (--send), at every point
+  what may come from outside (kernel/outside.py: signals, SIGKILL, timers, failures of calls), wherever the kernel
+  offers it
 """
 
 from __future__ import annotations
@@ -27,20 +28,24 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from forkingpaths.explore.executor import ASYNCHRONOUS, Cost, Executor
+from forkingpaths.explore.executor import FREE, Executor, added, cost_of
 from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_handlers, stops_for_sharing
 from forkingpaths.explore.schedule import Deviation, Schedule
-from forkingpaths.explore.trace import Run, Transition
+from forkingpaths.explore.trace import Cost, Run, Transition
 from forkingpaths.kernel.scheduler import Choice
 
 
 @dataclass(slots=True, frozen=True)
 class Bounds:
-    """How far to go.  `signals` bounds the ASYNCHRONOUS choices; `send` lists outside signals that may come."""
+    """How far to go.  `signals` bounds the places at which signals are taken in the middle of things (in user code, or before a
+    call that has not begun), `outside` what comes from outside (kernel/outside.py)."""
 
     preemptions: int = 2
     signals: int = 1
-    send: tuple[int, ...] = ()
+    outside: int = 1
+
+    def admit(self, cost: Cost) -> bool:
+        return cost[0] <= self.preemptions and cost[1] <= self.signals and cost[2] <= self.outside
 
 
 @dataclass(slots=True)
@@ -77,7 +82,7 @@ class Exhaustive:
             self.progress.runs += 1
             self.progress.transitions += len(run.transitions) - len(self.executor.origin.transitions)
             self.footprints.learn(run)
-            costs = _costs(run.transitions)
+            costs = [*_costs(run.transitions), run.end.cost]
             for index, choice in self._alternatives(run):
                 self._add(run, index, choice, costs[index])
             self.progress.waiting = len(self.heap)
@@ -97,34 +102,46 @@ class Exhaustive:
         for t in run.transitions:
             if t.deliverable:
                 yield t.index, Choice("deliver", t.tid)
-            for signal in self.bounds.send:
-                yield t.index, Choice("send", 0, signal)
+            for offer in t.offers:
+                # what concerns a task is tried where that task goes on, or where it sleeps
+                if offer.tid in (0, t.tid) or offer.tid not in t.enabled:
+                    yield t.index, offer
         yield from stops_for_sharing(run.races)
         fresh = run.transitions[len(self.executor.origin.transitions) :]
-        yield from stops_for_handlers(fresh, self.footprints, bool(self.bounds.send))
+        may = self.executor.may
+        yield from stops_for_handlers(fresh, self.footprints, bool(may.send) or may.time)
+        for offer in run.end.offers:
+            yield len(run.transitions), offer
+
+    def _sent(self, run: Run, choice: Choice, index: int) -> int:
+        """How often this signal has come from outside before point `index`."""
+        return sum(d.choice == choice for d in run.schedule if d.point < index)
 
     def _add(self, run: Run, index: int, choice: Choice, before: Cost) -> None:
         """Queue the schedule that follows `run` up to point `index` and then takes `choice`; `before` is the cost of that prefix."""
-        at = run.transitions[index]
+        at = run.transitions[index] if index < len(run.transitions) else run.end
         if choice == at.choice:
             return
         self.progress.considered += 1
-        preemption = choice.kind == "run" and at.previous_enabled and choice.tid != at.previous
-        cost = (before[0] + preemption, before[1] + (choice.kind in ASYNCHRONOUS))
-        if cost[0] > self.bounds.preemptions or cost[1] > self.bounds.signals:
+        if choice.kind == "send" and self._sent(run, choice, index) >= self.executor.may.send.count(
+            choice.number
+        ):
+            return
+        cost = added(before, cost_of(choice, at.previous_enabled and choice.tid != at.previous))
+        if not self.bounds.admit(cost):
             self.progress.beyond += 1
             return
         if not _improve(self.queued.setdefault((at.prefix_hash, choice), []), cost):
             return
         kept = tuple(d for d in run.schedule if d.point < index)
         schedule = kept if choice == at.default else (*kept, Deviation(index, choice))
-        heapq.heappush(self.heap, (len(schedule), cost[0] + cost[1], len(self.queued), schedule))
+        heapq.heappush(self.heap, (len(schedule), sum(cost), len(self.queued), schedule))
 
 
 def _improve(known: list[Cost], cost: Cost) -> bool:
-    """Add `cost` to the cheapest known ones; False when one of them is no dearer in either part."""
-    for preemptions, signals in known:
-        if preemptions <= cost[0] and signals <= cost[1]:
+    """Add `cost` to the cheapest known ones; False when one of them is no dearer in any part."""
+    for preemptions, signals, outside in known:
+        if preemptions <= cost[0] and signals <= cost[1] and outside <= cost[2]:
             return False
     known.append(cost)
     return True
@@ -133,11 +150,10 @@ def _improve(known: list[Cost], cost: Cost) -> bool:
 def _costs(transitions: list[Transition]) -> list[Cost]:
     """The cost of the prefix before each transition."""
     costs = []
-    preemptions = signals = 0
+    cost = FREE
     for t in transitions:
-        costs.append((preemptions, signals))
-        preemptions += t.preemption
-        signals += t.choice.kind in ASYNCHRONOUS
+        costs.append(cost)
+        cost = added(cost, cost_of(t.choice, t.preemption))
     return costs
 
 

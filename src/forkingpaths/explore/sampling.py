@@ -16,12 +16,13 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from forkingpaths.explore.executor import Executor, place_of
+from forkingpaths.explore.executor import FREE, Executor, added, cost_of, place_of
 from forkingpaths.explore.exhaustive import Bounds, Progress
 from forkingpaths.explore.knowledge import Knowledge
-from forkingpaths.explore.trace import Place, Run, Transition
+from forkingpaths.explore.trace import END, Cost, Place, Run, Transition
 from forkingpaths.explore.walks import NOTHING, PCT_DEPTH, Option, Pct, Pos, Surw, Uniform, Walk
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.outside import May
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.kernel.task import Phase, Task
@@ -32,6 +33,7 @@ LEARNING = (
 )
 UNFAIR_RUNS = 8
 UNFAIR_EVENTS = 1_000  # and at least so many
+NOBODY = -1_000_000  # the actor of what nobody does: time that passes while all sleep, the end
 WALKS = ("random", "pct", "pos", "walk")
 
 
@@ -96,21 +98,29 @@ class RandomChooser:
     knowledge: Knowledge
     bounds: Bounds
     stretches: dict[int, _Stretch] = field(default_factory=dict)
-    sent: set[int] = field(default_factory=set)  # which of bounds.send came already
+    spent: Cost = FREE  # what has come from outside so far
+    sent: list[Choice] = field(default_factory=list)
+    actors: dict[Choice, int] = field(default_factory=dict)  # of what comes from outside: -1, -2...
     unfair: int = 0
 
     def __post_init__(self) -> None:
         self.unfair = max(UNFAIR_EVENTS, UNFAIR_RUNS * self.knowledge.events)
 
-    def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice:
+    def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice | None:
         """The next choice of this run."""
-        default = available[0]
-        if default.kind != "run" or point >= self.unfair:
-            return default
-        options = [self._option(k, k.tasks[choice.tid]) for choice in available]
-        options += self._outside()
+        if point >= self.unfair:
+            return None
+        options = [
+            self._option(k, k.tasks[choice.tid]) if choice.kind == "run" else Option(NOBODY, choice)
+            for choice in available
+        ]
+        options += self._outside(k)
+        if not options:
+            return None
+        if not available:  # all that is left to happen is what comes from outside: it may never
+            options.append(Option(NOBODY, END))
         picked = self.walk.pick(options) if len(options) > 1 else options[0]
-        return self._note(picked, k)
+        return self._note(picked, k) if picked.choice is not END else None
 
     def taken(self, transition: Transition) -> None:
         self.walk.taken(transition)
@@ -140,21 +150,24 @@ class RandomChooser:
         choice = Choice("stop", t.tid, following - done) if following else Choice("run", t.tid)
         return Option(t.tid, choice, racing, reads, writes)
 
-    def _outside(self) -> list[Option]:
-        """Signals from outside that have not come yet."""
-        if len(self.sent) >= self.bounds.signals:
+    def _outside(self, k: Kernel) -> list[Option]:
+        """What may come from outside, within the bounds: each is an actor of its own with one event."""
+        if k.may == May():
             return []
-        return [
-            Option(-1 - index, Choice("send", 0, signal), frozenset({("outside", index)}))
-            for index, signal in enumerate(self.bounds.send)
-            if index not in self.sent
-        ]
+        options = []
+        for choice in k.offers():
+            often = choice.kind == "send" and self.sent.count(choice) >= k.may.send.count(choice.number)
+            if not often and self.bounds.admit(added(self.spent, cost_of(choice, False))):
+                actor = self.actors.setdefault(choice, -1 - len(self.actors))
+                options.append(Option(actor, choice, frozenset({("outside", actor)})))
+        return options
 
     def _note(self, option: Option, k: Kernel) -> Choice:
         """Remember what the pick means for the points to come."""
         choice = option.choice
         if option.actor < 0:
-            self.sent.add(-1 - option.actor)
+            self.spent = added(self.spent, cost_of(choice, False))
+            self.sent.append(choice)
         elif choice.kind == "stop":
             t = k.tasks[choice.tid]
             place = place_of(t)

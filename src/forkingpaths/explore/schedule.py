@@ -18,7 +18,16 @@ from typing import NamedTuple
 
 from forkingpaths.kernel.scheduler import Choice
 
-LETTERS = {"run": "r", "stop": "s", "deliver": "d", "send": "x", "time": "t", "fault": "f", "kill": "k", "pid": "p"}
+LETTERS = {
+    "run": "r",
+    "stop": "s",
+    "deliver": "d",
+    "send": "x",
+    "time": "t",
+    "fault": "f",
+    "kill": "k",
+    "pid": "p",
+}
 KINDS = {letter: kind for kind, letter in LETTERS.items()}
 _ITEM = re.compile(r"(\d+)([rsdxtfkp])(\d+)(?:x(\d+))?")
 LIMIT_DEVIATIONS = 10_000  # a string that claims more is not one of ours

@@ -26,6 +26,8 @@ Key = tuple[Any, ...]
 Access = tuple[int, int, int, bool, int]  # instruction, address, size in bytes, is a write, physical address
 Place = tuple[bytes, int, bool]  # executable, address of the instruction, is it in front of a call
 NOWHERE: Place = (b"", 0, False)
+END = Choice("end")  # the default where nothing can go on by itself
+Cost = tuple[int, int, int]  # preemptions, asynchronous signals, things from outside
 MASK = 0xFFFF_FFFF_FFFF_FFFF
 
 
@@ -62,6 +64,7 @@ class Transition:
     handler: bool = False  # whether a handler was entered in it
     accesses: tuple[Access, ...] = ()
     place: Place = NOWHERE  # where its task stood before it
+    offers: tuple[Choice, ...] = ()  # what could have come from outside instead
     places: bytes = b""  # for each access the address of its instruction and the value moved: `instructions`
     stack: int = 0  # the task's stack pointer before it
     interrupted: Interrupted | None = (
@@ -81,6 +84,18 @@ class Transition:
         return self.previous_enabled and self.previous != self.tid
 
 
+class End(NamedTuple):
+    """The point behind the last transition, where something from outside may still come.  Fields as a Transition's."""
+
+    prefix_hash: int = 0
+    cost: Cost = (0, 0, 0)  # of the whole run
+    offers: tuple[Choice, ...] = ()
+    choice: Choice = END
+    default: Choice = END
+    previous: int = 0
+    previous_enabled: bool = False
+
+
 @dataclass(slots=True, eq=False)
 class Run:
     """A finished execution."""
@@ -96,6 +111,7 @@ class Run:
     races: list[tuple[Transition, Transition]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     code: Code = field(default_factory=Code)
+    end: End = field(default_factory=lambda: End())
 
 
 def happens_before(a: Transition, b: Transition) -> bool:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from forkingpaths.explore.trace import Run, Transition
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.outside import OUTSIDE, is_legal
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.task import Phase
 
@@ -82,7 +83,7 @@ class Follow:
     next: int = 0
     clock: _Clock = field(default_factory=_Clock)
 
-    def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice:
+    def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice | None:
         """The choice that gets on with the present turn."""
         while self.next < len(self.turns):
             turn = self.turns[self.next]
@@ -98,15 +99,15 @@ class Follow:
                 if calls == turn.end[0] and instructions < turn.end[1]:
                     return Choice("stop", turn.tid, turn.end[1] - instructions)
             self.next += 1
-        return available[0]
+        return None
 
     def taken(self, transition: Transition) -> None:
         self.clock.last[transition.tid] = transition
 
 
 def _possible(k: Kernel, choice: Choice, available: Sequence[Choice]) -> bool:
-    if choice.kind == "send":
-        return True
+    if choice.kind in OUTSIDE and choice != Choice("time"):
+        return is_legal(k, choice)
     if choice.kind == "deliver":
         t = k.tasks.get(choice.tid)
         return choice.tid in k.run_queue and t is not None and t.phase is Phase.CALL and not t.wake

@@ -14,6 +14,7 @@ from forkingpaths.kernel import init, limits, proc, process
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.exec import execve
 from forkingpaths.kernel.kernel import CallEntry, Host, Kernel
+from forkingpaths.kernel.outside import FREE_TIME_NS
 from forkingpaths.kernel.task import Process, Task
 from forkingpaths.machine import Machine
 from forkingpaths.vfs import boot as vfs_boot
@@ -68,7 +69,7 @@ def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel
     k.hostname = options.hostname
     k.pid_limit = options.pid_limit
     k.pid_order = options.pids
-    k.time_is_free = options.time_is_free
+    k.free_time_ns = FREE_TIME_NS if options.time_is_free else 0
     k.tables["task_limit"] = options.task_limit
     proc.load()
     vfs_boot.mount_all(k, options.root, options.binds, options.disk)

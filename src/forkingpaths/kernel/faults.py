@@ -60,7 +60,9 @@ FORKS = frozenset("fork vfork clone clone3".split())
 ONLY_SIGNALS = frozenset("pause rt_sigsuspend rt_sigtimedwait".split())
 READS = frozenset("read pread64 recvfrom readv preadv preadv2".split())
 WRITES = frozenset("write pwrite64 sendto writev pwritev pwritev2".split())
-SEVERAL = frozenset("readv preadv preadv2 writev pwritev pwritev2".split())  # their third argument counts buffers
+SEVERAL = frozenset(
+    "readv preadv preadv2 writev pwritev pwritev2".split()
+)  # their third argument counts buffers
 DESCRIPTOR_CALLS = READS | WRITES | frozenset("recvmsg sendmsg accept accept4".split())
 PIPE_BUF = 4096
 NAMED = {
@@ -155,16 +157,10 @@ def _cut(k: Kernel, t: Task, name: str) -> int:
 class _Failing:
     """The row of a call in the dispatch table, with another way to carry it out."""
 
+    name: str
+    arguments: Callable[[Any], tuple[int, ...]]
     call: CallEntry
     invoke: Callable[[Kernel, Task, Any], int]
-
-    @property
-    def name(self) -> str:
-        return self.call.name
-
-    @property
-    def arguments(self) -> Callable[[Any], tuple[int, ...]]:
-        return self.call.arguments
 
     def before(self, t: Task, arguments: tuple[int, ...]) -> dict[int, Any]:
         return self.call.before(t, arguments)
@@ -194,7 +190,7 @@ def perform(k: Kernel, t: Task, kind: str, transition: Callable[[Kernel, Task], 
     if kind == "short":
         regs[RDX] = _cut(k, t, call.name)
     else:
-        k.calls[number] = _Failing(call, interrupted if kind == "eintr" else fail)
+        k.calls[number] = _Failing(call.name, call.arguments, call, interrupted if kind == "eintr" else fail)
     try:
         transition(k, t)
     finally:

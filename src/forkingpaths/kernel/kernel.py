@@ -97,7 +97,9 @@ class Kernel:
         self.instructions_run = 0  # by the last precise stretch
         self.instructions_total = 0  # by the precise stretches of the running transition
         self.may = May()  # what may come from outside: outside.py
-        self.time_is_free = False  # timers expire when a choice says so, not by the work done
+        self.free_time_ns = (
+            0  # timers expire when a choice says so, and by work only this long after they are due
+        )
         self.pid_order = "sequential"  # process.PID_ORDERS
         self.wanted_pid = 0  # the number that the next process is to have, for one transition
         self.footprint: list[tuple[tuple[Any, ...], bool]] | None = None  # filled while not None

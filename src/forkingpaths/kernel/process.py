@@ -29,6 +29,7 @@ def allocate_pid(k: Kernel) -> int:
     """The next free number, as `k.pid_order` has it; SysError(EAGAIN) when all are taken."""
     if k.wanted_pid:
         pid, k.wanted_pid = k.wanted_pid, 0
+        k.next_pid = max(k.next_pid, pid + 1)
         k.touch(("process", pid), True)
         return pid
     pid = k.next_pid

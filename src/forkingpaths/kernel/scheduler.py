@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 QUANTUM_BLOCKS = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
-FREE_TIME_NS = 2_000_000  # work that may be done beyond a deadline when time is left free: who waits for a timer by looking must get it
 CALL_INSTRUCTION_BYTES = 2  # syscall, sysenter and int 0x80 alike
 U64 = 0xFFFF_FFFF_FFFF_FFFF
 
@@ -55,7 +54,7 @@ class Choice(NamedTuple):
     "time"     the next deadline comes: everybody sleeps; with `number` 1 because time is left free
     "kill"     process `number` gets SIGKILL from outside
     "fault"    the call of task `tid` fails: `number` says how (kernel/faults.py)
-    "pid"      task `tid` forks, and the child gets the number `number`, which was another's before
+    "pid"      task `tid` forks, and the child gets the number `number`
     """
 
     kind: str
@@ -78,10 +77,7 @@ def step(k: Kernel, choice: Choice) -> None:
     """Perform `choice`; time passes with the work done, and timers that fell due expire."""
     kind = choice.kind
     if kind == "time":
-        if choice.number or k.time_is_free:
-            _expire_earliest(k)
-        else:
-            idle(k)
+        idle(k)
         return
     if kind in ("send", "kill"):
         k.transitions += 1
@@ -111,7 +107,7 @@ def step(k: Kernel, choice: Choice) -> None:
         transition(k, t)
         k.wanted_pid = 0
     heap = k.timers.heap
-    if heap and heap[0][0] + (FREE_TIME_NS if k.time_is_free else 0) <= k.clock.monotonic_ns():
+    if heap and heap[0][0] + k.free_time_ns <= k.clock.monotonic_ns():
         timers.expire(k, k.clock.monotonic_ns())
 
 
@@ -136,25 +132,14 @@ def _run_instructions(k: Kernel, t: Task, count: int) -> None:
 
 
 def idle(k: Kernel) -> None:
-    """Everybody sleeps: jump to the next deadline."""
+    """Everybody sleeps: jump to the next deadline.  With time left free, only as far, and one timer alone expires."""
     k.transitions += 1
     deadline = k.timers.next_ns()
     assert deadline is not None
     ahead = deadline - k.clock.monotonic_ns()
     if ahead > 0:
-        k.clock.skip(ahead + WAKE_NS)
-    timers.expire(k, k.clock.monotonic_ns())
-
-
-def _expire_earliest(k: Kernel) -> None:
-    """As much time passes as the earliest timer needs, and it alone expires."""
-    k.transitions += 1
-    deadline = k.timers.next_ns()
-    assert deadline is not None
-    ahead = deadline - k.clock.monotonic_ns()
-    if ahead > 0:
-        k.clock.skip(ahead)
-    timers.expire(k, deadline, 1)
+        k.clock.skip(ahead + (0 if k.free_time_ns else WAKE_NS))
+    timers.expire(k, k.clock.monotonic_ns(), 1 if k.free_time_ns else -1)
 
 
 def transition(k: Kernel, t: Task) -> None:
@@ -228,8 +213,8 @@ def _end_turn(k: Kernel, t: Task) -> None:
 def _fuel(k: Kernel) -> int:
     """Blocks until the quantum ends or the next timer is due."""
     heap = k.timers.heap
-    if heap and not k.time_is_free:
-        until = (heap[0][0] - k.clock.now_ns) // BLOCK_NS + 1
+    if heap:
+        until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // BLOCK_NS + 1
         if until < QUANTUM_BLOCKS:
             return until if until > 1 else 1
     return QUANTUM_BLOCKS
@@ -381,7 +366,7 @@ def run(
                     _user(k, t)
             else:
                 _user(k, t)
-            if heap and heap[0][0] <= k.clock.now_ns:
+            if heap and heap[0][0] + k.free_time_ns <= k.clock.now_ns:
                 timers.expire(k, k.clock.now_ns)
             if until_ns is not None and k.clock.now_ns >= until_ns:
                 return

@@ -174,7 +174,7 @@ class Player:
         self.visited = True
 
     def _can_go_on(self) -> bool:
-        return bool(self.kernel.run_queue or self.kernel.timers.heap)
+        return bool(self.kernel.run_queue or self.kernel.timers.heap) or self.point in self.deviations
 
     def _go(self) -> None:
         """Make the next transition."""

@@ -19,6 +19,7 @@ from typing import Any
 
 from forkingpaths.explore.schedule import LETTERS, LIMIT_DEVIATIONS, Deviation, Schedule, format_schedule
 from forkingpaths.kernel.boot import Options
+from forkingpaths.kernel.process import PID_ORDERS
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.record.plain import Malformed, from_plain, to_plain
 
@@ -174,6 +175,7 @@ def _check(run: RunFile) -> None:
     for _, place, _ in options.binds:
         _need(place.startswith(b"/"), "options.binds", "a place in the guest is not absolute")
     _need(not options.terminal, "options.terminal", "a run on a terminal cannot be made again")
+    _need(options.pids in PID_ORDERS, "options.pids", f"it is not one of {', '.join(PID_ORDERS)}")
     _need(all(word in ("pipe", "file", "null", "closed") for word in options.stdio_types),
           "options.stdio_types", "a stream is pipe, file, null or closed")  # fmt: skip
     _need(0 < run.max_points < 1 << 40, "max_points", "it is not a number of transitions")

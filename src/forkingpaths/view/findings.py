@@ -27,6 +27,7 @@ from forkingpaths.explore.shrink import attempt
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.outside import OUTSIDE, May, words_of
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.machine import PageMissing
 from forkingpaths.machine.registers import RIP, RSP
@@ -79,7 +80,7 @@ def report(context: Context, result: Result) -> str:
         lines.append("")
     if not result.witnesses:
         lines.append(f"ok    {context.name}: no finding    {counted(context, result)}")
-        lines.append(f"      {proved(context.bounds, result)}")
+        lines.append(f"      {proved(context.bounds, context.executor.may, result)}")
     if result.progress.runs and result.default_run is not None:
         for what, times in sorted(result.default_run.details["unmodelled"].items()):
             lines.append(f"note  not modelled: {printable(what)} (asked for {times} times)")
@@ -91,9 +92,11 @@ def counted(context: Context, result: Result) -> str:
     return f"{result.progress.runs} runs, {context.seconds:.1f} s"
 
 
-def proved(bounds: Bounds, result: Result) -> str:
+def proved(bounds: Bounds, may: May, result: Result) -> str:
     """What was shown, exactly: the bound and whether it was reached."""
     limit = f"at most {_many(bounds.preemptions, 'preemption')} and {_many(bounds.signals, 'asynchronous signal')}"
+    if may != May():
+        limit = f"{limit.replace(' and ', ', ')} and {_many(bounds.outside, 'thing')} from outside ({', '.join(may.words())})"
     if result.progress.complete:
         return (
             f"proved: all schedules with {limit}: {result.progress.runs} runs, complete "
@@ -117,16 +120,17 @@ def _finding(context: Context, result: Result, witness: Witness) -> list[str]:
     where = _where(code, places)
     text = format_schedule(witness.run.schedule, context.program)
     title = f"FAIL  {where + '  ' if where else ''}{printable(finding.title)}"
-    switches = len(witness.run.schedule)
-    enough = f"{_many(switches, 'switch').replace('switchs', 'switches')} {'is' if switches == 1 else 'are'} enough"
-    if not switches:
-        enough = "no switch is needed: it happens in the default order"
+    enough = _enough(witness.run.schedule)
     lines = [f"{title:<{WIDTH}}  {counted(context, result)}", f"      {enough}.   schedule  {text}", "step"]
-    lines += _steps(witness.run, places, finding.steps)
+    failed = tuple(place.step for place in places if place.choice.kind == "fault")
+    lines += _steps(witness.run, places, (*finding.steps, *failed))
     lines.append(f"why   {printable(finding.why)}")
     for place in places:
         line = code.first_of(place.rip, place.stack)
-        if line is not None:
+        if place.choice.kind in OUTSIDE:
+            at = f" (task {place.leaving} is in {line.function or '?'}, {line})" if line is not None else ""
+            lines.append(f"at    step {place.step}: {words_of(place.choice)}{at}")
+        elif line is not None:
             lines.append(
                 f"at    step {place.step}: task {place.leaving} was left in {line.function or '?'} ({line})"
             )
@@ -142,6 +146,17 @@ def _finding(context: Context, result: Result, witness: Witness) -> list[str]:
     else:
         lines.append(f"next  fpath replay {text} -- {printable(context.name)}")
     return lines
+
+
+def _enough(schedule: Schedule) -> str:
+    """How many deviations it took."""
+    if not schedule:
+        return "no switch is needed: it happens in the default order"
+    outside = sum(choice.kind in OUTSIDE for _, choice in schedule)
+    switches = len(schedule) - outside
+    parts = [_many(switches, "switch").replace("switchs", "switches")] if switches else []
+    parts += [_many(outside, "thing") + " from outside"] if outside else []
+    return f"{' and '.join(parts)} {'is' if len(schedule) == 1 else 'are'} enough"
 
 
 def _where(code: source.SourceMap, places: list[Place]) -> str:
@@ -164,9 +179,12 @@ def watch(executor: Executor, schedule: Schedule) -> list[Place]:
             if stopped is not None:
                 regs = stopped.context.regs
                 places[-1].rip, places[-1].stack = regs[RIP], _stack_words(k, stopped, regs[RSP])
-        if point not in points or not k.run_queue:
+        if point not in points:
             return
-        t = k.tasks[choice.tid if choice.kind == "stop" else k.run_queue[0]]
+        if not k.run_queue and not choice.tid:
+            places.append(Place(point, k.step_number + 1, choice, 0, 0))
+            return
+        t = k.tasks[choice.tid if choice.kind in ("stop", "fault", "pid") else k.run_queue[0]]
         regs = t.context.regs
         places.append(
             Place(point, k.step_number + 1, choice, t.tid, regs[RIP], _stack_words(k, t, regs[RSP]))
@@ -193,7 +211,7 @@ def _stack_words(k: Kernel, t: Any, stack: int) -> list[int]:
 
 def _steps(run: Run, places: list[Place], important: tuple[int, ...]) -> list[str]:
     """The events that tell the story: family and signal calls, signals, and the steps named by the finding."""
-    switches = {place.step for place in places}
+    switches = {place.step: "outside" if place.choice.kind in OUTSIDE else "switch" for place in places}
     returns = {e.data[4]: e for e in run.events if e.kind is Kind.RETURN}
     first = min((*important, *switches), default=0)
 
@@ -210,8 +228,7 @@ def _steps(run: Run, places: list[Place], important: tuple[int, ...]) -> list[st
         mark = ""
         passed = {s for s in switches if s <= event.step}
         if passed:
-            mark = "   <- switch"
-            switches -= passed
+            mark = f"   <- {' and '.join(sorted({switches.pop(s) for s in passed}, reverse=True))}"
         text = event_text(event, returns)
         lines.append(f"  {event.step:>4}  {event.tid if event.tid != last_tid else '':<4} {text}{mark}")
         last_tid = event.tid
@@ -243,7 +260,7 @@ def outcomes(context: Context, result: Result) -> str:
         text = format_schedule(found.run.schedule, context.program)
         lines.append(f"  {found.count:>6} runs  {ending_words(found.status, found.ending):<24} {text}")
         lines += [f"        | {printable(line)}" for line in found.output.splitlines()]
-    lines.append(proved(context.bounds, result))
+    lines.append(proved(context.bounds, context.executor.may, result))
     return "\n".join(lines) + "\n"
 
 
