@@ -70,9 +70,8 @@ class Opened:
 
     def executor(self) -> Executor:
         """Something to try other schedules of the same program with."""
-        sends = any(choice.kind == "send" for choice in self.file.choices)
         limits = Limits(self.subject.max_points)
-        return Executor(lambda host: boot(self.options, host), self.subject.stdin, limits, sends)
+        return Executor(lambda host: boot(self.options, host), self.subject.stdin, limits)
 
 
 def split_step(reference: str) -> tuple[str, int | None]:
