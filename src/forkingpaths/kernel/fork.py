@@ -36,7 +36,7 @@ from forkingpaths.abi.clone import (
 from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE, RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
-from forkingpaths.kernel import cpu_limit, pidfd, policies, ptrace, run_queue, scheduler
+from forkingpaths.kernel import cpu_limit, i386, pidfd, policies, ptrace, run_queue, scheduler, segments
 from forkingpaths.kernel.descriptors import FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.process import allocate_pid
@@ -87,20 +87,24 @@ def fork(
     # a signal to a process group reaches all of it: one that is pending is taken first, and the call made again (copy_process)
     if t.signal_pending:
         raise Restarted(Restart.ERESTARTNOINTR)
+    context = t.context.copy()
+    if flags & CLONE_SETTLS:
+        # "On x86-32, tls is interpreted as a struct user_desc *. On x86-64 it is the new value to be set for the %fs base register"
+        if i386.is_call(t):
+            segments.set_thread_area(t, context.regs, tls, may_choose=False)
+        else:
+            context.regs[FS_BASE] = tls
     memory = t.memory
     if flags & CLONE_VM:
         memory.users += 1
     else:
         memory = memory.fork(k)
     tid = wanted_pid or allocate_pid(k)
-    context = t.context.copy()
     context.space = memory.space
     regs = context.regs
     regs[RAX] = 0
     if stack:
         regs[RSP] = stack
-    if flags & CLONE_SETTLS:
-        regs[FS_BASE] = tls
     process = t.process if flags & CLONE_THREAD else _new_process(k, t, flags, tid, exit_signal)
     child = Task(tid, process, t.name, context, memory)
     _share(k, t, child, flags)

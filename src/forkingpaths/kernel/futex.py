@@ -21,6 +21,7 @@ from forkingpaths.abi.futex import (
     ROBUST_LIST_HEAD,
     ROBUST_LIST_LIMIT,
 )
+from forkingpaths.abi.i386.structs import ROBUST_LIST_HEAD32
 from forkingpaths.abi.mman import PROT_WRITE
 from forkingpaths.kernel import run_queue
 from forkingpaths.kernel.memory.vma import SHARED
@@ -163,13 +164,15 @@ def exit_robust_list(k: Kernel, t: Task) -> None:
     t.robust_list = 0
     memory = t.memory
     try:
-        entry, offset, pending = ROBUST_LIST_HEAD.unpack(memory.read(head, ROBUST_LIST_HEAD.size))
+        narrow = t.extras.pop("robust_list_i386", False)  # pointers of four bytes
+        layout = ROBUST_LIST_HEAD32 if narrow else ROBUST_LIST_HEAD
+        entry, offset, pending = layout.unpack(memory.read(head, layout.size))
         for _ in range(ROBUST_LIST_LIMIT):
             address = entry & ~1
             if address == head:
                 break
             # "fetch the next entry before waking: the list may be changed by then"
-            following = memory.read_u64(address)
+            following = memory.read_u32(address) if narrow else memory.read_u64(address)
             if address != pending & ~1 and not _owner_died(k, t, address + offset, bool(entry & 1), False):
                 return
             entry = following

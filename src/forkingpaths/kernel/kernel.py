@@ -18,6 +18,7 @@ from forkingpaths.abi import numbers
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.abi.signals import SIG_IGN, Signal
+from forkingpaths.kernel import i386
 from forkingpaths.kernel.clock import Clock
 from forkingpaths.kernel.events import Event, Kind, Listener, Passage
 from forkingpaths.kernel.outside import May
@@ -151,13 +152,16 @@ class Kernel:
 
     def call_name(self, t: Task) -> str:
         """The name of the call that `t` stands at, also of one that is not there."""
-        return numbers.X86_64_NAMES.get(t.call_number, f"syscall_{t.call_number:#x}")
+        number = t.call_number
+        if i386.is_call(t):
+            return numbers.name_of("i386", number & 0xFFFF_FFFF)
+        return numbers.X86_64_NAMES.get(number, f"syscall_{number:#x}")
 
     def tell_call(self, t: Task, call: CallEntry | None) -> None:
         """The CALL event: the arguments, and what is in the memory they point to, before the call."""
         regs = t.context.regs
         if call is None:
-            arguments = tuple(regs[r] for r in ARGUMENT_REGISTERS)
+            arguments = tuple(regs[r] for r in (i386.ARGUMENTS if i386.is_call(t) else ARGUMENT_REGISTERS))
             t.call_step = self.emit(t.tid, Kind.CALL, (self.call_name(t), arguments, {}))
             return
         arguments = call.arguments(regs)
@@ -170,7 +174,7 @@ class Kernel:
             result = None  # nothing of the program sees it
         if call is None:
             regs = t.context.regs
-            arguments = tuple(regs[r] for r in ARGUMENT_REGISTERS)
+            arguments = tuple(regs[r] for r in (i386.ARGUMENTS if i386.is_call(t) else ARGUMENT_REGISTERS))
             self.emit(t.tid, Kind.RETURN, (self.call_name(t), arguments, result, {}, t.call_step))
             return
         arguments = t.call_arguments

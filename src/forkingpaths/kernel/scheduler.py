@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import cpu_timers, faults, outside, precise, ptrace, rseq, run_queue, seccomp, timers
+from forkingpaths.kernel import cpu_timers, faults, i386, outside, precise, ptrace, rseq, run_queue, seccomp, timers
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
 QUANTUM_BLOCKS = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
 CALL_INSTRUCTION_BYTES = 2  # syscall, sysenter and int 0x80 alike
-U64 = 0xFFFF_FFFF_FFFF_FFFF
+U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
 
 # an attribute of an enumeration costs as much as a dozen byte codes, and these are looked at twice a system call
+GATES = i386.GATES
 SYSCALL, FUEL, STOP_POINT = int(TrapKind.SYSCALL), int(TrapKind.FUEL), int(TrapKind.STOP_POINT)
 AT_CALL, AT_USER, RUNNABLE, DEAD, FRESH = Phase.CALL, Phase.USER, State.RUNNABLE, State.DEAD, Wake.NONE
 
@@ -117,7 +118,7 @@ def step_back(t: Task) -> None:
     assert t.wake is Wake.NONE, f"task {t.tid} has begun its call"
     regs = t.context.regs
     regs[RIP] -= CALL_INSTRUCTION_BYTES
-    regs[RAX] = t.call_number
+    regs[RAX] = t.call_number & U32
     t.phase = Phase.USER
 
 
@@ -182,9 +183,12 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         usage.user_ns += spent_ns
         if timed:
             cpu_timers.check(k, t)
-        if trap == SYSCALL:
+        if trap == SYSCALL or trap in GATES:
+            if trap == SYSCALL:
+                t.call_number = t.context.regs[RAX] & U32
+            elif not i386.enter(t, trap):
+                continue
             t.phase = AT_CALL
-            t.call_number = t.context.regs[RAX] & 0xFFFFFFFF
             clock.calls += 1
             clock.now_ns = now_ns + CALL_NS
             usage.system_ns += CALL_NS

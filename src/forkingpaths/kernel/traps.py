@@ -105,11 +105,6 @@ def handle_trap(k: Kernel, t: Task, trap: int) -> None:
         _page_fault(k, t, machine.trap_address, machine.trap_error_code)
     elif trap == TrapKind.EXCEPTION:
         _exception(k, t, machine.trap_vector, machine.trap_error_code)
-    elif trap == TrapKind.INTERRUPT:
-        # without the i386 system calls the gate 0x80 is one that user mode may not use: #GP, the error code naming the gate
-        k.not_modelled("int 0x80")
-        t.context.regs[RIP] -= 2
-        _exception(k, t, GP, machine.trap_vector * 8 + 2)
     else:
         k.not_modelled(f"processor: {TrapKind(trap).name} {machine.engine_words}")
         _signal(k, t, SigInfo(int(Signal.SIGILL), SI_KERNEL))

@@ -63,14 +63,37 @@ class Call:
 
 CALLS: dict[str, Call] = {}
 
-_REGISTERS = ("RDI", "RSI", "RDX", "R10", "R8", "R9")
-_DECODERS = {
-    "u64": "{0}",
-    "i64": "({0} ^ 0x8000000000000000) - 0x8000000000000000",
-    "u32": "{0} & 0xffffffff",
-    "i32": "(({0} & 0xffffffff) ^ 0x80000000) - 0x80000000",
-    "stack": f"r[{registers.RSP}]",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """Where the arguments of a call are, and how a register is read as each kind wants it."""
+
+    registers: tuple[str, ...]
+    decoders: dict[str, str]
+
+
+_I32 = "(({0} & 0xffffffff) ^ 0x80000000) - 0x80000000"
+X86_64 = Convention(
+    ("RDI", "RSI", "RDX", "R10", "R8", "R9"),
+    {
+        "u64": "{0}",
+        "i64": "({0} ^ 0x8000000000000000) - 0x8000000000000000",
+        "u32": "{0} & 0xffffffff",
+        "i32": _I32,
+        "stack": f"r[{registers.RSP}]",
+    },
+)
+I386 = Convention(
+    ("RBX", "RCX", "RDX", "RSI", "RDI", "RBP"),
+    {
+        "u64": "{0} & 0xffffffff",
+        "i64": _I32,
+        "u32": "{0} & 0xffffffff",
+        "i32": _I32,
+        "stack": f"r[{registers.RSP}] & 0xffffffff",
+    },
+)
 
 
 def syscall(
@@ -84,24 +107,36 @@ def syscall(
             raise ValueError(f"{call_name} is not a system call of Linux")
         if call_name in CALLS:
             raise ValueError(f"{call_name} is declared twice")
-        parameters = _parameters(handler)
-        CALLS[call_name] = Call(
-            call_name,
-            man or f"{call_name}(2)",
-            parameters,
-            handler,
-            _compile(handler, parameters),
-            result,
-            note,
-            handler.__module__.rsplit(".", 1)[-1],
-            _compile_arguments(parameters),
-        )
+        CALLS[call_name] = make(handler, call_name, man or f"{call_name}(2)", result, note)
         return handler
 
     return declare
 
 
-def _parameters(handler: Callable[..., int]) -> tuple[Parameter, ...]:
+def make(
+    handler: Callable[..., int],
+    name: str,
+    man: str,
+    result: str,
+    note: str,
+    convention: Convention = X86_64,
+) -> Call:
+    """The row of the table for `handler`."""
+    parameters = parameters_of(handler)
+    return Call(
+        name,
+        man,
+        parameters,
+        handler,
+        _compile(handler, parameters, convention),
+        result,
+        note,
+        handler.__module__.rsplit(".", 1)[-1],
+        compile_arguments(parameters, convention),
+    )
+
+
+def parameters_of(handler: Callable[..., int]) -> tuple[Parameter, ...]:
     """The arguments after (k, t), with their kinds."""
     names = list(inspect.signature(handler).parameters)[2:]
     module = vars(sys.modules[handler.__module__])
@@ -117,23 +152,27 @@ def _parameters(handler: Callable[..., int]) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def _decoded(parameters: tuple[Parameter, ...]) -> list[str]:
+def _decoded(parameters: tuple[Parameter, ...], convention: Convention) -> list[str]:
     """Python expressions over the registers `r`, one an argument, that decode as the kinds say."""
     return [
-        _DECODERS[parameter.kind.decode].format(f"r[{getattr(registers, register)}]")
-        for register, parameter in zip(_REGISTERS, parameters, strict=False)
+        convention.decoders[parameter.kind.decode].format(f"r[{getattr(registers, register)}]")
+        for register, parameter in zip(convention.registers, parameters, strict=False)
     ]
 
 
-def _compile(handler: Callable[..., int], parameters: tuple[Parameter, ...]) -> Callable[..., int]:
+def _compile(
+    handler: Callable[..., int], parameters: tuple[Parameter, ...], convention: Convention
+) -> Callable[..., int]:
     """A function (k, t, regs) that decodes the six argument registers as the kinds say and calls the handler."""
-    source = f"lambda k, t, r: handler(k, t, {', '.join(_decoded(parameters))})"
+    source = f"lambda k, t, r: handler(k, t, {', '.join(_decoded(parameters, convention))})"
     compiled: Callable[..., int] = eval(source, {"handler": handler})
     return compiled
 
 
-def _compile_arguments(parameters: tuple[Parameter, ...]) -> Callable[[Any], tuple[int, ...]]:
+def compile_arguments(
+    parameters: tuple[Parameter, ...], convention: Convention
+) -> Callable[[Any], tuple[int, ...]]:
     """A function (regs) giving the decoded arguments alone."""
-    source = f"lambda r: ({''.join(e + ', ' for e in _decoded(parameters))})"
+    source = f"lambda r: ({''.join(e + ', ' for e in _decoded(parameters, convention))})"
     compiled: Callable[[Any], tuple[int, ...]] = eval(source, {})
     return compiled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from struct import Struct
 from typing import Annotated
 
@@ -25,7 +26,7 @@ Entries = Annotated[int, Kind("void *dirp", "u64", "out", "dirents", "dirents")]
 
 @syscall(man="getdents(2)")
 def getdents64(k: Kernel, t: Task, fd: Fd, dirp: Entries, count: UInt) -> int:
-    return _getdents(k, t, fd, dirp, count, _pack64)
+    return list_entries(k, t, fd, dirp, count, _pack64)
 
 
 @syscall(man="getdents(2)")
@@ -36,7 +37,7 @@ def getdents(
     dirp: Annotated[int, Kind("void *dirp", "u64", "out", "dirents", "dirents")],
     count: UInt,
 ) -> int:
-    return _getdents(k, t, fd, dirp, count, _pack)
+    return list_entries(k, t, fd, dirp, count, _pack)
 
 
 def _pack64(offset: int, entry: DirectoryEntry) -> bytes:
@@ -59,12 +60,14 @@ def _pack(offset: int, entry: DirectoryEntry) -> bytes:
     )
 
 
-def _getdents(k: Kernel, t: Task, fd: int, dirp: int, count: int, pack: object) -> int:
+def list_entries(
+    k: Kernel, t: Task, fd: int, dirp: int, count: int, packer: Callable[[int, DirectoryEntry], bytes]
+) -> int:
+    """getdents(2) with records as `packer` makes them of the offset behind an entry, and the entry."""
     file = get_file(t, fd)
     # "ENOTDIR File descriptor does not refer to a directory"
     if not isinstance(file, DirectoryFile):
         raise SysError(Errno.ENOTDIR)
-    packer = _pack64 if pack is _pack64 else _pack
     left = file.next_entries(k)
     records: list[bytes] = []
     room = count

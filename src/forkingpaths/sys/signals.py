@@ -64,7 +64,19 @@ SigFrame = Annotated[int, Kind("stack pointer", "stack", "in", "sigframe", "sigf
 def rt_sigaction(k: Kernel, t: Task, signum: Sig, act: ActionIn, oldact: ActionOut, sigsetsize: Size) -> int:
     if sigsetsize != SIGSET_BYTES:
         raise SysError(Errno.EINVAL)
-    new = KERNEL_SIGACTION.unpack(t.memory.read(act, 32)) if act else None
+    new = None
+    if act:
+        handler, flags, restorer, mask = KERNEL_SIGACTION.unpack(t.memory.read(act, 32))
+        new = Action(handler, flags & FLAG_MASK, restorer, mask & ~UNBLOCKABLE)
+    old = exchange_action(k, t, signum, new)
+    if oldact:
+        shown = old.flags & FLAG_MASK
+        t.memory.write(oldact, KERNEL_SIGACTION.pack(old.handler, shown, old.restorer, old.mask))
+    return 0
+
+
+def exchange_action(k: Kernel, t: Task, signum: int, new: Action | None) -> Action:
+    """Give a signal a disposition, if there is a new one; the old one."""
     # "EINVAL An invalid signal was specified.  This will also be generated if an attempt is made to change the action
     # for SIGKILL or SIGSTOP"
     if not 1 <= signum <= NSIG or (new is not None and UNBLOCKABLE >> (signum - 1) & 1):
@@ -72,8 +84,7 @@ def rt_sigaction(k: Kernel, t: Task, signum: Sig, act: ActionIn, oldact: ActionO
     process = t.process
     old = actions.get(process, signum)
     if new is not None:
-        handler, flags, restorer, mask = new
-        actions.put(process, signum, Action(handler, flags & FLAG_MASK, restorer, mask & ~UNBLOCKABLE))
+        actions.put(process, signum, new)
         # "Setting a signal action to SIG_IGN for a signal that is pending shall cause the pending signal to be
         # discarded, whether or not it is blocked" (POSIX)
         if actions.drops(process, signum):
@@ -81,9 +92,7 @@ def rt_sigaction(k: Kernel, t: Task, signum: Sig, act: ActionIn, oldact: ActionO
             sets.flush(process.pending, bit)
             for tid in process.threads:
                 sets.flush(k.tasks[tid].pending, bit)
-    if oldact:
-        t.memory.write(oldact, KERNEL_SIGACTION.pack(old.handler, old.flags, old.restorer, old.mask))
-    return 0
+    return old
 
 
 @syscall(man="sigprocmask(2)")
@@ -219,13 +228,23 @@ def rt_sigreturn(k: Kernel, t: Task, sigframe: SigFrame) -> int:
         send.force(k, t, SigInfo(int(Signal.SIGSEGV), SI_KERNEL))
         return 0
     mask, stack = back
+    if stack != t.alternate_stack:
+        restore_stack(t, stack)
+    return returned(k, t, mask)
+
+
+def restore_stack(t: Task, stack: tuple[int, int, int]) -> None:
+    """The alternate stack that a frame names."""
+    try:
+        _set_stack(t, t.context.regs[RSP], stack[0], stack[2], stack[1])
+    except SysError:
+        pass  # "restore_altstack: squash all but EFAULT"
+
+
+def returned(k: Kernel, t: Task, mask: int) -> int:
+    """A handler's frame was taken back: the mask from it, and RAX as the result that leaves it as it is."""
     sets.set_blocked(k, t, mask)
     t.extras.pop("restart_call", None)
-    if stack != t.alternate_stack:
-        try:
-            _set_stack(t, t.context.regs[RSP], stack[0], stack[2], stack[1])
-        except SysError:
-            pass  # "restore_altstack: squash all but EFAULT"
     regs = t.context.regs
     if k.listeners:
         k.emit(t.tid, EventKind.HANDLER_RETURN, (regs[RIP],))

@@ -16,7 +16,7 @@ from forkingpaths.kernel import fork, futex, posix_timers, ptrace
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.task import Action, Dispositions, Task
 from forkingpaths.machine import Context
-from forkingpaths.machine.registers import CS, RFLAGS, RIP, RSP, USER_CS_32
+from forkingpaths.machine.registers import CS, DS, ES, RFLAGS, RIP, RSP, USER_CS_32, USER_SS
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.exec.build import Plan
@@ -45,6 +45,7 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
     regs[RFLAGS] = 0x202
     if plan.compat:
         regs[CS] = USER_CS_32
+        regs[DS] = regs[ES] = USER_SS
     t.context = context
     t.name = path.rsplit(b"/", 1)[-1][:COMM_MAX]
     t.alternate_stack = (0, 0, t.alternate_stack[2])  # as Linux: the flags stay, and show in signal frames

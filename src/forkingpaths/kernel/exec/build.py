@@ -12,7 +12,7 @@ from forkingpaths.abi.mman import MAP_PRIVATE, PROT_EXEC, PROT_READ, PROT_WRITE
 from forkingpaths.abi.resource import RLIMIT_STACK
 from forkingpaths.kernel.exec import credentials, stack
 from forkingpaths.kernel.exec.loader import Loaded, load
-from forkingpaths.kernel.memory import address_space, vdso
+from forkingpaths.kernel.memory import address_space, vdso, vdso_i386
 from forkingpaths.kernel.memory.address_space import AddressSpace
 from forkingpaths.kernel.memory.vma import GROWSDOWN, Vma
 from forkingpaths.vfs.namespace import MS_NOSUID
@@ -74,8 +74,7 @@ def build(k: Kernel, t: Task, program: Program, path: bytes, envp: list[bytes]) 
         space.write(strings_address, strings.blob)
         try:
             loaded, entry, base = _load(k, space, program)
-            if not image.compat:
-                vdso.map_into(k, space)
+            (vdso_i386 if image.compat else vdso).map_into(k, space)
         except SysError as error:
             raise Doomed(error.errno) from None
         auxv = _auxv(space, program, loaded, base, gain, strings_address + strings.path)
@@ -141,10 +140,9 @@ def _auxv(
     """The auxiliary vector, in Linux's order."""
     new = gain.credentials
     image = program.image
-    vector = []
-    if space.vdso:
-        vector.append((elf.AT_SYSINFO_EHDR, space.vdso))
+    vector = [(elf.AT_SYSINFO, space.vdso + vdso_i386.VSYSCALL)] if image.compat else []
     vector += [
+        (elf.AT_SYSINFO_EHDR, space.vdso),
         (elf.AT_MINSIGSTKSZ, MIN_SIGNAL_STACK),
         (elf.AT_HWCAP, HWCAP),
         (elf.AT_PAGESZ, PAGE),

@@ -22,44 +22,47 @@ if TYPE_CHECKING:
 
 PAGE = 4096
 IMAGE: Final = Path(__file__).with_name("vdso.elf").read_bytes()
-IMAGE_SIZE: Final = (len(IMAGE) + PAGE - 1) & -PAGE
 FUEL_WORD = 2
-OBJECTS = "vdso"  # key in kernel.tables: (the clock page, the image)
+CLOCK_PAGE = "clock page"  # its key in kernel.tables
 
 
 def map_into(k: Kernel, space: AddressSpace) -> None:
     """Map both where there is room in the mmap area."""
-    objects = k.tables.get(OBJECTS)
-    if objects is None:
-        objects = _make(k)
-    page, image = objects
-    address = mapping.find_free(space, PAGE + IMAGE_SIZE)
+    map_image(k, space, "vdso image", IMAGE)
+
+
+def map_image(k: Kernel, space: AddressSpace, name: str, image: bytes) -> None:
+    """Map the clock page and behind it an image, which is made once a system and kept in the table `name`."""
+    page = k.tables.get(CLOCK_PAGE)
+    if page is None:
+        page = k.tables[CLOCK_PAGE] = _object(k, bytes(16))
+        attach(k)
+    code = k.tables.get(name)
+    if code is None:
+        code = k.tables[name] = _object(k, image)
+    address = mapping.find_free(space, PAGE + code.size)
     vmas = space.vmas
     vmas.add(Vma(address, address + PAGE, PROT_READ, SHARED | SPECIAL, page, 0, None, b"[vvar]"))
-    code = address + PAGE
+    start = address + PAGE
     vmas.add(
-        Vma(code, code + IMAGE_SIZE, PROT_READ | PROT_EXEC, MAP_PRIVATE | SPECIAL, image, 0, None, b"[vdso]")
+        Vma(start, start + code.size, PROT_READ | PROT_EXEC, MAP_PRIVATE | SPECIAL, code, 0, None, b"[vdso]")
     )
-    space.vdso = code
+    space.vdso = start
 
 
-def _make(k: Kernel) -> tuple[MemoryObject, MemoryObject]:
-    """The two objects, once a system."""
-    page = MemoryObject(size=PAGE, keepers=1)
-    page.write(k, 0, bytes(16))
-    image = MemoryObject(size=IMAGE_SIZE, keepers=1)
-    image.write(k, 0, IMAGE)
-    k.tables[OBJECTS] = (page, image)
-    attach(k)
-    return page, image
+def _object(k: Kernel, data: bytes) -> MemoryObject:
+    """Whole pages with `data` at their beginning."""
+    made = MemoryObject(size=(len(data) + PAGE - 1) & -PAGE, keepers=1)
+    made.write(k, 0, data)
+    return made
 
 
 def attach(k: Kernel) -> None:
     """Find the clock page (again, after a snapshot was restored) and bring it up to date."""
-    objects = k.tables.get(OBJECTS)
-    if objects is None:
+    page = k.tables.get(CLOCK_PAGE)
+    if page is None:
         return
-    frame = objects[0].frames[0]
+    frame = page.frames[0]
     k.clock_page = k.machine.frames.words(frame)
     k.machine.set_fuel_cell(frame, FUEL_WORD)
     k.clock_page[1] = k.clock.realtime_offset_ns

@@ -30,18 +30,19 @@ from forkingpaths.abi.signals import (
     UNBLOCKABLE,
     Signal,
 )
-from forkingpaths.kernel import ptrace, rseq
+from forkingpaths.kernel import i386, ptrace, rseq
 from forkingpaths.kernel.events import Kind
-from forkingpaths.kernel.signals import actions, frame, send, stop
+from forkingpaths.kernel.signals import actions, frame, frame_i386, send, stop
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
+from forkingpaths.kernel.signals.frame_i386 import SA_IA32_ABI
 from forkingpaths.kernel.task import Action, SigInfo, Task
 from forkingpaths.machine.registers import RAX, RIP, RSP
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-U64 = 0xFFFF_FFFF_FFFF_FFFF
+U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
 EINTR = -int(Errno.EINTR) & U64
 CALL_INSTRUCTION_BYTES = 2
 NR_RESTART_SYSCALL = 219
@@ -149,7 +150,8 @@ def _handle(k: Kernel, t: Task, info: SigInfo, action: Action) -> None:
     mask = t.saved_mask if t.saved_mask is not None else t.blocked
     signal = info.signal
     interrupted = t.context.regs[RSP]
-    if not frame.push(k, t, info, action, mask):
+    layout = frame_i386 if action.flags & SA_IA32_ABI else frame
+    if not layout.push(k, t, info, action, mask):
         if signal == SIGSEGV:  # the handler of SIGSEGV itself cannot be run: nothing is left but to die of it
             actions.put(t.process, SIGSEGV, Action(SIG_DFL, action.flags, action.restorer, action.mask))
         send.force(k, t, SigInfo(SIGSEGV, SI_KERNEL))
@@ -170,9 +172,10 @@ def _restart_without_handler(t: Task) -> None:
     restart = t.restart
     t.restart = 0
     if restart == RESTARTBLOCK:
-        if t.call_number != NR_RESTART_SYSCALL:
+        again = i386.RESTART_SYSCALL if i386.is_call(t) else NR_RESTART_SYSCALL
+        if t.call_number != again:
             t.extras["restart_call"] = t.call_number
-        _again(t, NR_RESTART_SYSCALL)
+        _again(t, again)
     elif restart in (RESTARTSYS, RESTARTNOINTR, RESTARTNOHAND):
         _again(t, t.call_number)
 
@@ -180,7 +183,7 @@ def _restart_without_handler(t: Task) -> None:
 def _again(t: Task, number: int) -> None:
     """Back to the instruction that makes the call, with the call's number in its register."""
     regs = t.context.regs
-    regs[RAX] = number
+    regs[RAX] = number & U32
     regs[RIP] = (regs[RIP] - CALL_INSTRUCTION_BYTES) & U64
 
 

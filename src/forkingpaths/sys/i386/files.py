@@ -1,0 +1,200 @@
+"""Calls on files that i386 has in another shape: 64-bit offsets in two registers, the structures that grew, old names."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.fcntl import (
+    F_GETLK,
+    F_OFD_GETLK,
+    F_OFD_SETLK,
+    F_OFD_SETLKW,
+    F_SETLK,
+    F_SETLKW,
+)
+from forkingpaths.abi.i386.structs import DIRENT32_HEAD, MMAP_ARG_STRUCT
+from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.task import Task
+from forkingpaths.sys import directory, filesystem, memory, mounts, read_write, sizes, vectors
+from forkingpaths.sys.i386.bind import i386_syscall
+from forkingpaths.sys.i386.layouts import FLOCK64
+from forkingpaths.sys.i386.scratch import Scratch
+from forkingpaths.sys.kinds import Address, Fd, Int, Kind, Path, Size, UInt, buffer_in, buffer_out
+from forkingpaths.vfs.filesystem import DirectoryEntry
+
+PAGE = 4096
+F_GETLK64, F_SETLK64, F_SETLKW64 = 12, 13, 14
+LOCKS64 = {
+    **{F_GETLK64: F_GETLK, F_SETLK64: F_SETLK, F_SETLKW64: F_SETLKW},
+    **{number: number for number in (F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW)},
+}
+Pointer = Annotated[int, Kind("void *", "u64", "inout", 0, "address")]
+
+
+def offset(low: int, high: int) -> int:
+    """A loff_t from its two halves."""
+    value = (high & 0xFFFF_FFFF) << 32 | (low & 0xFFFF_FFFF)
+    return value - (1 << 64) if value >> 63 else value
+
+
+@i386_syscall(man="llseek(2)")
+def _llseek(k: Kernel, t: Task, fd: Fd, high: UInt, low: UInt, result: Pointer, whence: Int) -> int:
+    position = read_write.lseek(k, t, fd, offset(low, high), whence)
+    t.memory.write_u64(result, position)
+    return 0
+
+
+@i386_syscall(man="pread(2)")
+def pread64(
+    k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: Size, low: UInt, high: UInt
+) -> int:
+    return read_write.pread64(k, t, fd, buf, count, offset(low, high))
+
+
+@i386_syscall(man="pread(2)")
+def pwrite64(
+    k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: Size, low: UInt, high: UInt
+) -> int:
+    return read_write.pwrite64(k, t, fd, buf, count, offset(low, high))
+
+
+@i386_syscall(man="truncate(2)")
+def truncate64(k: Kernel, t: Task, path: Path, low: UInt, high: UInt) -> int:
+    return sizes.truncate(k, t, path, offset(low, high))
+
+
+@i386_syscall(man="truncate(2)")
+def ftruncate64(k: Kernel, t: Task, fd: Fd, low: UInt, high: UInt) -> int:
+    return sizes.ftruncate(k, t, fd, offset(low, high))
+
+
+@i386_syscall()
+def fallocate(
+    k: Kernel, t: Task, fd: Fd, mode: Int, low: UInt, high: UInt, length_low: UInt, length_high: UInt
+) -> int:
+    return sizes.fallocate(k, t, fd, mode, offset(low, high), offset(length_low, length_high))
+
+
+@i386_syscall(man="posix_fadvise(2)")
+def fadvise64(k: Kernel, t: Task, fd: Fd, low: UInt, high: UInt, length: UInt, advice: Int) -> int:
+    return filesystem.fadvise64(k, t, fd, offset(low, high), length, advice)
+
+
+@i386_syscall(man="posix_fadvise(2)")
+def fadvise64_64(
+    k: Kernel, t: Task, fd: Fd, low: UInt, high: UInt, length_low: UInt, length_high: UInt, advice: Int
+) -> int:
+    return filesystem.fadvise64(k, t, fd, offset(low, high), offset(length_low, length_high), advice)
+
+
+@i386_syscall()
+def readahead(k: Kernel, t: Task, fd: Fd, low: UInt, high: UInt, count: Size) -> int:
+    return filesystem.readahead(k, t, fd, offset(low, high), count)
+
+
+@i386_syscall()
+def sync_file_range(
+    k: Kernel, t: Task, fd: Fd, low: UInt, high: UInt, length_low: UInt, length_high: UInt, flags: UInt
+) -> int:
+    return filesystem.sync_file_range(
+        k, t, fd, offset(low, high), offset(length_low, length_high), flags
+    )
+
+
+def _positions(k: Kernel, t: Task, fd: int, iov: int, count: int, low: int, high: int, flags: int, write: bool) -> int:
+    """preadv and its relatives: the vector carried across, the offset put together."""
+    from forkingpaths.sys.i386.vectors import Vector
+
+    call = vectors.pwritev2 if write else vectors.preadv2
+    if flags < 0:  # preadv and pwritev: an offset of -1 is just a bad one
+        call = vectors.pwritev if write else vectors.preadv
+    position = offset(low, high)
+    scratch = Scratch(k, t.memory)
+    try:
+        try:
+            image = Vector().widen(t, iov, (fd, iov, count), scratch)
+        except SysError:
+            image = None
+        if image is not None:
+            iov = scratch.put(image)
+        return call(k, t, fd, iov, count, position, 0, *([flags] if flags >= 0 else []))
+    finally:
+        scratch.free()
+
+
+@i386_syscall(man="readv(2)")
+def preadv(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt) -> int:
+    return _positions(k, t, fd, iov, iovcnt, low, high, -1, False)
+
+
+@i386_syscall(man="readv(2)")
+def pwritev(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt) -> int:
+    return _positions(k, t, fd, iov, iovcnt, low, high, -1, True)
+
+
+@i386_syscall(man="readv(2)")
+def preadv2(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt, flags: UInt) -> int:
+    return _positions(k, t, fd, iov, iovcnt, low, high, flags, False)
+
+
+@i386_syscall(man="readv(2)")
+def pwritev2(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt, flags: UInt) -> int:
+    return _positions(k, t, fd, iov, iovcnt, low, high, flags, True)
+
+
+@i386_syscall(man="fcntl(2)")
+def fcntl64(k: Kernel, t: Task, fd: Fd, cmd: UInt, arg: Pointer) -> int:
+    """fcntl, with locks of 64-bit offsets under numbers of their own; the old numbers take the old structure."""
+    from forkingpaths.sys.descriptors import fcntl
+    from forkingpaths.sys.i386.layouts import FCNTL
+
+    layout = FLOCK64 if cmd in LOCKS64 else FCNTL.get(cmd)
+    if layout is None:
+        return fcntl(k, t, fd, cmd, arg)
+    image = layout.widened(t.memory.read(arg, layout.small.size))
+    scratch = Scratch(k, t.memory)
+    try:
+        place = scratch.put(image)
+        result = fcntl(k, t, fd, LOCKS64.get(cmd, cmd), place)
+        now = scratch.get(place, len(image))
+        if now is not None and now != image:
+            t.memory.write(arg, layout.narrowed(now))
+        return result
+    finally:
+        scratch.free()
+
+
+def _pack_entry(position: int, entry: DirectoryEntry) -> bytes:
+    """struct compat_linux_dirent: the type in the last byte."""
+    length = (DIRENT32_HEAD.size + len(entry.name) + 2 + 3) & ~3
+    if entry.number >> 32:
+        raise SysError(Errno.EOVERFLOW)
+    head = DIRENT32_HEAD.pack(entry.number, position & 0xFFFF_FFFF, length)
+    return head + entry.name.ljust(length - len(head) - 1, b"\0") + bytes((entry.type >> 12,))
+
+
+@i386_syscall()
+def getdents(k: Kernel, t: Task, fd: Fd, dirp: Address, count: UInt) -> int:
+    return directory.list_entries(k, t, fd, dirp, count, _pack_entry)
+
+
+@i386_syscall(man="umount(2)")
+def umount(k: Kernel, t: Task, target: Path) -> int:
+    return mounts.umount2(k, t, target, 0)
+
+
+@i386_syscall(man="mmap2(2)", result="address")
+def mmap2(
+    k: Kernel, t: Task, addr: Address, length: Size, prot: UInt, flags: UInt, fd: Fd, page: UInt
+) -> int:
+    return memory.mmap(k, t, addr, length, prot, flags, fd, page * PAGE)
+
+
+@i386_syscall(name="mmap", man="mmap(2)", result="address")
+def old_mmap(k: Kernel, t: Task, arguments: Pointer) -> int:
+    """All six arguments in a structure: registers were few, once."""
+    raw = t.memory.read(arguments, MMAP_ARG_STRUCT.size)
+    addr, length, prot, flags, fd, start = MMAP_ARG_STRUCT.unpack(raw)
+    return memory.mmap(k, t, addr, length, prot, flags, fd - (fd >> 31 << 32), start)
+
