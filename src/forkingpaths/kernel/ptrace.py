@@ -223,7 +223,7 @@ def at_entry(k: Kernel, t: Task) -> bool:
         t.context.regs[RAX] = ENOSYS  # what a tracer finds there
         halt(k, t, "entry", _syscall_status(tracee))
         return True
-    return t.call_number == SKIPPED
+    return t.call_number & 0xFFFF_FFFF == SKIPPED
 
 
 def at_exit(k: Kernel, t: Task) -> None:

@@ -13,7 +13,7 @@ from forkingpaths.abi import prctl as abi
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.prctl import SockFilter
 from forkingpaths.abi.signals import SYS_SECCOMP, Signal
-from forkingpaths.kernel import ptrace
+from forkingpaths.kernel import i386, ptrace
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Phase, SigInfo, State, Task
 from forkingpaths.machine.registers import R8, R9, R10, RAX, RDI, RDX, RIP, RSI
@@ -27,6 +27,7 @@ U64 = 0xFFFF_FFFF_FFFF_FFFF
 DATA_BYTES = abi.SECCOMP_DATA.size
 SCRATCH = 16  # words of a program's memory
 STRICT_CALLS = (0, 1, 15, 60)  # read, write, rt_sigreturn, exit
+STRICT_I386_CALLS = (3, 4, 119, 1)  # read, write, sigreturn, exit
 SIGSYS, SIGKILL = int(Signal.SIGSYS), int(Signal.SIGKILL)
 Program = tuple[SockFilter, ...]
 STRICT: tuple[Program, ...] = ()  # Task.seccomp of strict mode: no filter, and not None
@@ -176,17 +177,19 @@ def _judge(k: Kernel, t: Task) -> bool:
     """True when the call may be carried out.  Otherwise its result is in the register, or a signal is on its way."""
     filters = t.seccomp
     assert filters is not None
-    number = t.call_number
+    narrow = i386.is_call(t)
+    number = t.call_number & 0xFFFF_FFFF
     if not filters:
-        if number in STRICT_CALLS:
+        if number in (STRICT_I386_CALLS if narrow else STRICT_CALLS):
             return True
         # "Other system calls result in the termination of the calling thread ... with the delivery of a SIGKILL signal"
         _die(k, t, SIGKILL)
         return False
     regs = t.context.regs
     signed = (number ^ 0x8000_0000) - 0x8000_0000
-    arch = abi.AUDIT_ARCH_X86_64
-    data = abi.SECCOMP_DATA.pack(signed, arch, regs[RIP], *(regs[r] for r in ARGUMENTS))
+    arch = abi.AUDIT_ARCH_I386 if narrow else abi.AUDIT_ARCH_X86_64
+    given = [regs[r] & 0xFFFF_FFFF for r in i386.ARGUMENTS] if narrow else [regs[r] for r in ARGUMENTS]
+    data = abi.SECCOMP_DATA.pack(signed, arch, regs[RIP], *given)
     verdict = min((run(program, data) for program in reversed(filters)), key=_rank)
     action = verdict & abi.SECCOMP_RET_ACTION_FULL
     value = verdict & abi.SECCOMP_RET_DATA

@@ -21,7 +21,7 @@ from forkingpaths.abi.i386.structs import (
     USER_DESC_USEABLE,
     UserDesc,
 )
-from forkingpaths.machine.registers import TLS0
+from forkingpaths.machine.registers import FS, FS_BASE, GS, GS_BASE, TLS0
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.task import Task
@@ -55,6 +55,9 @@ def set_thread_area(t: Task, regs: Any, address: int, may_choose: bool) -> None:
     if not GDT_ENTRY_TLS_MIN <= entry <= GDT_ENTRY_TLS_MAX:
         raise SysError(Errno.EINVAL)
     regs[_place(entry)] = descriptor
+    for selector, base in ((FS, FS_BASE), (GS, GS_BASE)):  # loaded already: with the old base
+        if regs[selector] >> 3 == entry:
+            regs[base] = wanted.base_addr
 
 
 def get_thread_area(t: Task, address: int) -> None:

@@ -24,6 +24,9 @@ LIMIT_ITEMS = 256  # of one vector
 RESTART = -512  # results from here down mean: interrupted, to be made again (abi/errno.Restart)
 REGISTERS = ("RDI", "RSI", "RDX", "R10", "R8", "R9")
 
+ABI = -1
+"""Key of what is captured, beside the arguments' indices: "i386" when the call is one of i386's table."""
+
 Arguments = tuple[int, ...]
 NESTED: dict[str, Callable[[Task, Arguments, int, int], Any]] = {}
 

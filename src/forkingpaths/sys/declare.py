@@ -64,7 +64,6 @@ class Call:
 CALLS: dict[str, Call] = {}
 
 
-
 @dataclass(frozen=True, slots=True)
 class Convention:
     """Where the arguments of a call are, and how a register is read as each kind wants it."""

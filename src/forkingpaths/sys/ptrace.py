@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from forkingpaths.abi import ptrace as abi
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.abi.prctl import AUDIT_ARCH_X86_64
+from forkingpaths.abi.prctl import AUDIT_ARCH_I386, AUDIT_ARCH_X86_64
 from forkingpaths.abi.signals import NSIG, UNBLOCKABLE, Signal
 from forkingpaths.abi.system import IOVEC
+from forkingpaths.kernel import i386, ptrace
 from forkingpaths.kernel import process as processes
-from forkingpaths.kernel import ptrace
 from forkingpaths.kernel.kernel import ARGUMENT_REGISTERS
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 Request = Callable[["Kernel", "Task", "Task", int, int], int]
 REQUESTS: dict[int, Request] = {}
-U64 = 0xFFFF_FFFF_FFFF_FFFF
+U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
 TASK_SIZE_MAX = 0x7FFF_FFFF_F000
 FLAGS_KEPT = 0x0D_7FD5 & ~0x200  # of RFLAGS, what a tracer may set (kernel/ptrace.c, FLAG_MASK): not IF, IOPL
 FXSAVE_BYTES = 512
@@ -73,7 +73,7 @@ def ptrace_(
     if number in (abi.PTRACE_ATTACH, abi.PTRACE_SEIZE):
         return _attach(k, t, target, number, address, data)
     # "ESRCH The specified process does not exist, or is not currently being traced by the caller, or is not stopped"
-    if target.traced is None or target.tracer != t.tid:
+    if not _traced_by(t, target):
         raise SysError(Errno.ESRCH)
     k.touch(("process", target.tgid), True)
     if number == abi.PTRACE_KILL:
@@ -89,6 +89,16 @@ def ptrace_(
             k.not_modelled(f"ptrace({abi.PTRACE_REQUESTS.show(number)})")
         raise SysError(Errno.EIO)
     return function(k, t, target, address, data)
+
+
+def _traced_by(t: Task, target: Task) -> bool:
+    return target.traced is not None and target.tracer == t.tid
+
+
+def check_stopped(t: Task, target: Task) -> None:
+    """SysError(ESRCH) unless `target` is a tracee of `t`, and stopped."""
+    if not _traced_by(t, target) or target.state is not State.TRACED:
+        raise SysError(Errno.ESRCH)
 
 
 # ---- beginning and ending -------------------------------------------------------------------------------------------
@@ -205,7 +215,8 @@ def _peek(k: Kernel, target: Task, address: int, count: int) -> bytes:
         raise SysError(Errno.EIO) from None
 
 
-def _poke(k: Kernel, target: Task, address: int, data: bytes) -> None:
+def store(k: Kernel, target: Task, address: int, data: bytes) -> None:
+    """Put bytes into the memory of the tracee, whatever its protection; SysError(EIO)."""
     space = target.memory
     last = address + len(data) - 1
     first_vma, last_vma = space.vmas.find(address), space.vmas.find(last)
@@ -227,7 +238,7 @@ def peek(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
 
 @request(abi.PTRACE_POKETEXT, abi.PTRACE_POKEDATA)
 def poke(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
-    _poke(k, target, address, data.to_bytes(8, "little"))
+    store(k, target, address, data.to_bytes(8, "little"))
     return 0
 
 
@@ -240,21 +251,25 @@ def _in_call(target: Task) -> bool:
     return target.phase is Phase.CALL or tracee.kind == "exit" or bool(target.restart)
 
 
+def original_call(target: Task) -> int:
+    """orig_rax: the number of the call that the tracee is in, minus one when it is in none."""
+    number = target.call_number & U32
+    return U64 if not _in_call(target) or number == ptrace.SKIPPED else number
+
+
 def registers_of(target: Task) -> list[int]:
     """The words of struct user_regs_struct."""
     regs = target.context.regs
-    original = target.call_number if _in_call(target) else U64
-    if original == ptrace.SKIPPED:
-        original = U64
+    original = original_call(target)
     return [original if field < 0 else regs[field] for field in FIELDS]
 
 
-def _set_register(target: Task, index: int, value: int) -> None:
+def set_register(target: Task, index: int, value: int) -> None:
     """One word of struct user_regs_struct; segments keep their values unless they are sensible ones."""
     regs = target.context.regs
     field = FIELDS[index]
     if field < 0:
-        target.call_number = value & 0xFFFF_FFFF
+        target.call_number = target.call_number & ~U32 | value & U32
         return
     if field == registers.RFLAGS:
         value = regs[field] & ~FLAGS_KEPT | value & FLAGS_KEPT
@@ -272,7 +287,7 @@ def _set_register(target: Task, index: int, value: int) -> None:
 
 def _set_registers(target: Task, values: tuple[int, ...]) -> None:
     for index, value in enumerate(values):
-        _set_register(target, index, value)
+        set_register(target, index, value)
 
 
 @request(abi.PTRACE_GETREGS)
@@ -322,7 +337,7 @@ def poke_user(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
         raise SysError(Errno.EIO)
     index = address // 8
     if index < len(FIELDS):
-        _set_register(target, index, data)
+        set_register(target, index, data)
     elif address >= DEBUG_REGISTERS and data:
         k.not_modelled("ptrace: hardware breakpoints")
         raise SysError(Errno.EINVAL)
@@ -438,9 +453,12 @@ def get_syscall_info(k: Kernel, t: Task, target: Task, size: int, data: int) -> 
     assert tracee is not None
     regs = target.context.regs
     what = {"entry": 1, "exit": 2}.get(tracee.kind, 0)
-    raw = SYSCALL_INFO.pack(what, AUDIT_ARCH_X86_64, regs[RIP], regs[RSP])
+    narrow = i386.is_call(target)
+    arch = AUDIT_ARCH_I386 if narrow else AUDIT_ARCH_X86_64
+    raw = SYSCALL_INFO.pack(what, arch, regs[RIP], regs[RSP])
     if what == 1:
-        raw += Struct("<7Q").pack(target.call_number, *(regs[r] for r in ARGUMENT_REGISTERS))
+        given = [regs[r] & U32 for r in i386.ARGUMENTS] if narrow else [regs[r] for r in ARGUMENT_REGISTERS]
+        raw += Struct("<7Q").pack(target.call_number & U32, *given)
     elif what == 2:
         result = regs[RAX]
         failed = result > U64 - 4095

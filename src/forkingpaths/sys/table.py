@@ -19,4 +19,6 @@ def load() -> dict[int, Call]:
             importlib.import_module(f"forkingpaths.sys.{module.name}")
     from forkingpaths.sys.i386 import table as i386  # its calls are made from those just declared
 
-    return {numbers.X86_64[name]: call for name, call in CALLS.items() if name in numbers.X86_64} | i386.load()
+    return {
+        numbers.X86_64[name]: call for name, call in CALLS.items() if name in numbers.X86_64
+    } | i386.load()

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from forkingpaths.abi.signals import Signal, name_of
 from forkingpaths.kernel.clock import CALL_NS
 from forkingpaths.kernel.events import Event, Kind
+from forkingpaths.sys.capture import ABI
 from forkingpaths.view.selection import Selection
 from forkingpaths.view.strace_arguments import Seen
 from forkingpaths.view.strace_calls import declaration, entering, form_of, leaving
@@ -42,6 +43,7 @@ class Thread:
     asleep: int = 0  # the restart code of the sleep it is in
     since_ns: int = 0  # when the call was made
     previous: str = ""  # the call before
+    narrow: bool = False  # its last call was one of i386
     ignored: list[bytes] = field(default_factory=list)  # siginfo of signals that it ignores, to be announced
 
 
@@ -109,7 +111,13 @@ class StraceView:
         name, arguments, before = event.data
         t = self._thread(event.tid)
         self._announce_ignored(event.tid, t, event.step)
-        t.call = Seen(declaration(name), arguments, before, limit=self.string_limit, previous=t.previous)
+        narrow = ABI in before
+        if narrow is not t.narrow:
+            t.narrow = narrow
+            self._put(f"[ Process PID={event.tid} runs in {32 if narrow else 64} bit mode. ]\n")
+        t.call = Seen(
+            declaration(name, narrow), arguments, before, limit=self.string_limit, previous=t.previous
+        )
         t.previous = name
         t.begun = t.broken = False
         t.asleep = 0

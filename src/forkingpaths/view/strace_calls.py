@@ -13,6 +13,8 @@ from typing import Any
 
 from forkingpaths.abi.clone import CLONE_PARENT_SETTID, CLONE_PIDFD
 from forkingpaths.sys.declare import CALLS, Call, Parameter
+from forkingpaths.sys.i386.bind import NarrowCall
+from forkingpaths.sys.i386.table import BY_NAME
 from forkingpaths.sys.kinds import Kind as ArgumentKind
 from forkingpaths.view import strace_devices as devices
 from forkingpaths.view import strace_files as files
@@ -49,6 +51,8 @@ def form_of(seen: Seen) -> Form:
     name = seen.call.name
     if name == "fcntl" and seen.arguments[1] in devices.ANSWERED:
         return ANSWERED_FCNTL
+    if isinstance(seen.call, NarrowCall):
+        name = seen.call.base or f"{name} of i386"
     form = FORMS.get(name)
     if form is None:
         form = FORMS[name] = _derived(seen)
@@ -189,9 +193,9 @@ def leaving(seen: Seen, form: Form) -> str:
 
 
 @cache
-def declaration(name: str) -> Call:
-    """The call's declaration; of one that is not modelled, six numbers."""
-    known = CALLS.get(name)
+def declaration(name: str, narrow: bool = False) -> Call:
+    """The call's declaration, of i386 when `narrow`; of one that is not modelled, six numbers."""
+    known = BY_NAME.get(name) if narrow else CALLS.get(name)
     if known is not None:
         return known
     kind = ArgumentKind("unsigned long", show="hex")

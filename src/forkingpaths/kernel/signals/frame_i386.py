@@ -52,7 +52,11 @@ SA_IA32_ABI: Final = 0x0200_0000
 """The kernel's own flag of a disposition: installed by an i386 call."""
 U32 = 0xFFFF_FFFF
 U32S = Struct("<I")
-ST, ST_SIZE, FREGS_ST_SIZE = 32, 16, 10  # the x87 registers in an FXSAVE image; in an FSAVE image 10 bytes each
+ST, ST_SIZE, FREGS_ST_SIZE = (
+    32,
+    16,
+    10,
+)  # the x87 registers in an FXSAVE image; in an FSAVE image 10 bytes each
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -218,9 +222,15 @@ def _tag(fxsave: bytes, register: int) -> int:
 def _fxsave(fregs: FregsState, image: bytes) -> bytes:
     """The FXSAVE image of a frame with the x87 part from the FSAVE image before it (convert_to_fxsr)."""
     in_use = sum(1 << n for n in range(8) if fregs.twd >> 2 * n & 3 != 3)
-    head = (fregs.cwd & 0xFFFF).to_bytes(2, "little") + (fregs.swd & 0xFFFF).to_bytes(2, "little") + bytes([in_use])
+    head = (
+        (fregs.cwd & 0xFFFF).to_bytes(2, "little")
+        + (fregs.swd & 0xFFFF).to_bytes(2, "little")
+        + bytes([in_use])
+    )
     made = bytearray(image)
     made[: len(head)] = head
     for n in range(8):
-        made[ST + ST_SIZE * n : ST + ST_SIZE * n + FREGS_ST_SIZE] = fregs.st[FREGS_ST_SIZE * n : FREGS_ST_SIZE * (n + 1)]
+        made[ST + ST_SIZE * n : ST + ST_SIZE * n + FREGS_ST_SIZE] = fregs.st[
+            FREGS_ST_SIZE * n : FREGS_ST_SIZE * (n + 1)
+        ]
     return bytes(made)

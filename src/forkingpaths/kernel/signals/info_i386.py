@@ -24,12 +24,18 @@ LAYOUTS = {
     "poll": (Struct("<QI"), Struct("<II")),
     "call": (Struct("<QII"), Struct("<III")),
 }
-OF_SIGNAL: dict[int, str] = {
-    **dict.fromkeys((Signal.SIGILL, Signal.SIGFPE, Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGTRAP), "fault"),
-    Signal.SIGCHLD: "child",
-    Signal.SIGPOLL: "poll",
-    Signal.SIGSYS: "call",
+# signal -> (kind, the largest code of its own)
+OF_SIGNAL: dict[int, tuple[str, int]] = {
+    Signal.SIGILL: ("fault", 11),
+    Signal.SIGFPE: ("fault", 15),
+    Signal.SIGSEGV: ("fault", 10),
+    Signal.SIGBUS: ("fault", 5),
+    Signal.SIGTRAP: ("fault", 6),
+    Signal.SIGCHLD: ("child", 6),
+    Signal.SIGPOLL: ("poll", 6),
+    Signal.SIGSYS: ("call", 2),
 }
+LAST_POLL_CODE = 6
 
 
 def pack(info: SigInfo) -> bytes:
@@ -57,7 +63,10 @@ def widen(raw: bytes) -> bytes:
 def _kind(signal: int, code: int) -> str:
     """siginfo_layout()."""
     if SI_USER < code < SI_KERNEL:
-        return OF_SIGNAL.get(signal, "kill")
+        kind, last = OF_SIGNAL.get(signal, ("", 0))
+        if code <= last:
+            return kind
+        return "poll" if code <= LAST_POLL_CODE else "kill"  # F_SETSIG: any signal may tell of input
     if code == SI_TIMER:
         return "timer"
     if code == SI_SIGIO:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi import numbers
 from forkingpaths.abi.errno import SysError
 from forkingpaths.sys import declare
-from forkingpaths.sys.declare import CALLS, Call, Parameter
+from forkingpaths.sys.capture import ABI
+from forkingpaths.sys.declare import Call, Parameter
 from forkingpaths.sys.i386.layouts import CROSSINGS, SAME
 from forkingpaths.sys.i386.scratch import Scratch
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from forkingpaths.sys.i386.crossing import Crossing
     from forkingpaths.sys.kinds import Kind
 
-OWN: dict[str, Call] = {}
+OWN: dict[str, NarrowCall] = {}
 """Calls that are declared for i386 alone, or anew."""
 
 
@@ -36,42 +37,36 @@ def i386_syscall(
         call_name = name or handler.__name__.rstrip("_")
         if call_name not in numbers.I386:
             raise ValueError(f"{call_name} is not a system call of i386")
-        OWN[call_name] = declare.make(
-            handler, call_name, man or f"{call_name}(2)", result, note, declare.I386
-        )
+        made = declare.make(handler, call_name, man or f"{call_name}(2)", result, note, declare.I386)
+        OWN[call_name] = NarrowCall(*(getattr(made, part.name) for part in fields(made)))
         return handler
 
     return declared
 
 
-def bind(name: str, call: Call, crossings: Mapping[str, Crossing] = CROSSINGS, **named: Crossing | None) -> Call:
+def bind(
+    name: str, call: Call, crossings: Mapping[str, Crossing] = CROSSINGS, **named: Crossing | None
+) -> NarrowCall:
     """`call` under i386's `name`; `named` are the crossings of single parameters, None for as it is.  Unbound."""
     needed = {}
     for index, parameter in enumerate(call.parameters):
         crossing = named[parameter.name] if parameter.name in named else _crossing(parameter, crossings)
         if crossing is not None:
             needed[index] = crossing
-    arguments = declare.compile_arguments(call.parameters, declare.I386)
-    values = {
-        "name": name,
-        "manual": call.manual,
-        "parameters": call.parameters,
-        "handler": call.handler,
-        "result": call.result,
-        "note": call.note,
-        "family": call.family,
-        "arguments": arguments,
-    }
-    if needed:
-        return Crossed(**values, invoke=_across(call, arguments, needed), crossings=needed)
-    return declare.make(call.handler, name, call.manual, call.result, call.note, declare.I386)
+    made = declare.make(call.handler, name, call.manual, call.result, call.note, declare.I386)
+    invoke = _across(call, made.arguments, needed) if needed else made.invoke
+    return NarrowCall(
+        name, made.manual, made.parameters, made.handler, invoke, made.result, made.note, made.family, made.arguments,
+        base=call.name, crossings=needed,
+    )  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
-class Crossed(Call):
-    """A call some of whose arguments are carried across."""
+class NarrowCall(Call):
+    """A call of i386.  What a recorder sees of its structures are their wide images, which is what its readers know."""
 
-    crossings: dict[int, Crossing]
+    base: str = ""  # the call of x86-64 that it is; empty for one declared here
+    crossings: dict[int, Crossing] = field(default_factory=dict)
 
     def before(self, t: Task, arguments: tuple[int, ...]) -> dict[int, Any]:
         return self._seen(t, arguments, lambda wide: Call.before(self, t, wide))
@@ -82,13 +77,12 @@ class Crossed(Call):
     def _seen(
         self, t: Task, arguments: tuple[int, ...], look: Callable[[tuple[int, ...]], dict[int, Any]]
     ) -> dict[int, Any]:
-        """What a recorder sees of the wide images, which is what its readers know."""
-        if t.memory is None or not t.memory.space:
-            return {}
+        if not t.memory.space:
+            return {ABI: "i386"}
         scratch = Scratch(t.memory.k, t.memory)
         try:
             wide, _ = _lend(t, arguments, self.crossings, scratch)
-            return look(wide)
+            return {ABI: "i386", **look(wide)}
         finally:
             scratch.free()
 
@@ -150,6 +144,4 @@ def _crossing(parameter: Parameter, crossings: Mapping[str, Crossing]) -> Crossi
 def _keys(kind: Kind) -> list[str]:
     """The names under which layouts.py may have it, the most exact first."""
     name = kind.detail if kind.show in ("struct", "array") else kind.show
-    count = str(kind.size).partition(":")[2].partition("*")[0]
-    return [f"{name} {kind.direction}", f"{name}[{count}]", str(kind.size), str(name)]
-
+    return [f"{name} {kind.direction}", str(kind.size), str(name)]

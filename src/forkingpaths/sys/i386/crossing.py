@@ -137,4 +137,3 @@ def _letters(text: str) -> list[str]:
             found += [letter] * int(count or 1)
         count = ""
     return found
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
@@ -14,19 +15,40 @@ from forkingpaths.abi.fcntl import (
     F_SETLKW,
 )
 from forkingpaths.abi.i386.structs import DIRENT32_HEAD, MMAP_ARG_STRUCT
+from forkingpaths.abi.open import O_LARGEFILE, O_PATH
+from forkingpaths.abi.stat import STATFS
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys import directory, filesystem, memory, mounts, read_write, sizes, vectors
+from forkingpaths.sys import open as opening
 from forkingpaths.sys.i386.bind import i386_syscall
-from forkingpaths.sys.i386.layouts import FLOCK64
+from forkingpaths.sys.i386.layouts import FCNTL, FLOCK64, STATFS64_SIZES, narrow_statfs64
 from forkingpaths.sys.i386.scratch import Scratch
-from forkingpaths.sys.kinds import Address, Fd, Int, Kind, Path, Size, UInt, buffer_in, buffer_out
+from forkingpaths.sys.i386.vectors import Vector
+from forkingpaths.sys.kinds import (
+    Address,
+    DirFd,
+    Fd,
+    Int,
+    Kind,
+    Mode,
+    Path,
+    Size,
+    UInt,
+    buffer_in,
+    buffer_out,
+)
 from forkingpaths.vfs.filesystem import DirectoryEntry
+from forkingpaths.vfs.regular import RegularFile
 
 PAGE = 4096
+MAP_32BIT = 0x40  # means nothing where all addresses have 32 bits
+LONGEST_OFFSET = 0x7FFF_FFFF
 F_GETLK64, F_SETLK64, F_SETLKW64 = 12, 13, 14
 LOCKS64 = {
-    **{F_GETLK64: F_GETLK, F_SETLK64: F_SETLK, F_SETLKW64: F_SETLKW},
+    F_GETLK64: F_GETLK,
+    F_SETLK64: F_SETLK,
+    F_SETLKW64: F_SETLKW,
     **{number: number for number in (F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW)},
 }
 Pointer = Annotated[int, Kind("void *", "u64", "inout", 0, "address")]
@@ -97,15 +119,13 @@ def readahead(k: Kernel, t: Task, fd: Fd, low: UInt, high: UInt, count: Size) ->
 def sync_file_range(
     k: Kernel, t: Task, fd: Fd, low: UInt, high: UInt, length_low: UInt, length_high: UInt, flags: UInt
 ) -> int:
-    return filesystem.sync_file_range(
-        k, t, fd, offset(low, high), offset(length_low, length_high), flags
-    )
+    return filesystem.sync_file_range(k, t, fd, offset(low, high), offset(length_low, length_high), flags)
 
 
-def _positions(k: Kernel, t: Task, fd: int, iov: int, count: int, low: int, high: int, flags: int, write: bool) -> int:
+def _positions(
+    k: Kernel, t: Task, fd: int, iov: int, count: int, low: int, high: int, flags: int, write: bool
+) -> int:
     """preadv and its relatives: the vector carried across, the offset put together."""
-    from forkingpaths.sys.i386.vectors import Vector
-
     call = vectors.pwritev2 if write else vectors.preadv2
     if flags < 0:  # preadv and pwritev: an offset of -1 is just a bad one
         call = vectors.pwritev if write else vectors.preadv
@@ -134,12 +154,16 @@ def pwritev(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, h
 
 
 @i386_syscall(man="readv(2)")
-def preadv2(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt, flags: UInt) -> int:
+def preadv2(
+    k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt, flags: UInt
+) -> int:
     return _positions(k, t, fd, iov, iovcnt, low, high, flags, False)
 
 
 @i386_syscall(man="readv(2)")
-def pwritev2(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt, flags: UInt) -> int:
+def pwritev2(
+    k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt, flags: UInt
+) -> int:
     return _positions(k, t, fd, iov, iovcnt, low, high, flags, True)
 
 
@@ -147,7 +171,6 @@ def pwritev2(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, 
 def fcntl64(k: Kernel, t: Task, fd: Fd, cmd: UInt, arg: Pointer) -> int:
     """fcntl, with locks of 64-bit offsets under numbers of their own; the old numbers take the old structure."""
     from forkingpaths.sys.descriptors import fcntl
-    from forkingpaths.sys.i386.layouts import FCNTL
 
     layout = FLOCK64 if cmd in LOCKS64 else FCNTL.get(cmd)
     if layout is None:
@@ -188,7 +211,7 @@ def umount(k: Kernel, t: Task, target: Path) -> int:
 def mmap2(
     k: Kernel, t: Task, addr: Address, length: Size, prot: UInt, flags: UInt, fd: Fd, page: UInt
 ) -> int:
-    return memory.mmap(k, t, addr, length, prot, flags, fd, page * PAGE)
+    return memory.mmap(k, t, addr, length, prot, flags & ~MAP_32BIT, fd, page * PAGE)
 
 
 @i386_syscall(name="mmap", man="mmap(2)", result="address")
@@ -196,5 +219,55 @@ def old_mmap(k: Kernel, t: Task, arguments: Pointer) -> int:
     """All six arguments in a structure: registers were few, once."""
     raw = t.memory.read(arguments, MMAP_ARG_STRUCT.size)
     addr, length, prot, flags, fd, start = MMAP_ARG_STRUCT.unpack(raw)
-    return memory.mmap(k, t, addr, length, prot, flags, fd - (fd >> 31 << 32), start)
+    return memory.mmap(k, t, addr, length, prot, flags & ~MAP_32BIT, fd - (fd >> 31 << 32), start)
 
+
+@i386_syscall(man="statfs(2)")
+def statfs64(k: Kernel, t: Task, path: Path, size: Size, buf: Address) -> int:
+    return _statfs(k, t, size, buf, lambda place: filesystem.statfs(k, t, path, place))
+
+
+@i386_syscall(man="statfs(2)")
+def fstatfs64(k: Kernel, t: Task, fd: Fd, size: Size, buf: Address) -> int:
+    return _statfs(k, t, size, buf, lambda place: filesystem.fstatfs(k, t, fd, place))
+
+
+def _statfs(k: Kernel, t: Task, size: int, buf: int, ask: Callable[[int], int]) -> int:
+    if size not in STATFS64_SIZES:
+        raise SysError(Errno.EINVAL)
+    scratch = Scratch(k, t.memory)
+    try:
+        place = scratch.put(bytes(STATFS.size))
+        ask(place)
+        t.memory.write(buf, narrow_statfs64(scratch.get(place, STATFS.size) or b""))
+        return 0
+    finally:
+        scratch.free()
+
+
+@i386_syscall()
+def open_(k: Kernel, t: Task, pathname: Path, flags: UInt, mode: Mode) -> int:
+    return _narrow_file(k, t, flags, opening.open_(k, t, pathname, flags, mode))
+
+
+@i386_syscall(man="open(2)")
+def openat(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, flags: UInt, mode: Mode) -> int:
+    return _narrow_file(k, t, flags, opening.openat(k, t, dirfd, pathname, flags, mode))
+
+
+@i386_syscall(man="open(2)")
+def creat(k: Kernel, t: Task, pathname: Path, mode: Mode) -> int:
+    return _narrow_file(k, t, 0, opening.creat(k, t, pathname, mode))
+
+
+def _narrow_file(k: Kernel, t: Task, flags: int, fd: int) -> int:
+    """Without O_LARGEFILE a 32-bit program's file has no more bytes than its off_t can count."""
+    if flags & (O_LARGEFILE | O_PATH):
+        return fd
+    file = t.files.get(fd)
+    # "EOVERFLOW pathname refers to a regular file that is too large to be opened"
+    if isinstance(file.inode, RegularFile) and file.inode.size > LONGEST_OFFSET:
+        t.files.close(k, fd)
+        raise SysError(Errno.EOVERFLOW)
+    file.flags &= ~O_LARGEFILE
+    return fd

@@ -55,9 +55,7 @@ def _define(name: str) -> None:
     i386_syscall(name=name, man=CALLS[name].manual)((none, one, two, three)[count])
 
 
-for _name in (
-    "getuid getgid geteuid getegid setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid".split()
-):
+for _name in "getuid getgid geteuid getegid setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid".split():
     _define(_name)
 
 

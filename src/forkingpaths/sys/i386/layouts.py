@@ -21,7 +21,7 @@ from forkingpaths.abi.i386.structs import STAT32, STAT64, STATFS32, STATFS64, SY
 from forkingpaths.abi.stat import STAT, STATFS, Stat, Statfs
 from forkingpaths.abi.system import SYSINFO, Sysinfo
 from forkingpaths.kernel.signals import info_i386
-from forkingpaths.sys.i386.crossing import Array, Crossing, Filled, Flat, When
+from forkingpaths.sys.i386.crossing import Crossing, Filled, Flat, When
 from forkingpaths.sys.i386.vectors import FdSet, Message, MessageBuffer, Messages, Strings, Vector
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def _narrow_statfs(image: bytes) -> bytes:
     return STATFS32.pack(*(v if name == "fsid" else v & U32 for name, v in s._asdict().items()))
 
 
-def _narrow_statfs64(image: bytes) -> bytes:
+def narrow_statfs64(image: bytes) -> bytes:
+    """struct statfs64 of a 64-bit struct statfs."""
     s = Statfs._make(STATFS.unpack(image))
     wide = ("blocks", "bfree", "bavail", "files", "ffree", "fsid")
     return STATFS64.pack(*(v if name in wide else v & U32 for name, v in s._asdict().items()))
@@ -103,9 +104,7 @@ def _narrow_sysinfo(image: bytes) -> bytes:
         unit, shift = unit << 1, shift + 1
     sizes = (v >> shift for v in (s.totalram, s.freeram, s.sharedram, s.bufferram, s.totalswap, s.freeswap))
     loads = (s.load1 & U32, s.load5 & U32, s.load15 & U32)
-    return SYSINFO32.pack(
-        s.uptime, *loads, *sizes, s.procs, s.totalhigh >> shift, s.freehigh >> shift, unit
-    )
+    return SYSINFO32.pack(s.uptime, *loads, *sizes, s.procs, s.totalhigh >> shift, s.freehigh >> shift, unit)
 
 
 FLOCK = Flat("<hhiii", "<hh4xqqi4x")
@@ -200,8 +199,6 @@ CROSSINGS: Final[dict[str, Crossing]] = {
     "sigset_argpack": IOVEC,
     "mq_attr": Flat("<iiii16x", "<qqqq32x"),
     "iovec": Vector(),
-    "iovec[2]": Array(IOVEC, 2),
-    "iovec[4]": Array(IOVEC, 4),
     "strings": Strings(),
     "fd_set": FdSet(),
     "msghdr in": Message(sends=True),
@@ -226,5 +223,4 @@ TIME64_CROSSINGS: Final[dict[str, Crossing]] = {
 """The same for the calls whose names end in 64: times of 64 bits."""
 
 STAT64_CROSSING: Final = Filled(STAT.size, _narrow_stat64)
-STATFS64_CROSSING: Final = Filled(STATFS.size, _narrow_statfs64)
 STATFS64_SIZES: Final = (STATFS64.size, STATFS64.size + 4)  # "4 byte align" of the one the C library has

@@ -6,6 +6,7 @@ registers again, as any other.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
@@ -17,7 +18,7 @@ from forkingpaths.kernel.task import Task
 from forkingpaths.machine.registers import REGISTER_COUNT, RSP
 from forkingpaths.sys import socket_options
 from forkingpaths.sys.declare import CALLS
-from forkingpaths.sys.i386.bind import OWN, bind, i386_syscall
+from forkingpaths.sys.i386.bind import OWN, NarrowCall, bind, i386_syscall
 from forkingpaths.sys.i386.layouts import TWO
 from forkingpaths.sys.i386.scratch import Scratch
 from forkingpaths.sys.kinds import Address, Fd, Int, Kind, UInt
@@ -36,8 +37,16 @@ Vector = Annotated[int, Kind("unsigned long *", "u64", "in", 24, "address")]
 
 
 def _make(k: Kernel, t: Task, name: str, *arguments: int) -> int:
-    """Carry out the call of i386 `name`."""
-    call = OWN.get(name) or bind(name, CALLS[name])
+    """Carry out the call of i386 `name`; some of them have no number of their own."""
+    return _invoke(k, t, OWN.get(name) or _bound(name), arguments)
+
+
+@cache
+def _bound(name: str) -> NarrowCall:
+    return bind(name, CALLS[name])
+
+
+def _invoke(k: Kernel, t: Task, call: NarrowCall, arguments: tuple[int, ...]) -> int:
     registers = [0] * REGISTER_COUNT
     registers[RSP] = t.context.regs[RSP]
     for register, value in zip(ARGUMENTS, arguments, strict=False):
@@ -59,7 +68,9 @@ def socketcall(k: Kernel, t: Task, call: Int, args: Vector) -> int:
 
 
 @i386_syscall()
-def ipc(k: Kernel, t: Task, call: UInt, first: Int, second: UInt, third: UInt, ptr: Address, fifth: Int) -> int:
+def ipc(
+    k: Kernel, t: Task, call: UInt, first: Int, second: UInt, third: UInt, ptr: Address, fifth: Int
+) -> int:
     version, call = call >> 16, call & 0xFFFF
     if call in (SEMOP, SEMTIMEDOP):
         if call == SEMOP:
@@ -92,6 +103,23 @@ def ipc(k: Kernel, t: Task, call: UInt, first: Int, second: UInt, third: UInt, p
     if call == SHMCTL:
         return _make(k, t, "shmctl", first, second & ~IPC_64, ptr)
     raise SysError(Errno.ENOSYS)
+
+
+@i386_syscall(man="msgop(2)")
+def msgsnd(k: Kernel, t: Task, msqid: Int, msgp: Address, msgsz: Int, msgflg: Int) -> int:
+    return _message(k, t, "msgsnd", msgsz, msqid, msgp, msgsz, msgflg)
+
+
+@i386_syscall(man="msgop(2)")
+def msgrcv(k: Kernel, t: Task, msqid: Int, msgp: Address, msgsz: Int, msgtyp: Int, msgflg: Int) -> int:
+    return _message(k, t, "msgrcv", msgsz, msqid, msgp, msgsz, msgtyp, msgflg)
+
+
+def _message(k: Kernel, t: Task, name: str, size: int, *arguments: int) -> int:
+    # "EINVAL Invalid msqid value, or nonpositive mtype value, or invalid msgsz value (less than 0 ...)"
+    if size < 0:
+        raise SysError(Errno.EINVAL)
+    return _invoke(k, t, _bound(name), arguments)
 
 
 @i386_syscall()

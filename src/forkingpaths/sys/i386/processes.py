@@ -9,9 +9,10 @@ from forkingpaths.abi.resource import RLIM_INFINITY
 from forkingpaths.kernel import segments
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
-from forkingpaths.sys import limits, process, system, time
+from forkingpaths.sys import limits, process, scheduling, system, threads, time
 from forkingpaths.sys.declare import CALLS
 from forkingpaths.sys.i386.bind import i386_syscall
+from forkingpaths.sys.i386.scratch import Scratch
 from forkingpaths.sys.kinds import Address, Int, Pid, Size, UInt
 
 OLD_UNLIMITED = 0x7FFF_FFFF
@@ -75,7 +76,9 @@ def getrlimit(k: Kernel, t: Task, resource: UInt, rlim: Address) -> int:
     if resource not in t.process.limits:
         raise SysError(Errno.EINVAL)
     for at, value in enumerate(t.process.limits[resource]):
-        t.memory.write_u32(rlim + 4 * at, OLD_UNLIMITED if value == RLIM_INFINITY else min(value, OLD_UNLIMITED))
+        t.memory.write_u32(
+            rlim + 4 * at, OLD_UNLIMITED if value == RLIM_INFINITY else min(value, OLD_UNLIMITED)
+        )
     return 0
 
 
@@ -85,3 +88,31 @@ def arch_prctl(k: Kernel, t: Task, option: Int, address: Address) -> int:
     if option not in (ARCH_GET_CPUID, ARCH_SET_CPUID):
         raise SysError(Errno.EINVAL)
     return system.arch_prctl(k, t, option, address)
+
+
+@i386_syscall()
+def get_robust_list(k: Kernel, t: Task, pid: Pid, head_ptr: Address, len_ptr: Address) -> int:
+    scratch = Scratch(k, t.memory)
+    try:
+        head, length = scratch.put(bytes(8)), scratch.put(bytes(8))
+        threads.get_robust_list(k, t, pid, head, length)
+        t.memory.write_u32(len_ptr, ROBUST_LIST_HEAD32.size)
+        t.memory.write_u32(head_ptr, t.memory.read_u32(head))
+        return 0
+    finally:
+        scratch.free()
+
+
+@i386_syscall(man="sched_setaffinity(2)")
+def sched_getaffinity(k: Kernel, t: Task, pid: Pid, size: UInt, mask: Address) -> int:
+    """In words of four bytes."""
+    if size % 4 or not size * 8 & 0xFFFF_FFFF:
+        raise SysError(Errno.EINVAL)
+    scratch = Scratch(k, t.memory)
+    try:
+        place = scratch.put(bytes(8))
+        count = min(scheduling.sched_getaffinity(k, t, pid, 8, place), size)
+        t.memory.write(mask, scratch.get(place, count) or b"")
+        return count
+    finally:
+        scratch.free()

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 PAGE = 4096
 READ, WRITE = 1, 2
 FIRST: Final = 0x4000_0000_0000
-STRIDE: Final = 1 << 40  # to the next place to try: a 64-bit program that says int $0x80 may have something at the first
-LONGEST: Final = 1 << 20
+STRIDE: Final = (
+    1 << 40
+)  # to the next place to try: a 64-bit program that says int $0x80 may have something at the first
+LONGEST: Final = 16 << 20
 
 
 class Scratch:

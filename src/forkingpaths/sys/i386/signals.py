@@ -29,7 +29,9 @@ def rt_sigaction(k: Kernel, t: Task, signum: Sig, act: Address, oldact: Address,
         raise SysError(Errno.EINVAL)
     new = None
     if act:
-        handler, flags, restorer, mask = KERNEL_SIGACTION32.unpack(t.memory.read(act, KERNEL_SIGACTION32.size))
+        handler, flags, restorer, mask = KERNEL_SIGACTION32.unpack(
+            t.memory.read(act, KERNEL_SIGACTION32.size)
+        )
         new = _action(handler, flags, restorer, mask)
     old = signals.exchange_action(k, t, signum, new)
     if oldact:

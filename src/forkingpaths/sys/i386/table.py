@@ -9,13 +9,13 @@ from forkingpaths.abi import numbers
 from forkingpaths.abi.prctl import PR_SET_SECCOMP, SECCOMP_SET_MODE_FILTER
 from forkingpaths.kernel.i386 import I386
 from forkingpaths.sys import i386 as package
-from forkingpaths.sys.declare import CALLS, Call
-from forkingpaths.sys.i386.bind import OWN, Unbound, bind
-from forkingpaths.sys.i386.crossing import Crossing, Flat, When
+from forkingpaths.sys.declare import CALLS
+from forkingpaths.sys.i386.bind import OWN, NarrowCall, Unbound, bind
+from forkingpaths.sys.i386.crossing import Array, Crossing, Flat, When
 from forkingpaths.sys.i386.layouts import (
     CROSSINGS,
+    IOVEC,
     STAT64_CROSSING,
-    STATFS64_CROSSING,
     TIME64_CROSSINGS,
 )
 
@@ -53,17 +53,21 @@ TIME64 = {
     "sched_rr_get_interval_time64": "sched_rr_get_interval",
 }
 STAT64 = {"stat64": "stat", "lstat64": "lstat", "fstat64": "fstat", "fstatat64": "newfstatat"}
+BUFFERS: dict[str, Crossing | None] = {"local_iov": Array(IOVEC, 2), "remote_iov": Array(IOVEC, 4)}
 FILTER = Flat("<H2xI", "<H6xQ")  # struct sock_fprog
 SPECIAL: dict[str, dict[str, Crossing | None]] = {
     "prlimit64": {"new_limit": None, "old_limit": None},
     "prctl": {"arg3": When(0, {PR_SET_SECCOMP: FILTER})},
     "seccomp": {"args": When(0, {SECCOMP_SET_MODE_FILTER: FILTER})},
+    "process_vm_readv": BUFFERS,
+    "process_vm_writev": BUFFERS,
     "sendfile": {"offset": Flat("<i", "<q")},
 }
 # The time64 structures were made for both kinds of programs; these calls had them from the start.
 ALWAYS_TIME64 = ("epoll_pwait2", "futex_waitv", "clock_adjtime64")
-# Calls whose x86-64 meaning would be wrong here, and that are not made anew yet.
-ABSENT = ("ptrace",)
+
+
+BY_NAME: dict[str, NarrowCall] = {}
 
 
 def unbound() -> list[str]:
@@ -77,23 +81,20 @@ def unbound() -> list[str]:
     return missing
 
 
-def load() -> dict[int, Call]:
+def load() -> dict[int, NarrowCall]:
     """Number with the bit I386 -> call.  To be called when all of x86-64's are declared."""
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
-    calls = {}
-    for name, number in numbers.I386.items():
+    for name in numbers.I386:
         call = _call(name)
         if call is not None:
-            calls[I386 | number] = call
-    return calls
+            BY_NAME[name] = call
+    return {I386 | numbers.I386[name]: call for name, call in BY_NAME.items()}
 
 
-def _call(name: str) -> Call | None:
+def _call(name: str) -> NarrowCall | None:
     if name in OWN:
         return OWN[name]
-    if name in ABSENT:
-        return None
     if name in TIME64:
         return bind(name, CALLS[TIME64[name]], TIME64_CROSSINGS)
     if name in STAT64:

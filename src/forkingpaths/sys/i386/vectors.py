@@ -16,15 +16,23 @@ if TYPE_CHECKING:
 
 IOVEC32, IOVEC = Struct("<II"), Struct("<QQ")
 LENGTH = Struct("<I")
+NEGATIVE, MINUS = 1 << 31, (1 << 64) - (1 << 32)
 LONGEST_CONTROL = 1 << 16
 TEXT_LIMIT = 1 << 17
-NAME_LENGTH_AT, CONTROL_LENGTH_AT = 4, 20  # in a 32-bit struct msghdr: msg_namelen; msg_controllen and msg_flags
+NAME_LENGTH_AT, CONTROL_LENGTH_AT = (
+    4,
+    20,
+)  # in a 32-bit struct msghdr: msg_namelen; msg_controllen and msg_flags
 
 
 def wide_iovec(t: Task, address: int, count: int) -> bytes:
     """The wide image of `count` struct iovec."""
     raw = t.memory.read(address, count * IOVEC32.size)
-    return b"".join(IOVEC.pack(base, length) for base, length in IOVEC32.iter_unpack(raw))
+    # a length is a ssize_t there: one that is negative stays so, and is EINVAL
+    return b"".join(
+        IOVEC.pack(base, length if length < NEGATIVE else length + MINUS)
+        for base, length in IOVEC32.iter_unpack(raw)
+    )
 
 
 class Vector:
@@ -117,9 +125,7 @@ class Message:
             control = _narrow_control(scratch.get(wide.control, wide.controllen) or b"")[: given.controllen]
             t.memory.write(given.control, control)
         t.memory.write(address + NAME_LENGTH_AT, LENGTH.pack(wide.namelen))
-        t.memory.write(
-            address + CONTROL_LENGTH_AT, LENGTH.pack(len(control)) + LENGTH.pack(wide.flags)
-        )
+        t.memory.write(address + CONTROL_LENGTH_AT, LENGTH.pack(len(control)) + LENGTH.pack(wide.flags))
 
 
 class Messages:
@@ -161,7 +167,9 @@ def _wide_control(raw: bytes) -> bytes:
         if not CMSGHDR32.size <= head.len <= len(raw):
             return wide + CMSGHDR.pack(*head)
         data = raw[CMSGHDR32.size : head.len]
-        wide += CMSGHDR.pack(CMSGHDR.size + len(data), head.level, head.type) + data.ljust(len(data) + 7 & -8, b"\0")
+        wide += CMSGHDR.pack(CMSGHDR.size + len(data), head.level, head.type) + data.ljust(
+            len(data) + 7 & -8, b"\0"
+        )
         raw = raw[head.len + 3 & -4 :]
     return wide
 
