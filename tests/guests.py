@@ -128,8 +128,13 @@ def _header_digest() -> str:
     return hashlib.sha256(b"".join(h.read_bytes() for h in sorted(FOLDER.rglob("*.h")))).hexdigest()[:16]
 
 
-def _compile(path: Path) -> Path:
-    wanted = program(path).flags
+def compiled_with(path: Path, *more: str) -> Path:
+    """The executable of a source file, with more flags for the compiler."""
+    return _compile(path, *more)
+
+
+def _compile(path: Path, *more: str) -> Path:
+    wanted = [*program(path).flags, *more]
     flags = [f for f in FLAGS if f != "-static" or "-dynamic" not in wanted]
     flags += [f for f in wanted if f != "-dynamic"]
     folders = ["-I", str(FOLDER), "-I", str(path.parent), f"-DHEADERS=0x{_header_digest()}"]

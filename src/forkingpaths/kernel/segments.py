@@ -1,7 +1,7 @@
 """Thread-local storage of 32-bit code: three descriptors of the GDT that are the thread's own (set_thread_area(2)).
 
-A program fills in a `struct user_desc`, and gets the number of the entry, of which it makes a selector for GS.  In a context the descriptors
-are as the processor reads them (TLS0 and the two behind it).
+A program fills in a `struct user_desc`, and gets the number of the entry, of which it makes a selector for GS.  In a context
+the descriptors are as the processor reads them (TLS0 and the two behind it).
 """
 
 from __future__ import annotations

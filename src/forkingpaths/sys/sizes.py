@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.abi.open import AT_FDCWD
+from forkingpaths.abi.open import AT_FDCWD, O_LARGEFILE
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -18,6 +18,7 @@ from forkingpaths.vfs.permission import MAY_WRITE, check
 from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC
 
+LONGEST_WITHOUT_LARGEFILE = 0x7FFF_FFFF
 KEEP_SIZE, PUNCH_HOLE, COLLAPSE, ZERO, INSERT, UNSHARE = 0x1, 0x2, 0x8, 0x10, 0x20, 0x40
 
 
@@ -51,6 +52,8 @@ def ftruncate(k: Kernel, t: Task, fd: Fd, length: Offset) -> int:
     # "EBADF or EINVAL fd is not open for writing"; "EINVAL fd does not reference a regular file or a POSIX shared
     # memory object"
     if not isinstance(file, RegularOpenFile) or not file.writable:
+        raise SysError(Errno.EINVAL)
+    if length > LONGEST_WITHOUT_LARGEFILE and not file.flags & O_LARGEFILE:  # opened by a 32-bit program
         raise SysError(Errno.EINVAL)
     inode = file.inode
     assert isinstance(inode, RegularFile)

@@ -122,49 +122,49 @@ def sync_file_range(
     return filesystem.sync_file_range(k, t, fd, offset(low, high), offset(length_low, length_high), flags)
 
 
-def _positions(
-    k: Kernel, t: Task, fd: int, iov: int, count: int, low: int, high: int, flags: int, write: bool
-) -> int:
-    """preadv and its relatives: the vector carried across, the offset put together."""
-    call = vectors.pwritev2 if write else vectors.preadv2
-    if flags < 0:  # preadv and pwritev: an offset of -1 is just a bad one
-        call = vectors.pwritev if write else vectors.preadv
-    position = offset(low, high)
+def _with_vector(k: Kernel, t: Task, fd: int, iov: int, count: int, transfer: Callable[[int], int]) -> int:
+    """One of preadv and its relatives, with the address of the wide vector."""
     scratch = Scratch(k, t.memory)
     try:
         try:
             image = Vector().widen(t, iov, (fd, iov, count), scratch)
         except SysError:
             image = None
-        if image is not None:
-            iov = scratch.put(image)
-        return call(k, t, fd, iov, count, position, 0, *([flags] if flags >= 0 else []))
+        return transfer(iov if image is None else scratch.put(image))
     finally:
         scratch.free()
 
 
 @i386_syscall(man="readv(2)")
 def preadv(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt) -> int:
-    return _positions(k, t, fd, iov, iovcnt, low, high, -1, False)
+    at = offset(low, high)
+    return _with_vector(k, t, fd, iov, iovcnt, lambda wide: vectors.preadv(k, t, fd, wide, iovcnt, at, 0))
 
 
 @i386_syscall(man="readv(2)")
 def pwritev(k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt) -> int:
-    return _positions(k, t, fd, iov, iovcnt, low, high, -1, True)
+    at = offset(low, high)
+    return _with_vector(k, t, fd, iov, iovcnt, lambda wide: vectors.pwritev(k, t, fd, wide, iovcnt, at, 0))
 
 
 @i386_syscall(man="readv(2)")
 def preadv2(
     k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt, flags: UInt
 ) -> int:
-    return _positions(k, t, fd, iov, iovcnt, low, high, flags, False)
+    at = offset(low, high)
+    return _with_vector(
+        k, t, fd, iov, iovcnt, lambda wide: vectors.preadv2(k, t, fd, wide, iovcnt, at, 0, flags)
+    )
 
 
 @i386_syscall(man="readv(2)")
 def pwritev2(
     k: Kernel, t: Task, fd: Fd, iov: Pointer, iovcnt: Size, low: UInt, high: UInt, flags: UInt
 ) -> int:
-    return _positions(k, t, fd, iov, iovcnt, low, high, flags, True)
+    at = offset(low, high)
+    return _with_vector(
+        k, t, fd, iov, iovcnt, lambda wide: vectors.pwritev2(k, t, fd, wide, iovcnt, at, 0, flags)
+    )
 
 
 @i386_syscall(man="fcntl(2)")
