@@ -21,7 +21,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import cpu_timers, faults, i386, outside, precise, ptrace, rseq, run_queue, seccomp, timers
+from forkingpaths.kernel import (
+    cpu_timers,
+    faults,
+    i386,
+    outside,
+    precise,
+    ptrace,
+    rseq,
+    run_queue,
+    seccomp,
+    timers,
+)
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
