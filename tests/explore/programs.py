@@ -170,8 +170,8 @@ int main(void)
 BUGS = {
     "lost wake-up": (LOST_WAKEUP, "lost-wakeup", 2),
     "one wait a signal": (ONE_WAIT_A_SIGNAL, "lost-wakeup", 2),
-    "counter of two threads": (TWO_COUNTERS, "status", 1),
-    "handler sees half a pair": (TORN_PAIR, "status", 3),
+    "counter of two threads": (TWO_COUNTERS, "data-race", 0),
+    "handler sees half a pair": (TORN_PAIR, "torn", 3),
     "two full pipes": (PIPES_BOTH_FULL, "deadlock", 0),
 }
 TWINS = {

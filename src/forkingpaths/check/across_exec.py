@@ -16,6 +16,7 @@ from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Event, Kind
 
 CLONE_THREAD = 0x10000
+STANDARD = 2  # input, output and errors are handed on by everybody
 SIG_BLOCK, SIG_UNBLOCK = 0, 1
 ENDING = (Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGTERM)  # sent to make a program end
 EXPECTED_OPEN = (
@@ -31,6 +32,7 @@ class InheritedHandler:
     title: str = "a signal was swallowed between fork and exec"
     manual: str = "fork(2), execve(2), signal(7)"
     mend: str = "block the signal before fork; in the child restore SIG_DFL, then the mask, then exec"
+    example: str = "corpus/06_inherited"
     default: bool = True
 
     def check(self, run: Run) -> list[Finding]:
@@ -80,6 +82,7 @@ class BlockedAtExec:
     title: str = "signals were still blocked at exec"
     manual: str = "execve(2), sigprocmask(2)"
     mend: str = "restore in the child, before exec, the mask that the parent had before it blocked signals"
+    example: str = "corpus/22_mask_at_exec"
     default: bool = True
 
     def check(self, run: Run) -> list[Finding]:
@@ -117,5 +120,53 @@ def _mask_after(mask: int, call: Event) -> int:
     return mask & ~asked if how == SIG_UNBLOCK else asked
 
 
+@dataclass(slots=True, frozen=True)
+class DescriptorLeak:
+    """A program was started with descriptors that it never uses: nobody closed them, and nobody marked them close-on-exec."""
+
+    id: str = "descriptor-leak"
+    title: str = "a descriptor leaked into exec"
+    manual: str = "open(2) O_CLOEXEC, fcntl(2) FD_CLOEXEC, execve(2)"
+    mend: str = "open with O_CLOEXEC (pipe2, accept4, SOCK_CLOEXEC), or close what the new program is not given on purpose"
+    example: str = "findings/descriptor_leak"
+    default: bool = False
+
+    def check(self, run: Run) -> list[Finding]:
+        found = []
+        for t in run.transitions:
+            kept = [(fd, what) for fd, what in t.kept if fd > STANDARD]
+            if not kept:
+                continue
+            exec_ = next(
+                (e for e in run.events if e.kind is Kind.EXEC and e.tid == t.tid and e.step > t.step), None
+            )
+            if exec_ is None:
+                continue
+            leaked = [(fd, what) for fd, what in kept if not _used(run, t.tid, fd, exec_.step)]
+            if leaked:
+                names = ", ".join(f"{fd} ({what})" for fd, what in leaked)
+                found.append(
+                    Finding(
+                        self.id,
+                        f"process {t.tid} executed {exec_.data[0].decode(errors='replace')} with descriptor {names} open",
+                        f"at step {exec_.step} it has {names}, which the new program never uses",
+                        (exec_.step,),
+                        t.tid,
+                    )
+                )
+        return found
+
+
+def _used(run: Run, tid: int, fd: int, after: int) -> bool:
+    """Whether a call of `tid` after that step has `fd` among its arguments, or a child of it may have had use for it."""
+    return any(
+        e.tid == tid
+        and e.step > after
+        and ((e.kind is Kind.CALL and e.data[1] and e.data[1][0] == fd) or e.kind is Kind.FORK)
+        for e in run.events
+    )
+
+
+REGISTRY.add(DescriptorLeak())
 REGISTRY.add(InheritedHandler())
 REGISTRY.add(BlockedAtExec())

@@ -9,7 +9,7 @@ executed or is another order of one that was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from forkingpaths.check.finding import Finding, Property
@@ -60,7 +60,7 @@ class Checker:
 
     executor: Executor
     exploration: Strategy
-    properties: Iterable[Property]
+    properties: Sequence[Property]  # the most telling first
     clock: Callable[[], float]
     max_runs: int | None = None
     budget_s: float | None = None
@@ -88,9 +88,10 @@ class Checker:
             result.stopped = self._stop(result.progress, known, start)
             if result.stopped:
                 break
-        result.witnesses = [self._shrunk(w) for w in known.values()]
-        if self.interrupted():
-            result.stopped = "interrupted"
+        order = {p.id: index for index, p in enumerate(self.properties)}
+        result.witnesses = sorted(
+            (self._shrunk(w) for w in known.values()), key=lambda w: order.get(w.finding.property, 0)
+        )
         result.outcomes = sorted(outcomes.values(), key=lambda o: (-o.count, o.run.schedule))
         return result
 

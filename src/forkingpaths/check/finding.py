@@ -37,6 +37,10 @@ class Property(Protocol):
     @property
     def mend(self) -> str: ...
     @property
+    def example(self) -> str:
+        """A program under examples/ that shows it, without ".c"; its twin, which does not, has "_fixed" added."""
+
+    @property
     def default(self) -> bool:
         """On unless switched off."""
 

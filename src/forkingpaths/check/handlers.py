@@ -27,6 +27,7 @@ class ErrnoChanged:
     title: str = "a handler changed errno"
     manual: str = "signal-safety(7), errno(3)"
     mend: str = "int saved = errno; at the beginning of the handler, errno = saved; at its end"
+    example: str = "corpus/05_errno"
     default: bool = True
 
     def check(self, run: Run) -> list[Finding]:
@@ -114,6 +115,7 @@ class InterruptedRead:
     title: str = "an interrupted read was taken for end of file"
     manual: str = 'read(2), signal(7) "Interruption of system calls"'
     mend: str = "make the call again while it fails with EINTR, or install the handler with SA_RESTART"
+    example: str = "corpus/07_eintr"
     default: bool = True
 
     def check(self, run: Run) -> list[Finding]:

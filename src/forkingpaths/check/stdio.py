@@ -23,6 +23,7 @@ class WrittenTwice:
     title: str = "buffered output was written twice"
     manual: str = "fork(2), fflush(3), exit(3)"
     mend: str = "call fflush(NULL) before fork, or leave the child by _exit or exec"
+    example: str = "corpus/14_stdio"
     default: bool = True
 
     def check(self, run: Run) -> list[Finding]:

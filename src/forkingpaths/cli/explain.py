@@ -50,13 +50,14 @@ def command(run: str, width: int | None, force: bool, guest: GuestOptions, as_js
 
 def explain(it: Opened) -> Explanation:
     """Judge the run, look for a passing one near it, and look at both."""
-    from forkingpaths.check import load_properties
+    from forkingpaths.check import all_properties, load_properties
     from forkingpaths.check.finding import Finding
     from forkingpaths.explore.nearest import nearest_passing
     from forkingpaths.explore.trace import Run
     from forkingpaths.view.explain import explained
 
-    properties = load_properties()
+    first = it.file.findings[0].property if it.file.findings else ""  # what it was kept for is said first
+    properties = load_properties([first] if first in {p.id for p in all_properties()} else [])
 
     def judge(run: Run) -> list[Finding]:
         return [finding for item in properties for finding in item.check(run)]
@@ -64,7 +65,6 @@ def explain(it: Opened) -> Explanation:
     executor = it.executor()
     bad = executor.run(it.player.schedule)
     findings = judge(bad)
-    first = it.file.findings[0].property if it.file.findings else ""  # what it was kept for is said first
     findings.sort(key=lambda finding: finding.property != first)
     nearest = nearest_passing(executor, bad, lambda run: not judge(run)) if findings else None
     program = bytes.fromhex(it.subject.program.identity)

@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import Any
 
 from forkingpaths.abi.signals import number_of
-from forkingpaths.check import load_properties
+from forkingpaths.check import all_properties, load_properties
 from forkingpaths.check.checker import Checker, Result
+from forkingpaths.check.finding import Property
 from forkingpaths.cli.errors import Failure
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
@@ -95,7 +96,7 @@ class Exploration:
         checker = Checker(
             self.executor,
             strategy,
-            load_properties() if judge else [],
+            self._properties() if judge else [],
             time.monotonic,
             max_runs=self.search.max_runs,
             budget_s=budget_s,
@@ -111,6 +112,16 @@ class Exploration:
         if self._told:
             print("\r\x1b[K", end="", file=sys.stderr)
         return result
+
+    def _properties(self) -> list[Property]:
+        """What is looked for."""
+        try:
+            return load_properties(self.search.check, self.search.no_check)
+        except KeyError as error:
+            known = ", ".join(p.id for p in all_properties())
+            raise Failure(
+                f"{error.args[0]!r} is nothing that can be looked for: {known} (--check, --no-check)"
+            ) from None
 
     def _strategy(self) -> Strategy:
         """The one that was asked for."""

@@ -27,6 +27,8 @@ class Search:
     faults: tuple[str, ...] = ()
     outside: int | None = None  # None: 1, or as many as the signals of `send`
     kill9: bool = False
+    check: tuple[str, ...] = ()
+    no_check: tuple[str, ...] = ()
 
 
 class Faults(click.ParamType[tuple[str, ...]]):
@@ -65,6 +67,9 @@ _OPTIONS = (
                       "(1; or as many as --send has signals)."),
     click.option("--kill9", is_flag=True, help="Any process may get SIGKILL at any point."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
+    click.option("--check", multiple=True, metavar="NAME",
+                 help="Also look for this: a property that is off unless named (docs/findings.md)."),
+    click.option("--no-check", multiple=True, metavar="NAME", help="Do not look for this."),
     click.option("--store/--no-store", default=True, show_default=True,
                  help="Keep what is found under ~/.cache/forkingpaths (or XDG_CACHE_HOME), for `fpath runs`."),
 )  # fmt: skip

@@ -7,18 +7,22 @@ must do without.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from struct import iter_unpack
 from typing import NamedTuple
 
-from forkingpaths.abi.elf import PT_LOAD
+from forkingpaths.abi.elf import PT_INTERP, PT_LOAD
+from forkingpaths.explore.atomics import is_atomic
 from forkingpaths.kernel.task import Task
 
 PROT_EXEC = 4
+LIBRARY = re.compile(r"/(lib[^/]*|ld[^/]*)\.so[.\d]*$")
 CHANGING = ("mmap", "mprotect", "munmap", "execve", "execveat", "mremap")
 SHT_SYMTAB, SHT_DYNSYM = 2, 11
+SHF_COMPRESSED = 0x800
 STT_OBJECT, STT_FUNC, STT_IFUNC = 1, 2, 10
 _LOCK, _XCHG = 0xF0, (0x86, 0x87)
 _PREFIXES = frozenset((0x66, 0x67, 0xF2, 0xF3, 0x2E, 0x36, 0x3E, 0x26, 0x64, 0x65, *range(0x40, 0x50)))
@@ -52,6 +56,10 @@ class ObjectFile:
     )  # offset, address, file size, size
     functions: list[Symbol] = field(default_factory=list)
     variables: list[Symbol] = field(default_factory=list)
+    described: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # addresses of which there is debug information
+    static: bool = False  # the C library is in it
 
     def bias(self, image: Image) -> int:
         """What is added to the file's addresses where `image` is mapped."""
@@ -90,17 +98,18 @@ def load(host: str) -> ObjectFile:
 def _parse(data: bytes) -> ObjectFile:
     phoff, shoff = int.from_bytes(data[32:40], "little"), int.from_bytes(data[40:48], "little")
     phnum, shnum = int.from_bytes(data[56:58], "little"), int.from_bytes(data[60:62], "little")
-    found = ObjectFile(data)
+    found = ObjectFile(data, static=True)
     for kind, _, offset, address, _, file_size, size, _ in iter_unpack(
         "<IIQQQQQQ", data[phoff : phoff + 56 * phnum]
     ):
+        found.static = found.static and kind != PT_INTERP
         if kind == PT_LOAD:
             found.segments.append((offset, address, file_size, size))
     sections = list(iter_unpack("<IIQQQQIIQQ", data[shoff : shoff + 64 * shnum]))
     tables = [s for s in sections if s[1] == SHT_SYMTAB] or [s for s in sections if s[1] == SHT_DYNSYM]
     for table in tables:
-        names = sections[table[6]]
-        text = data[names[4] : names[4] + names[5]]
+        strings = sections[table[6]]
+        text = data[strings[4] : strings[4] + strings[5]]
         for name, info, _, section, value, size in iter_unpack(
             "<IBBHQQ", data[table[4] : table[4] + table[5]]
         ):
@@ -110,8 +119,28 @@ def _parse(data: bytes) -> ObjectFile:
                 (found.variables if kind == STT_OBJECT else found.functions).append(
                     Symbol(value, value + max(size, 1), word)
                 )
+    names = sections[int.from_bytes(data[62:64], "little")][4] if sections else 0
+    for section in sections:
+        start = names + section[0]
+        if data[start : data.index(b"\0", start)] == b".debug_aranges" and not section[2] & SHF_COMPRESSED:
+            found.described = sorted(_aranges(data[section[4] : section[4] + section[5]]))
     found.functions.sort()
     found.variables.sort()
+    return found
+
+
+def _aranges(data: bytes) -> list[tuple[int, int]]:
+    """The address ranges that DWARF's .debug_aranges lists: (start, end)."""
+    found = []
+    at = 0
+    while at + 12 <= len(data):
+        end = at + 4 + int.from_bytes(data[at : at + 4], "little")
+        if data[at + 10] != 8 or end > len(data):  # size of an address
+            break
+        for start, length in iter_unpack("<QQ", data[at + 16 : end]):
+            if length:
+                found.append((start, start + length))
+        at = end
     return found
 
 
@@ -201,6 +230,30 @@ class Code:
         file = load(image.host)
         code = file.bytes_at(target - file.bias(image), 8)
         return code[:2] == b"\xff\x25" or code[4:6] == b"\xff\x25" or code[4:7] == b"\xf2\xff\x25"
+
+    def is_own(self, space: int, address: int) -> bool:
+        """Whether the instruction at `address` is the program's own, and not a library's.  Of a program that has its libraries in it,
+        what has debug information is its own."""
+        image = self.image(space, address)
+        if image is None or not image.host or LIBRARY.search(image.path):
+            return False
+        file = load(image.host)
+        if file.static or file.described:
+            at = address - file.bias(image)
+            return any(start <= at < end for start, end in file.described)
+        return True
+
+    def is_atomic(self, space: int, address: int) -> bool:
+        """Whether the source says that the variable at `address` is atomic."""
+        for image in self.spaces.get(space, ()):
+            symbol = self.variable(space, address)
+            if (
+                symbol is not None
+                and image.host
+                and is_atomic(image.host, symbol.name, address - symbol.start)
+            ):
+                return True
+        return False
 
     def is_locked(self, space: int, address: int) -> bool:
         """Whether the instruction at `address` is one that the processor makes atomic: LOCK, or XCHG with memory."""

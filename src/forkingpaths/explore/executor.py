@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from forkingpaths.explore.code import Code
-from forkingpaths.explore.pipes import pipe_wait
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
 from forkingpaths.explore.trace import (
     END,
@@ -27,6 +26,7 @@ from forkingpaths.explore.trace import (
     Tracer,
     Transition,
 )
+from forkingpaths.explore.waits import wait_of
 from forkingpaths.kernel import outside, snapshot
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
@@ -391,7 +391,7 @@ def ending_state(k: Kernel) -> dict[str, Any]:
                 "reason": t.wait.reason if t.wait else "",
                 "queues": [q.name for q in t.wait.queues] if t.wait else [],
                 "stopped": t.state is State.STOPPED,
-                **pipe_wait(k, t),
+                **wait_of(k, t),
             }
             for t in k.tasks.values()
             if t.memory is not None and t.state in (State.BLOCKED, State.STOPPED)

@@ -14,12 +14,14 @@ of it, watched.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
 from forkingpaths.check.checker import Result, Witness
 from forkingpaths.check.ending import signal_name
 from forkingpaths.check.finding import REGISTRY
+from forkingpaths.explore.code import load
 from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.exhaustive import Bounds
 from forkingpaths.explore.schedule import Schedule, format_schedule
@@ -75,8 +77,15 @@ class Place:
 def report(context: Context, result: Result) -> str:
     """The screen of `fpath check`."""
     lines: list[str] = []
+    told: dict[Schedule, int] = {}  # schedule -> the line after its finding
     for witness in result.witnesses:
+        finding, schedule = witness.finding, witness.run.schedule
+        if schedule in told:  # of one run only the most telling finding is told at length
+            lines.insert(told[schedule], f"also  {printable(finding.title)}    [{finding.property}]")
+            told = {s: at + (at >= told[schedule]) for s, at in told.items()}
+            continue
         lines += _finding(context, result, witness)
+        told[schedule] = len(lines) - 1
         lines.append("")
     if not result.witnesses:
         lines.append(f"ok    {context.name}: no finding    {counted(context, result)}")
@@ -117,7 +126,7 @@ def _finding(context: Context, result: Result, witness: Witness) -> list[str]:
     finding = witness.finding
     places = watch(context.executor, witness.run.schedule)
     code = source.load(context.path)
-    where = _where(code, places)
+    where = _of_finding(code, context, witness) or _where(code, places)
     text = format_schedule(witness.run.schedule, context.program)
     title = f"FAIL  {where + '  ' if where else ''}{printable(finding.title)}"
     enough = _enough(witness.run.schedule)
@@ -157,6 +166,17 @@ def _enough(schedule: Schedule) -> str:
     parts = [_many(switches, "switch").replace("switchs", "switches")] if switches else []
     parts += [_many(outside, "thing") + " from outside"] if outside else []
     return f"{' and '.join(parts)} {'is' if len(schedule) == 1 else 'are'} enough"
+
+
+def _of_finding(code: source.SourceMap, context: Context, witness: Witness) -> str:
+    """The line of the instruction that the finding names, when it is the program's own."""
+    address = witness.finding.address
+    path = os.path.realpath(context.path)
+    for images in witness.run.code.spaces.values() if address else ():
+        for image in images:
+            if image.start <= address < image.end and os.path.realpath(image.host) == path:
+                return str(code.line(address - load(image.host).bias(image)) or "")
+    return ""
 
 
 def _where(code: source.SourceMap, places: list[Place]) -> str:
