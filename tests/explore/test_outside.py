@@ -180,7 +180,7 @@ def test_a_signal_comes_as_often_as_declared_and_also_when_all_sleep() -> None:
         (EMPTY_LATER, "eagain", "status"),
         (UNCHECKED_OPEN, "emfile", "crash"),
         (UNCHECKED_MALLOC, "enomem", "crash"),
-        (UNCHECKED_FORK, "fork", "deadlock"),
+        (UNCHECKED_FORK, "fork", "pipe-end"),
         (UNCHECKED_WRITE, "enospc", "crash"),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 10 else "",
@@ -216,7 +216,7 @@ def test_no_failure_where_linux_would_not_fail() -> None:
 
 
 def test_a_number_given_again_reaches_the_wrong_process() -> None:
-    assert kinds(check(STALE_PID, first=False)) == set()
+    assert kinds(check(STALE_PID, first=False)) == {"recycled-pid"}  # the mistake; nothing comes of it yet
     result = check(STALE_PID, first=False, may=May(reuse=True), pids="reuse")
     assert "status" in kinds(result)
     assert {o.status for o in result.outcomes} == {0, 256}  # the other order of numbers is tried too
@@ -226,7 +226,7 @@ def test_a_number_given_again_reaches_the_wrong_process() -> None:
 def test_any_process_may_be_killed() -> None:
     assert kinds(check(KILLED_CHILD, first=False)) == set()
     result = check(KILLED_CHILD, first=False, may=May(kill=True), bounds=Bounds(1, 0))
-    assert kinds(result) == {"deadlock"}  # the parent keeps the write end open; its own death is no finding
+    assert kinds(result) == {"pipe-end"}  # the parent keeps the write end open; its own death is no finding
     assert {9} <= {o.status for o in result.outcomes}
 
 
