@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from forkingpaths.kernel.clock import BLOCK_NS
+from forkingpaths.kernel.memory.vdso import CLOCK_PAGE
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 
@@ -74,8 +75,8 @@ def _written(k: Kernel, start: int) -> dict[tuple[int, int], int]:
 
 
 def _clock_frame(k: Kernel) -> int:
-    objects: Any = k.tables.get("vdso")
-    return objects[0].frames[0] if objects is not None else -1
+    page: Any = k.tables.get(CLOCK_PAGE)
+    return page.frames[0] if page is not None else -1
 
 
 def _piece(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel import (
+    alignment,
     cpu_timers,
     faults,
     i386,
@@ -52,6 +53,7 @@ U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
 
 # an attribute of an enumeration costs as much as a dozen byte codes, and these are looked at twice a system call
 GATES = i386.GATES
+ALIGNMENT = int(TrapKind.ALIGNMENT)
 SYSCALL, FUEL, STOP_POINT = int(TrapKind.SYSCALL), int(TrapKind.FUEL), int(TrapKind.STOP_POINT)
 AT_CALL, AT_USER, RUNNABLE, DEAD, FRESH = Phase.CALL, Phase.USER, State.RUNNABLE, State.DEAD, Wake.NONE
 
@@ -186,6 +188,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             instructions -= min(instructions, k.instructions_run)
         else:
             trap = machine.run_at(t.context.address, fuel)
+            if trap == ALIGNMENT:
+                trap = alignment.run(k, t, fuel)
         used = fuel - machine.out[OUT_BLOCKS_LEFT]
         spent_ns = used * BLOCK_NS
         clock.blocks += used

@@ -3,8 +3,8 @@
 Page faults go to the memory map, which repairs them or says which signal they are.  The other exceptions are signals,
 by TABLE.  A #GP may be an instruction that this kernel carries out itself: RDTSC and RDTSCP, because time is virtual.
 
-The engine does not raise what a real processor would in three cases: #AC (alignment checking), #GP for a misaligned
-SSE operand, #XM for an SSE exception that is not masked.  After a jump to a non-canonical address RIP is the target.
+The engine does not raise what a real processor would in two cases: #GP for a misaligned SSE operand, #XM for an SSE exception
+that is not masked.  After a jump to a non-canonical address RIP is the target.
 """
 
 from __future__ import annotations

@@ -116,6 +116,7 @@ enum { /* indices into machine.out; machine/cpu.py has the same */
 
 enum { /* machine/trap.py has the same */
     T_NONE, T_SYSCALL, T_INTERRUPT, T_PAGE_FAULT, T_EXCEPTION, T_FUEL, T_STOP_POINT, T_SYSENTER, T_ENGINE_ERROR,
+    T_ALIGNMENT,
 };
 
 /* frame flags */
@@ -147,6 +148,9 @@ enum { PROT_R = 1, PROT_W = 2, PROT_X = 4 };
 
 struct machine;
 struct snapshot;
+#define UNDO_MAX 128 /* FXSAVE stores 64 times */
+#define FLAG_AC (1ull << 18)
+
 typedef struct engine {
     uc_engine *uc;
     struct machine *m;
@@ -178,6 +182,10 @@ typedef struct engine {
     bool logging;
     bool wrote;                 /* the current instruction has stored, when these were RCX and RSP */
     u64 rcx, rsp;
+    bool aligning;              /* misaligned accesses are looked for, while AC is set */
+    bool misaligned;            /* ... and the current instruction has made one */
+    struct { u64 pa, old; u32 size; } undo[UNDO_MAX]; /* what its stores replaced */
+    int undone;
     u64 *reverse;               /* frame -> an address of it in the space reverse_of, as of tables_changed */
     u64 reverse_of, reverse_when;
 } engine;
@@ -1175,7 +1183,7 @@ static void stop(engine *e, int trap)
 
 /* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
  * take, without AVX. ends: it ends a block by its nature. special: see on_translation(). */
-enum { PLAIN, FRAGILE, PORT, MXCSR, LOOP };
+enum { PLAIN, FRAGILE, PORT, MXCSR, LOOP, POPF };
 static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int *special)
 {
     int at = 0, immediate = 0;
@@ -1239,7 +1247,7 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
         case 0x6b: case 0x80: case 0x82: case 0x83: case 0xc0: case 0xc1: case 0xc6: modrm = true; immediate = 1; break;
         case 0x62: case 0x63: case 0xc4: case 0xc5: case 0xfe: modrm = true; break;
         case 0x9a: case 0xea: immediate = z + 2; *ends = true; break;
-        case 0x9d: *ends = true; break;
+        case 0x9d: *special = POPF; *ends = true; break;
         case 0xa0: case 0xa1: case 0xa2: case 0xa3:
             immediate = wide ? (address_size ? 4 : 8) : (address_size ? 2 : 4); break;
         case 0x6c: case 0x6d: case 0x6e: case 0x6f: case 0xa4: case 0xa5: case 0xa6: case 0xa7:
@@ -1503,6 +1511,15 @@ static void before_special(engine *e, u64 address, u32 size)
         load_state(e, state, layout.mxcsr + 4);
     } else if (special == LOOP) {
         loop_by_hand(e, address, code, size);
+    } else if (special == POPF && !e->precise) {
+        u64 rsp, pa;
+        uc.reg_read(e->uc, REG_RSP, &rsp);
+        pa = reach(e->m, e->cr3, e->wide ? rsp : rsp & 0xffffffff, false, true);
+        if (pa != NOWHERE && (e->m->ram[pa + 2] & FLAG_AC >> 16)) {
+            e->resume_rip = address;
+            undo_instruction(e);
+            stop(e, T_ALIGNMENT);
+        }
     } else if (special == PORT) { /* Unicorn lets everybody use ports, and the processor does not */
         e->resume_rip = address;
         undo_instruction(e);
@@ -1534,7 +1551,7 @@ static u64 site_bit(u64 address) { return (address ^ address >> 13) % SITE_BITS;
 /* After each translation, before it is executed. Notes which frames it is of, and looks for special instructions:
  *   FRAGILE  SETcc to memory, RCL and RCR of memory work out the flags, forget how they were kept, and then may fault
  *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
- *   PORT, MXCSR, LOOP  see before_special().
+ *   PORT, MXCSR, LOOP, POPF  see before_special().
  * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
  * changes what the translator makes of flags that are undefined. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
@@ -1634,6 +1651,27 @@ static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
         before_special(e, address, size);
 }
 
+/* The engine knows no alignment check: an access that a processor would refuse is carried out, and taken back. */
+static void note_alignment(engine *e, bool write, u64 pa, int size)
+{
+    if (e->flags & FLAG_AC && (size == 2 || size == 4 || size == 8) && pa & (size - 1))
+        e->misaligned = true;
+    if (!write || size > 8 || e->undone == UNDO_MAX)
+        return;
+    u64 room = PAGE - (pa & (PAGE - 1)), part = (u64)size < room ? (u64)size : room;
+    for (u64 at = 0; at < (u64)size; at += part, part = size - at) {
+        if (at) { /* over a page's end: where the next page of the program lies */
+            u64 page = e->reverse[pa / PAGE];
+            pa = page == NOWHERE ? NOWHERE : reach(e->m, e->cr3, page + PAGE, false, true);
+            if (pa == NOWHERE || e->undone == UNDO_MAX)
+                return;
+        }
+        e->undo[e->undone].pa = pa;
+        e->undo[e->undone].size = part;
+        memcpy(&e->undo[e->undone++].old, e->m->ram + pa, part);
+    }
+}
+
 static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void *data)
 {
     engine *e = data;
@@ -1643,6 +1681,8 @@ static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void 
         uc.reg_read(u, REG_RCX, &e->rcx);
         uc.reg_read(u, REG_RSP, &e->rsp);
     }
+    if (e->aligning && !e->trap && e->insns)
+        note_alignment(e, type == UC_MEM_WRITE, pa, size);
     if (!e->logging || e->trap || !e->insns)
         return;
     if (m->out[O_LOGGED] == m->log_room) {
@@ -1784,7 +1824,7 @@ static int run(engine *e, context *c, i64 fuel)
     if (trap == T_SYSCALL) {
         c->regs[R_RCX] = c->regs[R_RIP];
         c->regs[R_R11] = c->regs[R_RFLAGS];
-    } else if (trap == T_PAGE_FAULT || trap == T_EXCEPTION || trap == T_STOP_POINT) {
+    } else if (trap == T_PAGE_FAULT || trap == T_EXCEPTION || trap == T_STOP_POINT || trap == T_ALIGNMENT) {
         c->resume_rip = e->resume_rip;
     }
     m->out[O_VECTOR] = e->vector;
@@ -1822,6 +1862,10 @@ EXPORT int fp_run(machine *m, context *c, i64 fuel)
 {
     if (unlikely(!known_space(m, c->space)))
         return no_space(m);
+    if (unlikely(c->regs[R_RFLAGS] & FLAG_AC)) {
+        m->out[O_BLOCKS_LEFT] = fuel;
+        return T_ALIGNMENT;
+    }
     return run(&m->engines[0], c, fuel);
 }
 
@@ -1848,6 +1892,30 @@ EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u6
     e->logging = false;
     m->out[O_INSTRUCTIONS] = e->insns;
     return trap;
+}
+
+/* One instruction, with the alignment check of a processor whose flag AC is set: T_STOP_POINT when it was completed,
+ * T_EXCEPTION with vector 17 and everything as before when it made a misaligned access; or another trap of its own. */
+EXPORT int fp_run_aligned(machine *m, context *c, i64 fuel)
+{
+    engine *e = &m->engines[1];
+    context before = *c;
+    e->aligning = true;
+    e->misaligned = false;
+    e->undone = 0;
+    int trap = fp_run_precise(m, c, fuel, 1, NOWHERE, true);
+    e->aligning = false;
+    if (!e->misaligned || trap == T_PAGE_FAULT)
+        return trap;
+    while (e->undone--)
+        memcpy(m->ram + e->undo[e->undone].pa, &e->undo[e->undone].old, e->undo[e->undone].size);
+    u64 stamp = c->stamp;
+    *c = before;
+    c->stamp = stamp - 1; /* the engine holds what was taken back */
+    c->resume_rip = c->regs[R_RIP];
+    m->out[O_VECTOR] = 17;
+    m->out[O_ERROR] = 0;
+    return T_EXCEPTION;
 }
 
 EXPORT void *fp_log(machine *m) { return m->log; }

@@ -8,6 +8,7 @@ SYSENTER      from 32-bit code; RIP after the instruction
 FUEL          the blocks asked for are used up; nothing of the next one was executed
 STOP_POINT    a precise run reached its instruction; it was not executed
 ENGINE_ERROR  the emulator gave up; Machine.engine_words says why
+ALIGNMENT     the flag AC is set, or the next instruction sets it: to go on with run_aligned, as `run` makes no alignment check
 """
 
 from enum import IntEnum
@@ -26,6 +27,7 @@ class TrapKind(IntEnum):
     STOP_POINT = 6
     SYSENTER = 7
     ENGINE_ERROR = 8
+    ALIGNMENT = 9
 
 
 FAULT_PRESENT: Final = 1
