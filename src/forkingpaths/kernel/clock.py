@@ -1,6 +1,7 @@
 """Virtual time (time(7), clock_gettime(2)): it advances with work done and jumps when everybody sleeps.
 
-now = start + blocks of code run x BLOCK_NS + system calls made x CALL_NS + time skipped.  No host clock is ever read.
+now = start + blocks of code run x BLOCK_NS + system calls made x CALL_NS + time skipped, which is sleep, and what
+some calls cost beside.  No host clock is ever read.
 Units are nanoseconds; CLOCK_MONOTONIC counts from boot, CLOCK_REALTIME adds the date of boot.
 """
 
@@ -12,6 +13,8 @@ from forkingpaths.vfs.wait import WaitQueue
 
 BLOCK_NS = 2  # a translated block, some five instructions
 CALL_NS = 200  # an ordinary system call
+# what costs more than a call, beside it; work alone decides, so all orders of the same work take the same time
+SIGNAL_NS, THREAD_NS, FORK_NS, EXEC_NS = 1_500, 15_000, 50_000, 200_000
 POLL_NS = 10_000  # each look at the clock, once a program does nothing else
 POLLS = 1000  # looks in a row after which that is so
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for

@@ -37,6 +37,7 @@ from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE, RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel import cpu_limit, i386, pidfd, policies, ptrace, run_queue, scheduler, segments
+from forkingpaths.kernel.clock import FORK_NS, THREAD_NS
 from forkingpaths.kernel.descriptors import FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.process import allocate_pid
@@ -94,6 +95,7 @@ def fork(
             segments.set_thread_area(t, context.regs, tls, may_choose=False)
         else:
             context.regs[FS_BASE] = tls
+    k.spend(t, THREAD_NS if flags & CLONE_VM else FORK_NS)
     memory = t.memory
     if flags & CLONE_VM:
         memory.users += 1

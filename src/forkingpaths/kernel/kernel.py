@@ -299,6 +299,11 @@ class Kernel:
         limit = self.tasks[self.current].process.limits.get(1)  # RLIMIT_FSIZE
         return limit[0] if limit else (1 << 64) - 1
 
+    def spend(self, t: Task, ns: int) -> None:
+        """Time that the kernel works for `t`, beside what every call takes."""
+        self.clock.skip(ns)
+        t.usage.system_ns += ns
+
     def not_modelled(self, what: str) -> None:
         self.unmodelled[what] = self.unmodelled.get(what, 0) + 1
         self.emit(self.current, Kind.NOT_MODELLED, (what,))

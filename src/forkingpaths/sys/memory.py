@@ -272,6 +272,10 @@ def msync(
             raise SysError(Errno.EBUSY)
         if flags & MS_SYNC and vma.flags & SHARED and vma.prot & PROT_WRITE and vma.file is not None:
             mapping.note_written(k, space, vma, addr, end)
+            if (
+                vma.object is not None
+            ):  # "any bytes past the end are not written out": and with that they are zeros again
+                vma.object.clear_tail(k)
             if k.vfs.disk is not None:
                 k.vfs.disk.sync_inode(k, vma.file.inode, data_only=True)
     # "ENOMEM The indicated memory (or part of it) was not mapped"

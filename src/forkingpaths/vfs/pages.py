@@ -85,6 +85,7 @@ class MemoryObject:
     identity: int = 0  # a number for futexes and footprints; `number` gives it
     writers: int = 0  # descriptions open for writing: execve(2) says ETXTBSY
     executing: int = 0  # programs running from it: open for writing says ETXTBSY
+    keeps_tail: bool = False  # of a tmpfs: what a mapping wrote behind the end stays there
     file: tuple[int, int] | None = None  # device and i-node, while vfs/disk records what happens to it
 
     def __post_init__(self) -> None:
@@ -201,7 +202,7 @@ class MemoryObject:
         if not total:
             return 0
         if self.mapped and offset > self.size:
-            self._clear_tail(k)
+            self.clear_tail(k)
         index = offset // PAGE
         within = offset % PAGE
         frames = self.frames
@@ -303,7 +304,7 @@ class MemoryObject:
     def _resize(self, k: Services, size: int) -> None:
         old = self.size
         if size >= old:
-            self._clear_tail(k)
+            self.clear_tail(k)
             self.size = size
             return
         self.size = size
@@ -327,8 +328,11 @@ class MemoryObject:
             for index in [index for index in table if index >= keep]:
                 del table[index]
 
-    def _clear_tail(self, k: Services) -> None:
-        """What a mapping wrote behind the end, in the last page, is not to become part of the object when it grows."""
+    def clear_tail(self, k: Services) -> None:
+        """What a mapping wrote behind the end, in the last page, is not to become part of the object when it grows.  On
+        tmpfs it does, whatever POSIX says of it."""
+        if self.keeps_tail:
+            return
         rest = -self.size % PAGE
         if self.mapped and rest and self.size // PAGE in self.frames:
             size = self.size

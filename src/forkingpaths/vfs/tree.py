@@ -52,7 +52,8 @@ class TreeFileSystem(FileSystem):
         number = self.new_number()
         inode: Inode
         if kind == FileType.REGULAR:
-            inode = RegularFile(number=number, device=self.device, mode=mode, pages=MemoryObject())
+            pages = MemoryObject(keeps_tail=self.magic == TMPFS_MAGIC)
+            inode = RegularFile(number=number, device=self.device, mode=mode, pages=pages)
             # "files created in a tmpfs ... F_SEAL_SEAL is initially set" (fcntl(2), "File Sealing")
             inode.sealable = self.magic == TMPFS_MAGIC
             if self.magic == EXT4_MAGIC:

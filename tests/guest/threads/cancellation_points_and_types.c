@@ -66,7 +66,7 @@ int main(void)
 		CHECK(pthread_create(&t, NULL, f[i], NULL) == 0);
 		if (i < 3) {
 			sem_wait(&ready);
-			SHOW(pthread_cancel(t));
+			CHECK(pthread_cancel(t) == 0);
 		}
 		sem_post(&go);
 		SHOW(pthread_join(t, &result));

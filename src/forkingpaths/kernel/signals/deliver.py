@@ -31,6 +31,7 @@ from forkingpaths.abi.signals import (
     Signal,
 )
 from forkingpaths.kernel import i386, ptrace, rseq
+from forkingpaths.kernel.clock import SIGNAL_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import actions, frame, frame_i386, send, stop
 from forkingpaths.kernel.signals import info as infos
@@ -156,6 +157,7 @@ def _handle(k: Kernel, t: Task, info: SigInfo, action: Action) -> None:
             actions.put(t.process, SIGSEGV, Action(SIG_DFL, action.flags, action.restorer, action.mask))
         send.force(k, t, SigInfo(SIGSEGV, SI_KERNEL))
         return
+    k.spend(t, SIGNAL_NS)
     if k.listeners:
         _tell(k, t, info, "handler", action.handler, interrupted)
     else:
