@@ -6,7 +6,7 @@ is the expectation: status and standard output must be equal.  A first comment m
     // stdin: text            what standard input holds (with C escapes; empty otherwise)
     // arguments: words       argv[1] and on
     // flags: words           more flags for gcc (a word -dynamic takes away -static)
-    // needs: root            not comparable without root on the host
+    // needs: words           "root": not comparable without root on the host; "x86-64": does not compile for i386
     // pid-1                  the program is pid 1 itself (natively in a pid namespace of its own, which takes root)
 """
 

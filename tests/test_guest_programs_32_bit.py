@@ -8,25 +8,9 @@ import pytest
 from tests import guests
 from tests.test_guest_programs import NATIVE_RUNS, _name
 
-X86_64_ONLY = "says registers, instructions or calls that i386 does not have"
 # Names of folders or programs, and why they are not compared.
 LEFT_OUT = {
     "i386": "32-bit programs already",
-    "futex/restartable_sequence_aborts": X86_64_ONLY,
-    "ptrace/registers_of_a_tracee_can_be_set": X86_64_ONLY,
-    "ptrace/single_steps": X86_64_ONLY,
-    "ptrace/syscall_stops_come_in_pairs": X86_64_ONLY,
-    "signals/frame_remembers_the_last_fault": X86_64_ONLY,
-    "signals/handler_may_change_where_to_go_on": X86_64_ONLY,
-    "signals/registers_survive_a_handler": X86_64_ONLY,
-    "signals/sigcontext_of_a_call": X86_64_ONLY,
-    "signals/sigreturn_without_a_frame": X86_64_ONLY,
-    "sysvipc/semaphore_operations_are_all_or_nothing": X86_64_ONLY,
-    "traps/exceptions": X86_64_ONLY,
-    "traps/fault_taken_before_pending_signals": X86_64_ONLY,
-    "traps/page_faults": X86_64_ONLY,
-    "traps/single_step": X86_64_ONLY,
-    "traps/x87_exception": X86_64_ONLY,
     "files/sendfile_and_copy_file_range": "the end of a file that was opened without O_LARGEFILE is not modelled",
     "processes/scheduling_policies": "prints 64-bit numbers with a format for longs",
     "signals/random_signal_calls": "shifts longs by more than 32",
@@ -43,7 +27,7 @@ def _programs() -> list[Path]:
         for path in guests.sources()
         if _name(path) not in LEFT_OUT
         and path.parent.name not in LEFT_OUT
-        and not {"root", "-dynamic"} & {*guests.program(path).needs, *guests.program(path).flags}
+        and not {"root", "x86-64", "-dynamic"} & {*guests.program(path).needs, *guests.program(path).flags}
     ]
 
 

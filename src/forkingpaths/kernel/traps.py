@@ -111,8 +111,11 @@ def handle_trap(k: Kernel, t: Task, trap: int) -> None:
 
 
 def _page_fault(k: Kernel, t: Task, address: int, error: int) -> None:
+    from forkingpaths.kernel.memory import vsyscall
     from forkingpaths.kernel.memory.fault import fault
 
+    if address >= USER_TOP and vsyscall.emulate(k, t, address, error):
+        return
     info = fault(k, t, address, error)
     if info is None:
         return

@@ -1,3 +1,4 @@
+// needs: x86-64
 #include "behaviour.h"
 #include <sys/ptrace.h>
 #include <sys/user.h>

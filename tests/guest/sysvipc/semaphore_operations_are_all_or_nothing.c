@@ -1,3 +1,4 @@
+// needs: x86-64
 #include "behaviour.h"
 #include <sys/ipc.h>
 #include <sys/sem.h>

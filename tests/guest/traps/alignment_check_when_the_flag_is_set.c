@@ -1,3 +1,4 @@
+// needs: x86-64
 /* #AC: with the flag AC of EFLAGS set, an access that is not aligned is SIGBUS, BUS_ADRALN, without an address; nothing was stored. */
 #include "behaviour.h"
 #include <sys/ucontext.h>

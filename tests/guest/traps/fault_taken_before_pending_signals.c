@@ -1,3 +1,4 @@
+// needs: x86-64
 #include "faults.h"
 
 /* A signal that becomes pending with the fault must not come between it and its handler's frame. */

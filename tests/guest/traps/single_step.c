@@ -1,3 +1,4 @@
+// needs: x86-64
 #include "faults.h"
 
 static int count;

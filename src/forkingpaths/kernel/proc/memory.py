@@ -9,6 +9,7 @@ from forkingpaths.abi.stat import major, minor
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory.address_space import AddressSpace
 from forkingpaths.kernel.memory.vma import LOCKED, Vma
+from forkingpaths.kernel.memory.vsyscall import GATE
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of
 from forkingpaths.kernel.proc.processes import FILE, add_both
 from forkingpaths.vfs.inode import Place
@@ -43,14 +44,19 @@ def line(space: AddressSpace, vma: Vma) -> bytes:
 def _maps(k: Kernel, inode: ProcInode) -> bytes:
     check_may_look(k, inode)
     space = memory_of(k, inode)
-    return b"".join(line(space, vma) for vma in space.vmas.items) if space is not None else b""
+    return b"".join(line(space, vma) for vma in _mappings(space)) if space is not None else b""
+
+
+def _mappings(space: AddressSpace) -> list[Vma]:
+    """All of a program's, and behind them the page that is none (vsyscall.py)."""
+    return [*space.vmas.items, GATE] if space.layout.task_size > 1 << 32 else space.vmas.items
 
 
 def _figures(k: Kernel, space: AddressSpace, vmas: list[Vma]) -> bytes:
     size = resident = anonymous = locked = 0
     for vma in vmas:
         size += vma.end - vma.start
-        pages = len(k.machine.pages(space.space, vma.start, vma.end))
+        pages = len(k.machine.pages(space.space, vma.start, vma.end)) if vma is not GATE else 0
         resident += pages
         if vma.object is None:
             anonymous += pages
@@ -71,7 +77,7 @@ def _smaps(k: Kernel, inode: ProcInode) -> bytes:
     if space is None:
         return b""
     parts = []
-    for vma in space.vmas.items:
+    for vma in _mappings(space):
         names = [n for n, bit in (("rd", 1), ("wr", 2), ("ex", 4)) if vma.prot & bit] + (
             ["sh"] if vma.flags & SHARED else []
         )
