@@ -4,6 +4,8 @@
 # make nightly the long series: random programs, the suites of other projects
 # make bench   side by side with native Linux, strace, qemu-user and Qiling
 # make docs    rebuild the generated documents
+# make page    rebuild the page of `fpath serve` from web/ (needs Node 20 or later and npm; what is built is in git)
+# make gallery rebuild docs/gallery.md from runs of the corpus
 # make clean   remove what the above made
 #
 # A fresh Debian 12 needs python3-venv, make and gcc, nothing else: the rest lands in .venv and .build.
@@ -16,7 +18,7 @@ READY := $(VENV)/.ready
 FPATH := $(BIN)/fpath
 SHELL := /bin/bash
 
-.PHONY: demo test quick nightly check bench docs docs-check setup clean
+.PHONY: demo test quick nightly check bench docs docs-check setup page gallery clean
 .DEFAULT_GOAL := test
 
 setup: $(READY)
@@ -36,6 +38,13 @@ check: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache
+
+page:
+	cd web && npm ci --no-fund --no-audit && npm run build
+	tools/page-sources write
+
+gallery: $(READY)
+	$(BIN)/python tools/gallery
 
 docs: $(READY)
 	tools/docs $(FPATH) write

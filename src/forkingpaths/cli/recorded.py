@@ -25,6 +25,7 @@ from forkingpaths.cli.errors import Failure, Why
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.keeping import user_store
 from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.run_argument import DEFAULT_RUN
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.program import host_path, identity
@@ -239,7 +240,9 @@ def _play(subject: Subject, options: Options, wanted: RunFile | str) -> Player:
 
     try:
         schedule = (
-            parse_schedule(wanted, bytes.fromhex(subject.program.identity))
+            ()
+            if wanted == DEFAULT_RUN
+            else parse_schedule(wanted, bytes.fromhex(subject.program.identity))
             if isinstance(wanted, str)
             else wanted.deviations()
         )

@@ -177,7 +177,7 @@ class Kernel:
             arguments = tuple(regs[r] for r in (i386.ARGUMENTS if i386.is_call(t) else ARGUMENT_REGISTERS))
             self.emit(t.tid, Kind.RETURN, (self.call_name(t), arguments, result, {}, t.call_step))
             return
-        arguments = t.call_arguments
+        arguments = t.call_arguments or call.arguments(t.context.regs)
         left = call.after(t, arguments, result) if result is not None else {}
         self.emit(t.tid, Kind.RETURN, (call.name, arguments, result, left, t.call_step))
 

@@ -259,7 +259,8 @@ def _call(k: Kernel, t: Task) -> None:
         if k.listeners:
             k.tell_call(t, call)
         else:
-            k.step_number += 1
+            k.step_number = t.call_step = k.step_number + 1
+            t.call_arguments = ()  # a listener that comes before the call returns decodes them then
     try:
         if call is None:
             k.not_modelled(k.call_name(t))

@@ -28,7 +28,7 @@ from typing import NamedTuple
 from forkingpaths.explore.executor import RecordedHost, anyone_left, check_possible
 from forkingpaths.explore.schedule import Schedule, ScheduleError
 from forkingpaths.kernel import snapshot
-from forkingpaths.kernel.events import Event
+from forkingpaths.kernel.events import Event, Listener
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.machine import PAGE
 
@@ -250,18 +250,23 @@ class Player:
         The steps of booting (before the program's first instruction) are counted but not told.
         """
         self.visit()
+        keep = _Keep(max(first, 1), min(last, self.steps))
+        self.watch(keep, keep.first, keep.last)
+        return keep.events
+
+    def watch(self, listener: Listener, first: int, last: int) -> None:
+        """Tell `listener` all events of the transitions that tell steps `first` to `last`; it may look at the kernel."""
+        self.visit()
         first, last = max(first, 1), min(last, self.steps)
         if first > last:
-            return []
+            return
         k = self.at_point(self.point_of(first))
-        keep = _Keep(first, last)
-        listeners, k.listeners = k.listeners, [keep]
+        listeners, k.listeners = k.listeners, [listener]
         try:
             while self.point < self.points and k.step_number < last:
                 self._go()
         finally:
             k.listeners = listeners
-        return keep.events
 
     def walk(self, first: int = 1, last: int | None = None) -> Iterator[Event]:
         """All events from `first` on, a few thousand of them decoded at a time."""

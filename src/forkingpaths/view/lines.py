@@ -31,7 +31,7 @@ class Lines:
     def line(self, event: Event) -> str:
         """The words for `event`."""
         if event.kind is Kind.CALL:
-            return printable(self._call(event), LIMIT)
+            return printable(f"{self._call(event)} ...", LIMIT)
         if event.kind is Kind.RETURN:
             return printable(self._return(event), LIMIT)
         teller = WORDS.get(event.kind)

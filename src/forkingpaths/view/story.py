@@ -129,6 +129,12 @@ class Teller:
         if teller is not None:
             teller(self, event)
 
+    def switches(self, taken: Iterable[tuple[int, int]]) -> None:
+        """Where the schedule deviates: (step, task that goes on there)."""
+        for step, tid in taken:
+            self.story.marks.append(Mark(tid if tid in self.rows else self.main, step, "switch", "switch"))
+        self.story.marks.sort(key=lambda mark: mark.step)
+
     def told(self) -> Story:
         """The end: rows in order, open spans as long as the run."""
         story = self.story
@@ -349,8 +355,5 @@ def tell(
     teller = Teller(main, name)
     for event in events:
         teller.take(event)
-    story = teller.told()
-    for step, tid in switches:
-        story.marks.append(Mark(tid if tid in teller.rows else main, step, "switch", "switch"))
-    story.marks.sort(key=lambda mark: mark.step)
-    return story
+    teller.switches(switches)
+    return teller.told()

@@ -61,7 +61,9 @@ def order_of(story: Story, rows: int = ROWS) -> Order:
             )
             labels.setdefault(last, takes.format(label=arrow.label, source=arrow.source, target=arrow.target))
             across.append((first, last))
-    order = Order(dict(sorted(labels.items())[:LIMIT]), cut=len(labels) > LIMIT)
+    at_once = {last for first, last in across if first[0] == last[0]}  # those come behind what made them
+    ordered = sorted(labels.items(), key=lambda item: (item[0][0], item[0] in at_once, item[0][1]))
+    order = Order(dict(ordered[:LIMIT]), cut=len(labels) > LIMIT)
     before: dict[int, Node] = {}
     edges = [edge for edge in across if edge[0] in order.labels and edge[1] in order.labels]
     for node in order.labels:

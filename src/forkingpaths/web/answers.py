@@ -1,0 +1,141 @@
+"""What the look worker answers: a question is a dictionary with "do" and, for most, "s", the schedule of the run it is about.
+
+A run is opened when it is first asked for, and LOOKERS of them are kept open: each has a kernel with its memory.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from forkingpaths.kernel.events import Event
+from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.view.tables import look_at_all
+from forkingpaths.web.looker import Looker, state_of
+from forkingpaths.web.workers import WorkerFailed
+
+LOOKERS = 4
+KEPT_STATES = 3000  # of a run in one HTML file
+KEPT_LINES = 200_000
+KEPT_RUNS = 6  # of an exploration in one HTML file
+NOTABLE = ("exec", "exit", "output", "deliver", "kill", "sent", "fault", "switch", "reap", "stop")
+
+
+class Answers:
+    """`open_run` makes the looker of a schedule ("" is the run the page was started with)."""
+
+    def __init__(self, open_run: Callable[[str], Looker], about: dict[str, Any]) -> None:
+        self.open_run = open_run
+        self.about = about
+        self.lookers: OrderedDict[str, Looker] = OrderedDict()
+
+    def answer(self, question: dict[str, Any]) -> Any:
+        """ValueError or LookupError say what is wrong with a question."""
+        do = question["do"]
+        if do == "page":
+            return {**self.about, "schedule": self.looker("").schedule}
+        if do == "export tree":
+            return self.export_tree(question["log"], question["s"])
+        looker = self.looker(question["s"])
+        if do == "run":
+            return looker.whole()
+        if do == "state":
+            return looker.state(question.get("step", looker.first), question.get("tid"))
+        if do == "lines":
+            return looker.lines(question.get("first", 1), question.get("last", looker.last))
+        if do == "search":
+            return looker.search(question.get("q", ""))
+        if do == "source":
+            return looker.source(question.get("file", ""))
+        if do == "export":
+            return {**self.about, **export_run(looker, looker.name)}
+        raise LookupError(f"no such question: {do}")
+
+    def looker(self, schedule: str) -> Looker:
+        """The run of a schedule, opened if need be."""
+        found = self.lookers.get(schedule)
+        if found is None:
+            found = self.open_run(schedule)
+            self.lookers[schedule] = found
+            self.lookers.setdefault(found.schedule, found)
+            while len(self.lookers) > LOOKERS + 1:
+                oldest = next(
+                    name
+                    for name in self.lookers
+                    if name != "" and self.lookers[name] is not self.lookers.get("")
+                )
+                del self.lookers[oldest]
+        self.lookers.move_to_end(schedule)
+        return found
+
+    def export_tree(self, log: list[dict[str, Any]], shown: str) -> dict[str, Any]:
+        """An exploration with the runs that matter: the default one, the one shown, and the first of each finding and outcome."""
+        wanted: list[str] = []
+        seen: set[str] = set()
+        for entry in log:
+            if entry["kind"] != "run":
+                continue
+            keys = {f["property"] for f in entry["findings"]} | {entry["outcome"]}
+            if not wanted or entry["schedule"] == shown or not keys <= seen:
+                wanted.append(entry["schedule"])
+                seen |= keys
+        runs = {}
+        for schedule in wanted[:KEPT_RUNS]:
+            try:
+                runs[schedule] = export(self.looker(schedule))
+            except WorkerFailed:
+                continue
+        chosen = shown if shown in runs else next(iter(runs), "")
+        return {**self.about, "kind": "exploration", "schedule": chosen, "runs": runs, "log": log}
+
+
+class _States:
+    """The listener that takes the tables at the steps wanted, while the run goes by once."""
+
+    def __init__(self, k: Kernel, looker: Looker, wanted: set[int]) -> None:
+        self.k, self.looker, self.wanted = k, looker, wanted
+        self.found: dict[int, Any] = {}
+
+    def event(self, event: Event) -> None:
+        if event.step in self.wanted:
+            self.found[event.step] = (
+                look_at_all(self.k),
+                self.looker.standing(self.k),
+                self.k.monotonic_ns(),
+            )
+
+
+def export_run(looker: Looker, name: str) -> dict[str, Any]:
+    """The data of a file with one run."""
+    about = {"name": name, "arguments": [name], "kind": "run", "schedule": looker.schedule}
+    return {**about, "runs": {looker.schedule: export(looker)}}
+
+
+def export(looker: Looker) -> dict[str, Any]:
+    """A run with its lines and its states: all of them, or of a long run those at which something happened."""
+    count = looker.last - looker.first + 1
+    wanted = set(range(looker.first, looker.last + 1))
+    if count > KEPT_STATES:
+        steps = [mark.step for mark in looker.story.marks if mark.kind in NOTABLE]
+        steps += [step for arrow in looker.story.arrows for step in (arrow.first, arrow.last)]
+        wanted = set(sorted(set(steps))[:KEPT_STATES]) | {looker.first, looker.last}
+    states = _States(looker.player.kernel, looker, wanted)
+    looker.player.watch(states, looker.first, looker.last)
+    sources: dict[str, list[str] | None] = {}
+    packed: dict[int, Any] = {}
+    before: dict[str, Any] = {}
+    earlier = None
+    for step in sorted(states.found):
+        tables, standing, time_ns = states.found[step]
+        state = state_of(step, looker.tid_of(step), tables, earlier, standing, time_ns)
+        earlier = tables
+        now = {table["name"]: table for table in state["tables"]}
+        different = {name: table for name, table in now.items() if before.get(name) != table["rows"]}
+        before = {name: table["rows"] for name, table in now.items()}
+        packed[step] = [time_ns, different, {t: s for t, s in standing.items() if s["line"] or s["code"]}]
+        for where in standing.values():
+            if where["file"] and where["file"] not in sources:
+                sources[where["file"]] = looker.source(where["file"])
+    words = looker.all_words()[:KEPT_LINES]
+    return {"whole": looker.whole(), "states": packed, "words": words, "sources": sources}

@@ -1,0 +1,422 @@
+// The page: what is shown is in the address (#run=...&step=...&tid=...&tab=...), so that a link shows it again.
+import "./style.css";
+import { source, tidOf, type About, type State, type Told, type Whole } from "./data";
+import { clear, colour, el, many, statusWords, visible } from "./dom";
+import { Events, SourcePane, Tables, TABS, Terminal } from "./panes";
+import { Graph } from "./graph";
+import { quiz_view } from "./quiz";
+import { Tree } from "./tree";
+
+interface View { run: string; step: number; tid: number | null; tab: string; quiz: boolean }
+
+const data = source();
+let about: About;
+let whole: Whole | null = null;
+let state: State | null = null;
+let view: View = { run: "", step: 0, tid: null, tab: "ps", quiz: false };
+const past: View[] = [];
+let hits: number[] = [];
+let hit = -1;
+let exploration = -1;
+let log: Told[] = [];
+let asked = 0; // the number of the last question about a state; answers to older ones are dropped
+
+// ---- parts ------------------------------------------------------------------------------------------------------------
+
+const graph = new Graph((step, tid) => jump({ step, tid: tid ?? null }), (tid) => go({ tid }));
+const terminal = new Terminal((step) => jump({ step, tid: null }));
+const code = new SourcePane((file) => data.source(view.run, file));
+const tables = new Tables((tid) => go({ tid }));
+const events = new Events((step, tid) => jump({ step, tid }));
+const tree = new Tree((schedule) => void open(schedule), (words) => { tip.textContent = visible(words); });
+
+const title = el("h1", {}, "Forking Paths");
+const badge = el("span", { class: "badge" });
+const schedule = el("code", { class: "schedule", title: "the schedule of this run" });
+const findings = el("p", { class: "findings" });
+const search = el("input", { type: "search", id: "search", placeholder: "search  (/)   SIGCHLD,  pid 3 write", "aria-label": "search events: words, pid 3, step 40" });
+const results = el("div", { class: "results", role: "listbox", hidden: true });
+const slider = el("input", { type: "range", id: "slider", "aria-label": "step" });
+const ticks = el("canvas", { class: "ticks", "aria-hidden": "true" });
+const where = el("output", { class: "where", for: "slider" });
+const now = el("code", { class: "now-line", role: "status", "aria-live": "polite" });
+const tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "tables" });
+const chooser = el("select", { "aria-label": "task whose source is shown" });
+const tip = el("p", { class: "tip", role: "status" });
+const progress = el("p", { class: "progress", role: "status", "aria-live": "polite" });
+const outcomes = el("ul", { class: "outcomes", "aria-label": "outcomes" });
+const message = el("p", { class: "message", role: "alert", hidden: true });
+const quiz_pane = el("div", { class: "quiz-pane", hidden: true });
+const button = (label: string, act: () => void, attributes: Record<string, unknown> = {}): HTMLButtonElement =>
+  el("button", { type: "button", ...attributes, onclick: act }, label);
+const export_run = el("a", { class: "button", id: "export-run", download: "run.html", title: "this run as one HTML file" }, "Export run");
+const export_tree = el("a", { class: "button", id: "export-tree", download: "exploration.html", hidden: true, title: "the exploration as one HTML file" }, "Export all");
+const quiz_button = button("Quiz", () => void quiz(), { id: "quiz", hidden: true, title: "which outputs are possible?" });
+const preemptions = el("input", { type: "number", id: "preemptions", min: 0, max: 10, value: 2 });
+const signals = el("input", { type: "number", id: "signals", min: 0, max: 10, value: 1 });
+const max_runs = el("input", { type: "number", id: "max-runs", min: 1, max: 100000, value: 2000 });
+const explore_button = button("Explore", () => void explore(), { id: "explore", class: "primary" });
+const stop_button = button("Stop", () => void data.stop(exploration), { id: "stop", hidden: true });
+const fold_button = button("Tree", () => fold(), { id: "fold", "aria-expanded": "true", title: "show or hide the tree of runs" });
+
+const help = el("dialog", { class: "help" },
+  el("h2", {}, "Keys"),
+  el("dl", {}, ...([
+    ["← →", "one step back, forward"], ["⇧← ⇧→", "the event before, the next event of this process"], ["Home, End", "the first step, the last"],
+    ["/", "search: SIGCHLD · pid 3 write · step 40"], ["n, p", "the next hit, the hit before"], ["b", "back to where you were"],
+    ["+ −", "stretch the graph"], ["0", "fit the graph"], ["1 … 9", "the tabs of the tables"], ["?", "this"],
+  ].flatMap(([key, words]) => [el("dt", {}, key), el("dd", {}, words)]))),
+  el("form", { method: "dialog" }, el("button", {}, "Close")));
+
+const explored = el("section", { class: "explored", "aria-label": "explored runs" },
+  el("div", { class: "tree-side" }, tree.element, tip),
+  el("aside", {},
+    data.live && el("div", { class: "row controls" }, el("label", {}, "preemptions ", preemptions), el("label", {}, "signals ", signals), el("label", {}, "runs ", max_runs), explore_button, stop_button),
+    progress, outcomes));
+
+const pane = (name: string, heading: string, note: Node | null, body: Node): HTMLElement =>
+  el("section", { class: `pane pane-${name}`, "aria-label": heading }, el("header", {}, el("h2", {}, heading), note), body);
+
+const run_view = el("main", {},
+  el("div", { class: "stepper" },
+    button("◀", () => go({ step: view.step - 1, tid: null }), { title: "one step back (←)", "aria-label": "one step back" }),
+    button("▶", () => go({ step: view.step + 1, tid: null }), { title: "one step forward (→)", "aria-label": "one step forward" }),
+    el("div", { class: "slide" }, ticks, slider), where),
+  now,
+  el("div", { class: "panes" },
+    pane("graph", "Process graph", el("span", { class: "pane-tools" }, button("−", () => graph.scale(0.7), { "aria-label": "compress the graph" }), button("+", () => graph.scale(1.4), { "aria-label": "stretch the graph" }), button("fit", () => graph.fit())), graph.element),
+    pane("source", "Source", el("span", { class: "pane-tools" }, code.title, chooser), code.element),
+    pane("terminal", "Terminal", null, terminal.element),
+    pane("tables", "Kernel", tabs, el("div", { class: "tables-body" }, tables.element, events.element))));
+
+function build(): void {
+  const theme = button("◐", () => {
+    const chosen = document.documentElement.dataset["theme"];
+    const dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.dataset["theme"] = dark ? "light" : "dark";
+    tree.restyle();
+    draw_ticks();
+  }, { title: "light or dark", "aria-label": "light or dark" });
+  clear(document.getElementById("app")!,
+    el("header", { class: "top" }, title, badge, schedule, findings, el("div", { class: "search" }, search, results),
+      fold_button, quiz_button, export_run, export_tree, theme, button("?", () => help.showModal(), { "aria-label": "keys" })),
+    message, explored, quiz_pane, run_view, help);
+  for (const name of [...Object.keys(TABS), "events"]) {
+    tabs.append(el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-selected": "false", onclick: () => go({ tab: name }) }, name));
+  }
+}
+
+// ---- going places -----------------------------------------------------------------------------------------------------
+
+function address(): string {
+  const parts = new URLSearchParams({ run: view.run, step: String(view.step), tab: view.tab });
+  if (view.tid !== null) parts.set("tid", String(view.tid));
+  if (view.quiz) parts.set("quiz", "1");
+  return `#${parts.toString()}`;
+}
+
+function asked_for(): Partial<View> {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  const found: Partial<View> = { quiz: parts.has("quiz") };
+  if (parts.has("run")) found.run = parts.get("run")!;
+  if (parts.has("step")) found.step = Number(parts.get("step")) || 0;
+  if (parts.has("tid")) found.tid = Number(parts.get("tid"));
+  const tab = parts.get("tab");
+  if (tab && (tab in TABS || tab === "events")) found.tab = tab;
+  return found;
+}
+
+// To another place that one may want to come back from.
+function jump(to: Partial<View>): void {
+  past.push({ ...view });
+  if (past.length > 500) past.shift();
+  go(to);
+}
+
+function go(to: Partial<View>): void {
+  if (!whole) return;
+  view = { ...view, ...to };
+  view.step = Math.min(Math.max(view.step, whole.first), whole.last);
+  if (!(view.tab in TABS) && view.tab !== "events") view.tab = "ps";
+  try { history.replaceState(null, "", address()); } catch { /* a file may not */ }
+  void show();
+}
+
+async function back(): Promise<void> {
+  const before = past.pop();
+  if (!before) return;
+  if (before.run !== view.run) await open(before.run, before);
+  else go(before);
+}
+
+async function open(name: string, to: Partial<View> = {}): Promise<void> {
+  if (!data.has(name)) { say(`the run ${name} is not in this file; the ones that are stand in the list`); return; }
+  try {
+    if (whole && name !== view.run && !Object.keys(to).length) past.push({ ...view });
+    progress.classList.add("busy");
+    const found = await data.run(name);
+    whole = found;
+    say("");
+    view = { ...view, run: found.schedule, tid: null, quiz: false, step: found.switches[0] ?? found.first, ...to };
+    code.forget();
+    events.forget();
+    hits = [];
+    fresh(found);
+    go({});
+  } catch (error) {
+    say(String(error instanceof Error ? error.message : error));
+  } finally {
+    progress.classList.remove("busy");
+  }
+}
+
+function fresh(run: Whole): void {
+  document.title = `${visible(run.name)} ${run.schedule} · Forking Paths`;
+  title.textContent = visible(run.name);
+  schedule.textContent = run.schedule;
+  const bad = run.findings.length > 0 || run.status === null || run.status !== 0;
+  badge.textContent = run.status === null ? `never ends (${run.ending})` : statusWords(run.status);
+  badge.className = `badge ${bad ? "bad" : "good"}`;
+  const known = log.find((entry) => entry.kind === "run" && entry.schedule === run.schedule);
+  const titles = (run.findings.length ? run.findings : known?.findings ?? []).map((f) => f.title);
+  findings.textContent = titles.map(visible).join("; ");
+  slider.min = String(run.first);
+  slider.max = String(run.last);
+  graph.show(run);
+  terminal.show(run);
+  tree.select(run.schedule);
+  clear(chooser, el("option", { value: "" }, "whose step it is"), ...run.rows.map((row) => el("option", { value: row.tid }, `${row.tid} ${visible(row.name).slice(0, 20)}`)));
+  const url = data.exportRun(run.schedule);
+  export_run.hidden = url === null;
+  if (url) export_run.href = url;
+  links();
+  draw_ticks();
+}
+
+function links(): void {
+  const url = exploration >= 0 ? data.exportTree(exploration, view.run) : null;
+  export_tree.hidden = url === null;
+  if (url) export_tree.href = url;
+}
+
+async function show(): Promise<void> {
+  const run = whole!;
+  const mine = ++asked;
+  slider.value = String(view.step);
+  where.textContent = `step ${view.step} of ${run.last}`;
+  const tid = view.tid ?? tidOf(run, view.step);
+  graph.at_step(view.step, tid);
+  terminal.at(view.step);
+  chooser.value = view.tid === null ? "" : String(view.tid);
+  for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.id === `tab-${view.tab}`));
+  const listing = view.tab === "events";
+  tables.element.hidden = listing;
+  events.element.hidden = !listing;
+  run_view.hidden = view.quiz;
+  quiz_pane.hidden = !view.quiz;
+  try {
+    const wanted = data.state(view.run, view.step, view.tid);
+    if (!events.covers(view.step)) events.show(await data.lines(view.run, Math.max(run.first, view.step - 60), view.step + 60));
+    const found = await wanted;
+    if (mine !== asked) return; // another step was asked for meanwhile
+    state = found;
+    tables.at(state, view.tab);
+    events.at(view.step);
+    await code.at(state.where);
+    const line = events.element.querySelector(`[data-step="${view.step}"] code`);
+    now.textContent = `${tidOf(run, view.step)}  ${line?.textContent ?? ""}`;
+    document.body.dataset["shown"] = `${view.run} ${view.step} ${view.tab} ${view.tid ?? ""}`;
+  } catch (error) {
+    if (mine === asked) say(String(error instanceof Error ? error.message : error));
+  }
+}
+
+function say(words: string): void {
+  message.textContent = visible(words);
+  message.hidden = !words;
+}
+
+function draw_ticks(): void {
+  const run = whole;
+  if (!run) return;
+  const ratio = devicePixelRatio || 1, width = slider.clientWidth, height = 16;
+  ticks.width = width * ratio; ticks.height = height * ratio;
+  const context = ticks.getContext("2d");
+  if (!context) return;
+  context.scale(ratio, ratio);
+  const colours: Record<string, string> = { output: "--pipe", deliver: "--signal", kill: "--signal", exit: "--ink", exec: "--fork", fault: "--fail", switch: "--fail" };
+  const resolved = new Map(Object.values(colours).map((name) => [name, colour(name)]));
+  const span = Math.max(1, run.last - run.first);
+  for (const [, step, kind] of run.marks) {
+    const name = colours[kind];
+    if (!name) continue;
+    context.fillStyle = resolved.get(name)!;
+    const x = 8 + ((width - 16) * (step - run.first)) / span;
+    context.fillRect(x, kind === "switch" ? 0 : 6, kind === "switch" ? 2.5 : 1.5, kind === "switch" ? 16 : 10);
+  }
+}
+
+// ---- search -------------------------------------------------------------------------------------------------------------
+
+async function find(): Promise<void> {
+  if (!search.value.trim()) { results.hidden = true; return; }
+  try {
+    hits = await data.search(view.run, search.value);
+    hit = hits.findIndex((step) => step >= view.step);
+    if (hit < 0) hit = 0;
+    await list_hits();
+  } catch (error) {
+    say(String(error instanceof Error ? error.message : error));
+  }
+}
+
+async function list_hits(): Promise<void> {
+  const shown = hits.slice(0, 60);
+  const words = new Map<number, string>();
+  for (let i = 0; i < shown.length; i += 60) {
+    const first = shown[i]!, last = shown[Math.min(i + 59, shown.length - 1)]!;
+    if (last - first < 400) for (const line of await data.lines(view.run, first, last)) words.set(line[0], line[3]);
+    else for (const step of shown.slice(i, i + 20)) words.set(step, (await data.lines(view.run, step, step))[0]?.[3] ?? "");
+  }
+  clear(results, el("p", { class: "note" }, hits.length ? `${hits.length >= 500 ? "the first 500" : many(hits.length, "hit")}; n and p go to the next and the one before` : "nothing found"),
+    ...shown.map((step) => el("button", { type: "button", role: "option", "data-hit": step, onclick: () => { hit = hits.indexOf(step); jump({ step, tid: null }); } },
+      el("span", { class: "number" }, step), el("span", { class: "number" }, tidOf(whole!, step)), el("code", {}, visible(words.get(step) ?? "")))));
+  results.hidden = false;
+}
+
+function next_hit(by: number): void {
+  if (!hits.length) return;
+  hit = (hit + by + hits.length) % hits.length;
+  jump({ step: hits[hit]!, tid: null });
+}
+
+// ---- explorations -------------------------------------------------------------------------------------------------------
+
+async function explore(): Promise<void> {
+  try {
+    exploration = await data.explore({ preemptions: Number(preemptions.value), signals: Number(signals.value), max_runs: Number(max_runs.value) });
+    follow(exploration);
+  } catch (error) {
+    say(String(error instanceof Error ? error.message : error));
+  }
+}
+
+function follow(n: number): void {
+  exploration = n;
+  log = [];
+  say("");
+  explore_button.disabled = true;
+  stop_button.hidden = !data.live;
+  progress.textContent = "starting …";
+  let due = 0;
+  const draw = (): void => { due = 0; told(); };
+  data.follow(n, (entries) => { log.push(...entries); due ||= window.setTimeout(draw, 150); }, () => {
+    explore_button.disabled = false;
+    stop_button.hidden = true;
+    quiz_button.hidden = !log.some((entry) => entry.kind === "run");
+    told();
+    links();
+  });
+}
+
+function told(): void {
+  const runs = log.filter((entry) => entry.kind === "run");
+  const last = log.findLast((entry) => entry.kind === "progress" || entry.kind === "done" || entry.kind === "failed");
+  const failing = runs.filter((run) => run.findings?.length).length;
+  const words = [many(last?.runs ?? runs.length, "run"), `${many(failing, "run")} with a finding`];
+  if (last?.kind === "failed") words.push(`ended: ${last.why}`);
+  else if (last?.kind === "done") words.push(last.complete ? "complete within the bounds" : last.why === "stopped" ? "stopped" : "ended by the limit of runs");
+  else if (last) words.push(`${last.waiting} waiting, ${last.merged} merged`);
+  progress.textContent = words.join(" · ");
+  progress.dataset["done"] = String(last?.kind === "done");
+  tree.show(runs);
+  const groups = new Map<string, Told[]>();
+  for (const run of runs) groups.set(run.outcome!, [...(groups.get(run.outcome!) ?? []), run]);
+  const ordered = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, 40);
+  clear(outcomes, ...ordered.map((group) => {
+    const first = group.find((run) => data.has(run.schedule!)) ?? group[0]!;
+    const bad = group.find((run) => run.findings?.length);
+    return el("li", {}, el("button", { type: "button", class: bad ? "outcome bad" : "outcome", "data-schedule": first.schedule, onclick: () => void open(first.schedule!) },
+      el("span", { class: "count" }, many(group.length, "run")), el("span", {}, visible(first.words ?? "")),
+      el("code", {}, visible((first.output ?? "").trimEnd().split("\n").slice(0, 2).join(" ⏎ ")).slice(0, 90)), bad && el("em", {}, visible(bad.findings![0]!.title))));
+  }));
+}
+
+function fold(): void {
+  const open_now = explored.hidden;
+  explored.hidden = !open_now;
+  fold_button.setAttribute("aria-expanded", String(open_now));
+}
+
+async function quiz(): Promise<void> {
+  if (view.quiz) { go({ quiz: false }); return; }
+  try {
+    const found = await data.quiz(Math.max(exploration, 0));
+    clear(quiz_pane, quiz_view(found, (name) => void open(name)));
+    go({ quiz: true });
+  } catch (error) {
+    say(String(error instanceof Error ? error.message : error));
+  }
+}
+
+// ---- keys ---------------------------------------------------------------------------------------------------------------
+
+function of_this_process(by: number): void {
+  const run = whole!;
+  const here = view.tid ?? tidOf(run, view.step);
+  const group = run.rows.find((row) => row.tid === here)?.tgid ?? here;
+  const tids = new Set(run.rows.filter((row) => row.tgid === group).map((row) => row.tid));
+  for (let step = view.step + by; step >= run.first && step <= run.last; step += by) {
+    if (tids.has(tidOf(run, step))) { go({ step, tid: view.tid }); return; }
+  }
+}
+
+function key(event: KeyboardEvent): void {
+  const inside = event.target as HTMLElement;
+  if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
+  const typing = inside instanceof HTMLInputElement && inside.type !== "range" && inside.type !== "checkbox";
+  if (event.key === "Escape") { results.hidden = true; inside.blur(); return; }
+  if (typing || inside instanceof HTMLSelectElement || !whole) return;
+  const keys: Record<string, () => void> = {
+    ArrowLeft: () => (event.shiftKey ? of_this_process(-1) : go({ step: view.step - 1, tid: view.tid })),
+    ArrowRight: () => (event.shiftKey ? of_this_process(1) : go({ step: view.step + 1, tid: view.tid })),
+    Home: () => jump({ step: whole!.first }), End: () => jump({ step: whole!.last }),
+    "/": () => { search.focus(); search.select(); }, b: () => void back(), n: () => next_hit(1), p: () => next_hit(-1),
+    "+": () => graph.scale(1.4), "-": () => graph.scale(0.7), "0": () => graph.fit(), "?": () => help.showModal(),
+  };
+  const tab = [...Object.keys(TABS), "events"][Number(event.key) - 1];
+  const act = keys[event.key] ?? (tab ? () => go({ tab }) : undefined);
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+async function start(): Promise<void> {
+  build();
+  document.addEventListener("keydown", key);
+  document.addEventListener("click", (event) => { if (!(event.target as HTMLElement).closest(".search")) results.hidden = true; });
+  slider.addEventListener("input", () => go({ step: Number(slider.value), tid: view.tid }));
+  slider.addEventListener("change", () => slider.blur());
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    void find().then(() => { if (hits.length) { jump({ step: hits[hit]!, tid: null }); search.blur(); } });
+  });
+  chooser.addEventListener("change", () => go({ tid: chooser.value ? Number(chooser.value) : null }));
+  addEventListener("resize", draw_ticks);
+  addEventListener("hashchange", () => { const to = asked_for(); if (to.run && to.run !== view.run) void open(to.run, to); else go(to); });
+  try {
+    about = await data.about();
+    const to = asked_for();
+    if (about.explorations.length) follow(about.explorations.length - 1);
+    else if (!data.live) explored.hidden = true;
+    else progress.textContent = "explore: every order in which this program could have run, within the bounds";
+    await open(to.run && data.has(to.run) ? to.run : data.live ? to.run ?? about.schedule : about.schedule, to.run ? to : {});
+    if (to.quiz) await quiz();
+    document.body.dataset["ready"] = "yes";
+  } catch (error) {
+    say(String(error instanceof Error ? error.message : error));
+  }
+}
+
+void start();

@@ -1,0 +1,202 @@
+// Source, terminal, tables and events: the panes beside the graph.
+import { clear, el, many, visible } from "./dom";
+import type { Line, State, Table, Where, Whole } from "./data";
+
+const PIECES = 4000; // of output with an element each; beyond it, neighbours are joined
+
+export class Terminal {
+  readonly element = el("pre", { class: "terminal", tabindex: 0, "aria-label": "output; activate a piece to go to the step that wrote it" });
+  private pieces: { step: number; span: HTMLElement }[] = [];
+  private told = -1;
+
+  constructor(private goto: (step: number) => void) {
+    const go = (event: Event): void => {
+      const at = (event.target as HTMLElement).closest<HTMLElement>("[data-step]");
+      if (at && (event.type === "click" || (event as KeyboardEvent).key === "Enter")) this.goto(Number(at.dataset["step"]));
+    };
+    this.element.addEventListener("click", go);
+    this.element.addEventListener("keydown", go);
+  }
+
+  show(whole: Whole): void {
+    this.pieces = [];
+    this.told = -1;
+    const join = Math.max(1, Math.ceil(whole.output.length / PIECES));
+    const fragment = document.createDocumentFragment();
+    for (let i = 0; i < whole.output.length; i += join) {
+      const group = whole.output.slice(i, i + join);
+      const [step, stream] = group[0]!;
+      const span = el("span", { "data-step": step, class: `later${stream === 2 ? " error" : ""}`, tabindex: 0, role: "link", title: `written at step ${step}` },
+        visible(group.map((piece) => piece[2]).join("")));
+      this.pieces.push({ step, span });
+      fragment.append(span);
+    }
+    clear(this.element, fragment, whole.cut && el("em", {}, "\n(more was written than is shown)"), !whole.output.length && el("em", {}, "nothing is written in this run"));
+  }
+
+  at(step: number): void {
+    let index = this.told;
+    while (index + 1 < this.pieces.length && this.pieces[index + 1]!.step <= step) this.pieces[++index]!.span.classList.remove("later");
+    while (index >= 0 && this.pieces[index]!.step > step) this.pieces[index--]!.span.classList.add("later");
+    if (index !== this.told || this.told === -1) {
+      for (const old of this.element.querySelectorAll(".now")) old.classList.remove("now");
+      const here = this.pieces[index];
+      if (here) {
+        if (here.step === step) here.span.classList.add("now");
+        const top = here.span.offsetTop - this.element.clientHeight / 2;
+        if (here.span.offsetTop < this.element.scrollTop || here.span.offsetTop > this.element.scrollTop + this.element.clientHeight - 20) this.element.scrollTop = top;
+      }
+    }
+    this.told = index;
+  }
+}
+
+export class SourcePane {
+  readonly element = el("div", { class: "source", tabindex: 0, "aria-label": "source" });
+  readonly title = el("span", { class: "pane-note" });
+  private file = "";
+  private lines: HTMLElement[] = [];
+  private current: HTMLElement | null = null;
+
+  constructor(private load: (file: string) => Promise<string[] | null>) {}
+
+  forget(): void { this.file = ""; }
+
+  async at(where: Where): Promise<void> {
+    this.title.textContent = where.words ? visible(where.words) : `${visible(where.function ?? "")}  ${where.line ? `${visible(where.file ?? "")}:${where.line}` : `at ${hex(where.address)}`}`;
+    if (where.line && where.file) {
+      if (this.file !== where.file) {
+        const wanted = (this.file = where.file);
+        const text = await this.load(where.file);
+        if (this.file !== wanted) return;
+        if (!text) { this.file = ""; this.code(where, `${visible(where.file)} is not where it was compiled`); return; }
+        this.lines = text.map((line, i) => el("div", { class: "line" }, el("span", { class: "number" }, i + 1), el("code", {}, visible(line) || " ")));
+        clear(this.element, ...this.lines);
+        this.current = null;
+      }
+      this.mark(this.lines[where.line - 1] ?? null);
+    } else {
+      this.file = "";
+      this.code(where, "");
+    }
+  }
+
+  private code(where: Where, words: string): void {
+    const rows = (where.code ?? []).map(([address, text], i) =>
+      el("div", { class: i ? "line" : "line here" }, el("span", { class: "number wide" }, hex(address)), el("code", {}, visible(text))));
+    clear(this.element, words && el("p", { class: "note" }, words), ...rows, !rows.length && !words && el("p", { class: "note" }, where.words || "no source, and nothing to disassemble"));
+    this.current = null;
+  }
+
+  private mark(line: HTMLElement | null): void {
+    this.current?.classList.remove("here");
+    this.current?.removeAttribute("aria-current");
+    this.current = line;
+    if (!line) return;
+    line.classList.add("here");
+    line.setAttribute("aria-current", "true");
+    const top = line.offsetTop;
+    if (top < this.element.scrollTop + 30 || top > this.element.scrollTop + this.element.clientHeight - 50) this.element.scrollTop = top - this.element.clientHeight / 2;
+  }
+}
+
+const hex = (n: number | undefined): string => `0x${(n ?? 0).toString(16)}`;
+
+// The tabs of the tables pane, and which of the kernel's tables each shows.
+export const TABS: Record<string, string[]> = {
+  ps: ["ps"], signals: ["signals"], fds: ["fds", "files", "file inodes"], inodes: ["mounts", "inodes"], maps: ["maps"], tty: ["tty", "groups"],
+  time: ["time", "timers", "spent"], locks: ["locks", "lock waits"],
+};
+
+export class Tables {
+  readonly element = el("div", { class: "tables", tabindex: 0, role: "tabpanel", "aria-label": "the kernel's tables" });
+
+  constructor(private choose: (tid: number) => void) {
+    const light = (event: Event): void => {
+      const cell = (event.target as HTMLElement).closest<HTMLElement>("[data-link]");
+      for (const old of this.element.querySelectorAll(".linked")) old.classList.remove("linked");
+      if (!cell) return;
+      for (const other of this.element.querySelectorAll<HTMLElement>("[data-link]")) if (other.dataset["link"] === cell.dataset["link"]) other.closest("tr")?.classList.add("linked");
+    };
+    this.element.addEventListener("mouseover", light);
+    this.element.addEventListener("focusin", light);
+  }
+
+  at(state: State, tab: string): void {
+    const top = this.element.scrollTop;
+    const names = TABS[tab] ?? [];
+    const parts: Node[] = [];
+    if (state.kept !== undefined && state.kept !== state.step) parts.push(el("p", { class: "note" }, `this file holds the tables of step ${state.kept}, not of each step`));
+    for (const name of names) {
+      const table = state.tables.find((t) => t.name === name);
+      if (table) parts.push(this.table(table, tab === "maps" ? String(state.tid) : ""));
+    }
+    clear(this.element, el("div", { class: tab === "fds" ? "three" : "one" }, ...parts));
+    this.element.scrollTop = top;
+  }
+
+  private table(table: Table, only: string): HTMLElement {
+    const changed = table.changed ?? {};
+    const rows: HTMLElement[] = [];
+    let left_out = 0;
+    table.rows.forEach((cells, number) => {
+      if (only && cells[0] !== only && table.rows.some((row) => row[0] === only)) { left_out++; return; }
+      const columns = new Set(changed[String(number)] ?? []);
+      const row = el("tr", { class: columns.size ? "touched" : null });
+      cells.forEach((cell, i) => row.append(this.cell(table, cell, i, columns.has(i))));
+      rows.push(row);
+    });
+    const gone = changed["gone"]?.[0];
+    const words = [gone && `${many(gone, "row")} gone with this step`, left_out && `${many(left_out, "row")} of other processes left out`].filter(Boolean).join("; ");
+    return el("section", {}, el("h3", {}, table.title, words ? el("small", {}, ` ${words}`) : null),
+      rows.length ? el("table", {}, el("thead", {}, el("tr", {}, ...table.columns.map((c) => el("th", { scope: "col" }, c)))), el("tbody", {}, ...rows)) : el("p", { class: "note" }, "none"));
+  }
+
+  private cell(table: Table, text: string, index: number, changed: boolean): HTMLElement {
+    const column = table.columns[index] ?? "";
+    const kind = changed ? "changed" : null;
+    if (table.name === "signals" && column === "SIGNALS") return this.boxes(text, kind);
+    const shown = visible(text);
+    if (index === 0 && (column === "TID" || column === "PID") && text !== "1") {
+      return el("td", { class: kind }, el("button", { class: "tid", type: "button", title: "choose this task", onclick: () => this.choose(Number(text)) }, shown));
+    }
+    const link = column === "FILE" ? `file ${text}` : column === "INODE" ? `inode ${text}` : null;
+    return el("td", { class: kind, "data-link": link, tabindex: link ? 0 : null }, shown);
+  }
+
+  private boxes(text: string, kind: string | null): HTMLElement {
+    const [boxes = "", ...names] = text.split(" ");
+    const row = el("span", { class: "boxes", role: "img", "aria-label": names.join(", ") || "none" });
+    [...boxes].forEach((bit, i) => row.append(el("i", { class: bit === "x" ? "on" : null, title: `signal ${i + 1}` })));
+    return el("td", { class: kind }, row, el("span", { class: "signal-names" }, ` ${names.join(" ")}`));
+  }
+}
+
+export class Events {
+  readonly element = el("div", { class: "events", tabindex: 0, "aria-label": "events around this step" });
+  private shown: Line[] = [];
+
+  constructor(private goto: (step: number, tid: number) => void) {}
+
+  forget(): void { this.shown = []; }
+
+  covers(step: number): boolean {
+    return this.shown.length > 0 && step >= this.shown[0]![0] + 8 && step <= this.shown[this.shown.length - 1]![0] - 8;
+  }
+
+  show(lines: Line[]): void {
+    this.shown = lines;
+    clear(this.element, ...lines.map(([step, tid, kind, words]) =>
+      el("button", { type: "button", class: `event kind-${kind}`, "data-step": step, onclick: () => this.goto(step, tid) },
+        el("span", { class: "number" }, step), el("span", { class: "number" }, tid), el("code", {}, visible(words)))));
+  }
+
+  at(step: number): void {
+    for (const old of this.element.querySelectorAll(".here")) old.classList.remove("here");
+    const line = this.element.querySelector<HTMLElement>(`[data-step="${step}"]`);
+    if (!line) return;
+    line.classList.add("here");
+    const top = line.offsetTop;
+    if (top < this.element.scrollTop || top > this.element.scrollTop + this.element.clientHeight - 30) this.element.scrollTop = top - this.element.clientHeight / 2;
+  }
+}
