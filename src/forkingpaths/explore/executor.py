@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from forkingpaths.explore.code import Code
+from forkingpaths.explore.footprint import Recorder
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
 from forkingpaths.explore.trace import (
     END,
@@ -20,7 +21,6 @@ from forkingpaths.explore.trace import (
     Cost,
     End,
     Interrupted,
-    Key,
     Place,
     Run,
     Tracer,
@@ -30,7 +30,6 @@ from forkingpaths.explore.waits import wait_of
 from forkingpaths.kernel import outside, snapshot
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
-from forkingpaths.kernel.memory.vma import SHARED
 from forkingpaths.kernel.outside import OUTSIDE, May, words_of
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.signals import deliver
@@ -243,18 +242,13 @@ class Executor:
         t = k.tasks.get(choice.tid)
         check_possible(k, choice, t, queue)
         previous = k.current
-        footprint: list[tuple[Key, bool]] = []
-        k.footprint = footprint
-        k.accesses = []
-        k.access_places = b""
+        recorder = Recorder(k, t)
         k.spun = False
-        k.instructions_total = 0
         calling = t is not None and t.phase is Phase.CALL and choice.kind in ("run", "fault", "pid")
         call = k.call_name(t) if calling and t is not None else ""
         deliverable = bool(calling and t is not None and t.wake is Wake.NONE and deliver.has_work(t))
         step = k.step_number
         events = len(self.collector.events)
-        ranges = shared_ranges(t)
         space = t.memory.id if t is not None and t.memory is not None else 0
         interrupted = _interrupted(k, t) if t is not None and t.signal_pending else None
         stack = t.context.regs[RSP] if t is not None else 0
@@ -263,21 +257,9 @@ class Executor:
         k.step(choice)
         if t is not None:
             self.code.learn(t, call)
-        reads: set[Key] = set()
-        writes: set[Key] = set()
-        for key, write in footprint:
-            (writes if write else reads).add(key)
-        if t is not None and (not calling or deliverable or t.state is State.BLOCKED or t.restart):
-            # it looked at its pending signals: on its way to user mode, or before it went to sleep
-            reads.add(("pending", t.tgid))
-            reads.add(("pending", t.tid))
+        reads, writes = recorder.finish(calling, deliverable)
         if self.may.time and armed != (k.timers.sequence, len(k.timers.heap)):
-            writes.add(("timers",))  # which of them comes next is another now
-        for _, address, size, write, physical in k.accesses if ranges else ():
-            if any(start <= address < end for start, end in ranges):
-                (writes if write else reads).add(("memory", physical >> 3))
-                if (physical & 7) + size > 8:
-                    (writes if write else reads).add(("memory", (physical >> 3) + 1))
+            writes |= {("timers",)}  # which of them comes next is another now
         return Transition(
             index=index,
             tid=choice.tid,
@@ -286,8 +268,9 @@ class Executor:
             enabled=queue,
             previous=previous,
             previous_enabled=bool(available) and available[0].tid == previous,
-            reads=frozenset(reads),
-            writes=frozenset(writes),
+            process=t.tgid if t is not None else 0,
+            reads=reads,
+            writes=writes,
             created=tuple(tid for tid in k.run_queue if tid not in runnable and tid != choice.tid),
             call=call,
             step=step,
@@ -295,6 +278,7 @@ class Executor:
             space=space,
             handler=_handler_entered(self.collector.events, events, choice.tid),
             accesses=tuple(k.accesses),
+            kernel_accesses=tuple(k.kernel_accesses),
             places=k.access_places,
             stack=stack,
             interrupted=interrupted,
@@ -310,10 +294,14 @@ class Executor:
 
 
 def cost_of(choice: Choice, preemption: bool) -> Cost:
-    """What a choice adds to what the bounds count; `preemption`: another task than its could have gone on."""
+    """What a choice adds to what the bounds count; `preemption`: another task than its could have gone on.
+
+    To leave a task in the middle of user code is a preemption, and counts as a place at which a signal is taken too.
+    """
     kind, _, number = choice
     comes = kind in OUTSIDE and not (kind == "time" and not number)
-    return int(preemption and kind not in OUTSIDE), int(kind in ("deliver", "stop")), int(comes)
+    left = kind == "stop"
+    return int(preemption and kind not in OUTSIDE) + left, int(left or kind == "deliver"), int(comes)
 
 
 def added(a: Cost, b: Cost) -> Cost:
@@ -364,15 +352,6 @@ def place_of(t: Task | None) -> Place:
     if t is None or t.context is None:
         return NOWHERE
     return t.process.executable, t.context.regs[RIP], t.phase is Phase.CALL
-
-
-def shared_ranges(t: Task | None) -> list[tuple[int, int]]:
-    """The memory of `t` that another task may touch too: all of it when the space has several users, else its shared mappings."""
-    if t is None or t.memory is None:
-        return []
-    if t.memory.users > 1:
-        return [(0, 1 << 64)]
-    return [(vma.start, vma.end) for vma in t.memory.vmas.items if vma.flags & SHARED and vma.prot & 2]
 
 
 def _handler_entered(events: list[Event], index: int, tid: int) -> bool:

@@ -29,7 +29,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from forkingpaths.explore.executor import FREE, Executor, added, cost_of
-from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_handlers, stops_for_sharing
+from forkingpaths.explore.memory_conflicts import (
+    HandlerFootprints,
+    Word,
+    stops_for_handlers,
+    stops_for_sharing,
+    words_of,
+)
 from forkingpaths.explore.schedule import Deviation, Schedule
 from forkingpaths.explore.trace import Cost, Run, Transition
 from forkingpaths.kernel.scheduler import Choice
@@ -72,6 +78,7 @@ class Exhaustive:
     queued: dict[tuple[int, Choice], list[Cost]] = field(default_factory=dict)
     visited: dict[int, list[Cost]] = field(default_factory=dict)
     footprints: HandlerFootprints = field(default_factory=HandlerFootprints)
+    passed: list[tuple[Schedule, frozenset[Word]]] = field(default_factory=list)
 
     def runs(self) -> Iterator[Run]:
         """Execute schedules until none is left within the bounds.  Runs given up as merged are not yielded."""
@@ -81,7 +88,8 @@ class Exhaustive:
             run = self.executor.run(schedule, self._seen)
             self.progress.runs += 1
             self.progress.transitions += len(run.transitions) - len(self.executor.origin.transitions)
-            self.footprints.learn(run)
+            self._revisit(self.footprints.learn(run))
+            self._keep(run)
             costs = [*_costs(run.transitions), run.end.cost]
             for index, choice in self._alternatives(run):
                 self._add(run, index, choice, costs[index])
@@ -91,6 +99,28 @@ class Exhaustive:
             else:
                 yield run
         self.progress.complete = True
+
+    def _keep(self, run: Run) -> None:
+        """Note what code a run went through that no earlier one did: behind its last deviation."""
+        first = run.schedule[-1].point if run.schedule else len(self.executor.origin.transitions)
+        self.passed.append((run.schedule, words_of(run.transitions[first:])))
+
+    def _revisit(self, learned: set[Word]) -> None:
+        """A handler has been seen to touch more than was known: earlier runs have more places at which it can be told
+        when it came."""
+        for schedule, words in self.passed:
+            if learned.isdisjoint(words):
+                continue
+            run = self.executor.run(schedule)
+            self.progress.runs += 1
+            costs = _costs(run.transitions)
+            for index, choice in self._stops(run):
+                self._add(run, index, choice, costs[index])
+
+    def _stops(self, run: Run) -> Iterator[tuple[int, Choice]]:
+        may = self.executor.may
+        fresh = run.transitions[len(self.executor.origin.transitions) :]
+        yield from stops_for_handlers(fresh, self.footprints, bool(may.send) or may.time)
 
     def _seen(self, prefix_hash: int, cost: Cost) -> bool:
         """Has this state been reached before as cheaply?  If not, it has now."""
@@ -107,9 +137,7 @@ class Exhaustive:
                 if offer.tid in (0, t.tid) or offer.tid not in t.enabled:
                     yield t.index, offer
         yield from stops_for_sharing(run.races)
-        fresh = run.transitions[len(self.executor.origin.transitions) :]
-        may = self.executor.may
-        yield from stops_for_handlers(fresh, self.footprints, bool(may.send) or may.time)
+        yield from self._stops(run)
         for offer in run.end.offers:
             yield len(run.transitions), offer
 

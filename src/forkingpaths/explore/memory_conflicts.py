@@ -21,7 +21,7 @@ from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.scheduler import Choice
 
 STACK_SPAN_BYTES = 256 << 10  # accesses this close below a handler's own stack top are its frame
-BYTE_LIMIT = 4096  # a handler that touches more bytes than this is taken to touch everything
+Word = tuple[int, int]  # an address space, and the address of eight bytes divided by eight
 
 
 @dataclass(slots=True)
@@ -31,8 +31,12 @@ class Touched:
     reads: set[int] = field(default_factory=set)
     writes: set[int] = field(default_factory=set)
 
-    def add(self, address: int, size: int, write: bool) -> None:
-        (self.writes if write else self.reads).update(range(address, address + size))
+    def add(self, address: int, size: int, write: bool) -> bool:
+        """Whether it is new."""
+        known = self.writes if write else self.reads
+        before = len(known)
+        known.update(range(address, address + size))
+        return len(known) > before
 
     def conflicts(self, address: int, size: int, write: bool) -> bool:
         """Whether an access of this kind could be told apart from before or after these."""
@@ -48,18 +52,37 @@ class HandlerFootprints:
 
     of_space: dict[int, Touched] = field(default_factory=dict)
 
-    def learn(self, run: Run) -> None:
-        """Add what handlers touched in `run`: accesses between a handler's entry and its return, above no part of its own stack."""
+    def learn(self, run: Run) -> set[Word]:
+        """Add what handlers touched in `run`: accesses between a handler's entry and its return, above no part of its own stack.
+        Returns what was not known before."""
+        fresh: set[Word] = set()
         spans = _handler_spans(run)
         for t in run.transitions:
             if t.choice.kind in ("run", "deliver", "stop") and t.tid in spans:
                 for first, last, stack in spans[t.tid]:
                     if first <= t.step < last or (t.handler and t.step <= first):
                         touched = self.of_space.setdefault(t.space, Touched())
-                        for _, address, size, write, _ in t.accesses:
+                        for _, address, size, write, _ in (*t.accesses, *t.kernel_accesses):
                             if not stack - STACK_SPAN_BYTES <= address < stack:
-                                touched.add(address, size, write)
+                                if touched.add(address, size, write):
+                                    fresh.update(_words(t.space, address, size))
                         break
+        return fresh
+
+
+def words_of(transitions: list[Transition]) -> frozenset[Word]:
+    """What user code touched that a handler might have interrupted: where a footprint that grows later may conflict."""
+    return frozenset(
+        word
+        for t in transitions
+        if not t.call and t.choice.kind == "run"
+        for _, address, size, _, _ in t.accesses
+        for word in _words(t.space, address, size)
+    )
+
+
+def _words(space: int, address: int, size: int) -> list[Word]:
+    return [(space, word) for word in range(address >> 3, (address + size + 7) >> 3)]
 
 
 def _handler_spans(run: Run) -> dict[int, list[tuple[int, int, int]]]:
@@ -94,18 +117,31 @@ def stops_for_handlers(
 def stops_for_sharing(races: list[tuple[Transition, Transition]]) -> Iterator[tuple[int, Choice]]:
     """For every race on shared memory: the instructions of its first part that conflict with its second."""
     for first, second in races:
-        if first.call or first.choice.kind != "run" or not second.accesses:
+        if first.call or first.choice.kind != "run":
+            continue
+        if ("pending", first.process) in second.writes or ("pending", first.tid) in second.writes:
+            yield from _stops_before_writes(first)
+        if not (second.accesses or second.kernel_accesses):
             continue
         if not any(key[0] == "memory" for key in first.writes | first.reads):
             continue
         touched = Touched()
-        for _, _, size, write, physical in second.accesses:
+        for _, _, size, write, physical in (*second.accesses, *second.kernel_accesses):
             touched.add(physical, size, write)
         seen = 0
         for instruction, _, size, write, physical in first.accesses:
             if instruction > seen and touched.conflicts(physical, size, write):
                 seen = instruction
                 yield first.index, Choice("stop", first.tid, instruction)
+
+
+def _stops_before_writes(t: Transition) -> Iterator[tuple[int, Choice]]:
+    """A signal may end the process here: what it has written to shared memory by then is there, the rest is not."""
+    seen = 0
+    for instruction, _, _, write, place in t.accesses:
+        if write and instruction > seen and ("memory", place >> 3) in t.writes:
+            seen = instruction
+            yield t.index, Choice("stop", t.tid, instruction)
 
 
 def _stops(t: Transition, touched: Touched) -> Iterator[tuple[int, Choice]]:

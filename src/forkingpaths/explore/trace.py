@@ -62,9 +62,11 @@ class Transition:
     deliverable: bool = False  # at a call not yet begun, with a signal that could be taken first
     space: int = 0  # the address space of the task
     handler: bool = False  # whether a handler was entered in it
+    process: int = 0  # the task's
     accesses: tuple[Access, ...] = ()
     place: Place = NOWHERE  # where its task stood before it
     offers: tuple[Choice, ...] = ()  # what could have come from outside instead
+    kernel_accesses: tuple[Access, ...] = ()  # the kernel's, for the call or for a signal's frame
     places: bytes = b""  # for each access the address of its instruction and the value moved: `instructions`
     stack: int = 0  # the task's stack pointer before it
     interrupted: Interrupted | None = (
@@ -122,13 +124,14 @@ def happens_before(a: Transition, b: Transition) -> bool:
 class Tracer:
     """Orders transitions as they are made: clocks, hashes and races, one transition at a time."""
 
-    __slots__ = ("last_of_task", "last_write", "made_by", "prefix_hash", "races", "reads_since")
+    __slots__ = ("last_of_task", "last_write", "looked_at", "made_by", "prefix_hash", "races", "reads_since")
 
     def __init__(self) -> None:
         self.last_of_task: dict[int, Transition] = {}
         self.last_write: dict[Key, Transition] = {}
         self.reads_since: dict[Key, list[Transition]] = {}
         self.made_by: dict[int, Transition] = {}
+        self.looked_at: dict[int, list[Transition]] = {}  # process (0: any) -> who observed its progress
         self.prefix_hash = 0
         self.races: list[
             tuple[Transition, Transition]
@@ -141,6 +144,7 @@ class Tracer:
         twin.last_write = dict(self.last_write)
         twin.reads_since = {key: list(readers) for key, readers in self.reads_since.items()}
         twin.made_by = dict(self.made_by)
+        twin.looked_at = {process: list(by) for process, by in self.looked_at.items()}
         twin.prefix_hash = self.prefix_hash
         twin.races = list(self.races)
         return twin
@@ -161,6 +165,17 @@ class Tracer:
             if writer is not None and writer.tid != tid:
                 touched.append(writer)
             touched += [reader for reader in reads_since.get(key, ()) if reader.tid != tid]
+        if self.looked_at:
+            for process in (0, t.process):
+                touched += [by for by in self.looked_at.get(process, ()) if by.tid != tid]
+        for key in t.reads:
+            if key[0] == "progress":
+                touched += [
+                    last
+                    for last in self.last_of_task.values()
+                    if last.tid != tid and (not key[1] or last.process == key[1])
+                ]
+                self.looked_at.setdefault(key[1], []).append(t)
         for other in touched:
             if before is None or not happens_before(other, before):
                 self.races.append((other, t))

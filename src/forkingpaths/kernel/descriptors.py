@@ -25,6 +25,7 @@ class FdTable:
     close_on_exec: dict[int, bool] = field(default_factory=dict)  # present (True) or absent
     users: int = 1
     packed: int = 0  # every descriptor below it is open: where the search for a free one begins
+    shared_by: int = 0  # the first task that shared it with another; stays when it has one user again
 
     def get(self, fd: int) -> OpenFile:
         """The description behind `fd`; SysError(EBADF)."""
@@ -102,3 +103,4 @@ class FsInfo:
     cwd: Place = NOWHERE
     umask: int = 0o022
     users: int = 1
+    shared_by: int = 0  # as in FdTable

@@ -37,6 +37,7 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
     process = t.process
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
+        k.touch(("process", t.tid), True)
     send.thread_ends(k, t)
     _leave_scheduler(k, t)
     t.state = State.DEAD
@@ -86,6 +87,9 @@ def condemn(k: Kernel, process: Process, status: int) -> None:
         return
     process.exiting = True
     process.status = status
+    if k.footprint is not None:
+        k.touch(("pending", process.tgid), True)
+        k.touch(("fate", process.tgid), True)  # a call that one of its threads stands at will not be made
     for t in processes.living_threads(k, process):
         if t.tid != k.current:
             t.phase = Phase.USER  # an unfinished call stays so
@@ -97,6 +101,8 @@ def end_other_threads(k: Kernel, t: Task) -> None:
     process = t.process
     if len(process.threads) == 1:
         return
+    k.touch(("pending", process.tgid), True)
+    k.touch(("fate", process.tgid), True)
     for other in processes.living_threads(k, process):
         if other is not t:
             exit_thread(k, other, SIGKILL)

@@ -13,6 +13,7 @@ last into the run queue: the parent goes on first, as Linux does by default.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from forkingpaths.abi.clone import (
     CLONE_CHILD_CLEARTID,
@@ -99,6 +100,7 @@ def fork(
     memory = t.memory
     if flags & CLONE_VM:
         memory.users += 1
+        memory.shared = memory.shared or not flags & CLONE_VFORK
     else:
         memory = memory.fork(k)
     tid = wanted_pid or allocate_pid(k)
@@ -110,6 +112,8 @@ def fork(
     process = t.process if flags & CLONE_THREAD else _new_process(k, t, flags, tid, exit_signal)
     child = Task(tid, process, t.name, context, memory)
     _share(k, t, child, flags)
+    t.births += 1
+    child.lineage = crc32(b"%d %d" % (t.lineage, t.births))
     child.credentials = t.credentials
     child.seccomp = t.seccomp
     child.blocked = t.blocked
@@ -133,7 +137,9 @@ def fork(
     run_queue.enter(k, child)
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
+        k.touch(("process", tid), True)
         k.touch(("children", process.parent), True)
+        k.touch(("group", process.pgid), True)
         k.touch(("pids",), True)  # two that fork at once get different numbers in the other order
     k.emit(t.tid, Kind.FORK, (tid, flags) if k.listeners else None)
     if t.traced is not None:
@@ -222,12 +228,14 @@ def _share(k: Kernel, t: Task, child: Task, flags: int) -> None:
     if flags & CLONE_FILES:
         child.files = t.files
         t.files.users += 1
+        t.files.shared_by = t.files.shared_by or t.tid
     else:
         child.files = t.files.copy()
     fs = t.fs
     if flags & CLONE_FS:
         child.fs = fs
         fs.users += 1
+        fs.shared_by = fs.shared_by or t.tid
     else:
         child.fs = FsInfo(fs.root, fs.cwd, fs.umask)
 

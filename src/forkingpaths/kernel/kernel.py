@@ -10,8 +10,8 @@ written for speed.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Sequence
+from hashlib import shake_128
 from typing import TYPE_CHECKING, Any, Protocol
 
 from forkingpaths.abi import numbers
@@ -63,8 +63,8 @@ STATE = (
     "tasks", "processes", "run_queue", "real_time", "fair_ran_ns", "fair_until_ns", "current",
     "clock", "turn_end_ns", "timers", "step_number", "transitions",
     "next_pid", "pid_limit", "pids_wrapped",
-    "vfs", "spaces", "next_space", "next_object", "futexes",
-    "random_state", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
+    "vfs", "spaces", "next_object", "futexes",
+    "seed", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
 )  # fmt: skip
 
 
@@ -86,6 +86,9 @@ class Kernel:
             False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         )
         self.accesses: list[tuple[int, int, int, bool, int]] = []  # of this transition (kernel/precise.py)
+        self.kernel_accesses: list[
+            tuple[int, int, int, bool, int]
+        ] = []  # its own, to the memory of programs, while `footprint` is
         self.access_places = b""  # the instruction and the value of each of them, packed
         self.spun = False  # whether the running transition turned in a loop that changes nothing, to the end of its quantum
         self.clock_page: Any = [
@@ -124,10 +127,9 @@ class Kernel:
         self.pids_wrapped = False  # numbers below next_pid may be free again
         self.vfs: Namespace = Namespace()  # the mounts and file systems; filled by boot
         self.spaces: dict[int, Any] = {}  # id -> AddressSpace
-        self.next_space = 1
         self.next_object = 1  # the next MemoryObject.identity
         self.futexes: dict[Any, WaitQueue] = {}
-        self.random_state = random.Random(seed).getstate()
+        self.seed = seed
         self.main_tgid = 0  # the process whose status is the run's
         self.main_status: int | None = None
         self.unmodelled: dict[str, int] = {}  # what was asked for and is not there -> how often
@@ -159,6 +161,11 @@ class Kernel:
 
     def tell_call(self, t: Task, call: CallEntry | None) -> None:
         """The CALL event: the arguments, and what is in the memory they point to, before the call."""
+        footprint, self.footprint = self.footprint, None  # who listens does not touch anything
+        self._tell_call(t, call)
+        self.footprint = footprint
+
+    def _tell_call(self, t: Task, call: CallEntry | None) -> None:
         regs = t.context.regs
         if call is None:
             arguments = tuple(regs[r] for r in (i386.ARGUMENTS if i386.is_call(t) else ARGUMENT_REGISTERS))
@@ -170,6 +177,11 @@ class Kernel:
 
     def tell_return(self, t: Task, call: CallEntry | None, result: int | None) -> None:
         """The RETURN event: the result, and what the call left in memory; result None when it never returns."""
+        footprint, self.footprint = self.footprint, None
+        self._tell_return(t, call, result)
+        self.footprint = footprint
+
+    def _tell_return(self, t: Task, call: CallEntry | None, result: int | None) -> None:
         if t.process.exiting and t.process.status == SIGKILL:
             result = None  # nothing of the program sees it
         if call is None:
@@ -309,11 +321,11 @@ class Kernel:
         self.emit(self.current, Kind.NOT_MODELLED, (what,))
 
     def random_bytes(self, count: int) -> bytes:
-        generator = random.Random()
-        generator.setstate(self.random_state)
-        data = generator.randbytes(count)
-        self.random_state = generator.getstate()
-        return data
+        t = self.tasks.get(self.current)
+        if t is None:  # booting
+            return shake_128(b"%d" % self.seed).digest(count)
+        t.draws += 1
+        return shake_128(b"%d %d %d" % (self.seed, t.lineage, t.draws)).digest(count)
 
     def host_write(self, stream: int, data: bytes) -> int:
         self.emit(self.current, Kind.OUTPUT, (stream, data))

@@ -71,6 +71,7 @@ def number_taken(k: Kernel, number: int) -> bool:
 
 def find(k: Kernel, pid: int) -> Process:
     """The process (also a zombie) whose pid is `pid`; SysError(ESRCH)."""
+    k.touch(("process", pid), False)
     process = k.processes.get(pid)
     if process is None:
         raise SysError(Errno.ESRCH)
@@ -79,6 +80,7 @@ def find(k: Kernel, pid: int) -> Process:
 
 def find_task(k: Kernel, tid: int) -> Task:
     """The thread (also a zombie leader) whose tid is `tid`; SysError(ESRCH)."""
+    k.touch(("process", tid), False)
     task = k.tasks.get(tid)
     if task is None:
         raise SysError(Errno.ESRCH)
@@ -108,7 +110,11 @@ def session(k: Kernel, sid: int) -> list[Process]:
 
 def group_is_orphaned(k: Kernel, pgid: int, without: Process | None = None) -> bool:
     """Whether no member (left aside `without`) has a parent in another group of the same session (setpgid(2))."""
+    k.touch(("group", pgid), False)
     for member in k.processes.values():
+        if member.pgid == pgid and k.footprint is not None:
+            k.touch(("process", member.tgid), False)
+            k.touch(("process", member.parent), False)
         if member.pgid != pgid or member is without or member.zombie or member.parent <= 1:
             continue
         parent = k.processes[member.parent]
@@ -120,6 +126,10 @@ def group_is_orphaned(k: Kernel, pgid: int, without: Process | None = None) -> b
 def hang_up_orphaned_group(k: Kernel, pgid: int, without: Process | None = None) -> None:
     """ "If the exit of the process causes a process group to become orphaned, and if any member of the newly orphaned process group
     is stopped, then a SIGHUP signal followed by a SIGCONT signal will be sent to each process" (_exit(2))."""
+    if k.footprint is not None:
+        k.touch(("group", pgid), False)
+        for member in group(k, pgid):
+            k.touch(("process", member.tgid), False)
     if not any(p.stop_signal and p is not without for p in group(k, pgid)):
         return
     if group_is_orphaned(k, pgid, without):
@@ -165,6 +175,13 @@ def adopt_children(k: Kernel, dying: Process) -> None:
     dying.children = []
 
 
+def observe(k: Kernel, t: Task, target: Task) -> None:
+    """`t` looks into the middle of another process (its memory, registers, descriptors): whatever that does, before or
+    after, is dependent on it."""
+    if target.process is not t.process:
+        k.touch(("progress", target.tgid), False)
+
+
 def may_trace(t: Task, target: Task) -> bool:
     """PTRACE_MODE_ATTACH_REALCREDS (ptrace(2), "Ptrace access mode checking"): without CAP_SYS_PTRACE, all of the target's ids must be the
     caller's real ids, the target must be dumpable, and hold no capability that the caller does not."""
@@ -189,6 +206,7 @@ def release(k: Kernel, process: Process) -> None:
     pid = process.tgid
     assert process.zombie, f"process {pid} is not at its end"
     k.touch(("process", pid), True)
+    k.touch(("group", process.pgid), True)
     del k.processes[pid]
     del k.tasks[pid]
     parent = k.processes.get(process.parent)

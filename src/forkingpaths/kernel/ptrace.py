@@ -82,8 +82,14 @@ def attach(k: Kernel, tracer: Task, t: Task, options: int = 0, seized: bool = Fa
     t.tracer = tracer.tid
     t.traced = Tracee(options, seized)
     tracer.process.extras.setdefault(TRACEES, []).append(t.tid)
-    k.touch(("process", t.tgid), True)
+    _changed(k, t)
     return t.traced
+
+
+def _changed(k: Kernel, t: Task) -> None:
+    """`t` has got a tracer, or lost it: what it does next may be another thing than it would have been."""
+    for key in ("process", "pending", "fate"):
+        k.touch((key, t.tgid), True)
 
 
 def detach(k: Kernel, t: Task) -> None:
@@ -93,6 +99,7 @@ def detach(k: Kernel, t: Task) -> None:
     tracer = k.tasks.get(t.tracer)
     if tracer is not None:
         tracer.process.extras[TRACEES].remove(t.tid)
+    _changed(k, t)
     t.tracer = 0
     t.traced = None
     t.context.regs[RFLAGS] &= ~TRAP_FLAG
@@ -129,6 +136,7 @@ def thread_ended(k: Kernel, t: Task) -> None:
     t.traced = None
     if tracer is None:
         return
+    k.touch(("tracees", tracer.tgid), True)
     tracees(tracer.process).remove(t.tid)
     if t.tid == t.tgid and t.process.parent == tracer.tgid:
         return  # its parent: it will see the zombie

@@ -229,6 +229,10 @@ class Task:
     slice_start_ns: int = 0  # processor time at which its SCHED_RR slice began
     start_ns: int = 0
     tracer: int = 0  # tid of the thread that traces this one
+    lineage: int = 0  # a number for its place in the family, whatever the order of forks elsewhere
+    births: int = 0  # tasks it made
+    spaces_made: int = 0  # address spaces it made
+    draws: int = 0  # how often it asked for random bytes
     seccomp: tuple[Any, ...] | None = None  # filters of its calls, oldest first; () is strict mode
     traced: Tracee | None = None  # what it knows; set exactly when `tracer` is
     extras: dict[str, Any] = field(default_factory=dict)

@@ -87,6 +87,8 @@ def notify_end(k: Kernel, child: Process) -> None:
         return
     signal = child.exit_signal
     reap = False
+    k.touch(("dispositions", parent.tgid), False)
+    k.touch(("mask", parent.tgid), False)
     if signal == SIGCHLD:
         action = parent.dispositions.actions.get(SIGCHLD)
         if action is not None:
@@ -121,6 +123,7 @@ def notify_parent(k: Kernel, child: Process, code: int, value: int) -> None:
     if parent is None or parent.kernel_owned:
         return
     k.touch(("process", child.tgid), True)
+    k.touch(("dispositions", parent.tgid), False)
     action = parent.dispositions.actions.get(SIGCHLD)
     # SA_NOCLDSTOP: "do not receive notification when child processes stop or resume" (sigaction(2))
     if action is None or not (action.handler == SIG_IGN or action.flags & SA_NOCLDSTOP):
@@ -152,9 +155,12 @@ def look(k: Kernel, t: Task, kind: int, number: int, options: int) -> Notice | N
         notice = _news(k, parent, child, options)
         if notice is not None:
             return notice
+    if noting and (ptrace.TRACEES in parent.extras or ptrace.DEAD_TRACEES in parent.extras):
+        k.touch(("tracees", parent.tgid), True)
     if ptrace.TRACEES in parent.extras:
         for pid in ptrace.tracees(parent):
             tracee = k.tasks[pid]
+            k.touch(("progress", tracee.tgid), False)
             if (kind == abi.P_PID and pid != number) or (kind == abi.P_PGID and tracee.pgid != number):
                 continue
             any_child = True

@@ -60,7 +60,9 @@ def capget(
     pid = t.memory.read_i32(hdrp + 4)
     if pid < 0:
         raise SysError(Errno.EINVAL)
-    c = (processes.find_task(k, pid) if pid else t).credentials
+    target = processes.find_task(k, pid) if pid else t
+    processes.observe(k, t, target)
+    c = target.credentials
     if datap:
         data = b"".join(
             abi.CAP_USER_DATA.pack(

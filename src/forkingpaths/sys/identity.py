@@ -76,12 +76,15 @@ def setpgid(k: Kernel, t: Task, pid: Pid, pgid: Pid) -> int:
     elif target is not caller:
         # "ESRCH ... pid is not the calling process and not a child of the calling process"
         raise SysError(Errno.ESRCH)
+    k.touch(("group", pgid), False)
     # "EPERM ... or to change the process group ID of a session leader"
     if target.sid == target.tgid:
         raise SysError(Errno.EPERM)
     # "EPERM an attempt was made to move a process into a process group in a different session"
     if pgid != pid and not any(p.pgid == pgid and p.sid == caller.sid for p in k.processes.values()):
         raise SysError(Errno.EPERM)
+    k.touch(("group", target.pgid), True)
+    k.touch(("group", pgid), True)
     target.pgid = pgid
     return 0
 
@@ -91,10 +94,12 @@ def setsid(k: Kernel, t: Task) -> int:
     process = t.process
     pid = process.tgid
     k.touch(("process", pid), True)
+    k.touch(("group", pid), True)
     # "EPERM The process group ID of any process equals the PID of the calling process.  Thus, in particular, setsid() fails
     # if the calling process is already a process group leader."
     if process.sid == pid or any(p.pgid == pid for p in k.processes.values()):
         raise SysError(Errno.EPERM)
+    k.touch(("group", process.pgid), True)
     process.sid = pid
     process.pgid = pid
     process.terminal = None  # "Initially, the new session has no controlling terminal"

@@ -65,6 +65,7 @@ def _send_to_many(k: Kernel, t: Task, members: list[Process], signal: int) -> in
 @syscall()
 def kill(k: Kernel, t: Task, pid: Pid, sig: Sig) -> int:
     if pid > 0:
+        k.touch(("process", pid), False)
         process = k.processes.get(pid)
         if process is None:
             other = k.tasks.get(pid)  # a thread's id stands for its process
@@ -79,6 +80,7 @@ def kill(k: Kernel, t: Task, pid: Pid, sig: Sig) -> int:
         return _kill_all(k, t, sig)
     # "If pid equals 0, then sig is sent to every process in the process group of the calling process"
     pgid = -pid if pid else t.process.pgid
+    k.touch(("group", pgid), False)
     return _send_to_many(k, t, [p for p in k.processes.values() if p.pgid == pgid], sig)
 
 
@@ -87,6 +89,7 @@ def _kill_all(k: Kernel, t: Task, signal: int) -> int:
     except for process 1"; Linux leaves the caller out too.  EPERM for some is no error."""
     error: SysError | None = None
     count = 0
+    k.touch(("pids",), False)
     for process in list(k.processes.values()):
         if process.tgid <= 1 or process is t.process:
             continue
@@ -104,6 +107,7 @@ def _kill_all(k: Kernel, t: Task, signal: int) -> int:
 
 
 def _send_to_thread(k: Kernel, t: Task, tgid: int, tid: int, signal: int, info: SigInfo) -> int:
+    k.touch(("process", tid), False)
     target = k.tasks.get(tid)
     if target is None or (tgid > 0 and target.process.tgid != tgid):
         raise SysError(Errno.ESRCH)

@@ -42,6 +42,7 @@ def pidfd_getfd(k: Kernel, t: Task, descriptor: Fd, target: Fd, flags: UInt) -> 
         raise SysError(Errno.ESRCH)
     # "EPERM The calling process did not have PTRACE_MODE_ATTACH_REALCREDS permissions"
     leader = process.leader(k, found)
+    process.observe(k, t, leader)
     if not process.may_trace(t, leader):
         raise SysError(Errno.EPERM)
     file = leader.files.get(target)

@@ -57,6 +57,7 @@ def _transfer(
     if not own or not theirs:
         return 0
     target = processes.find_task(k, pid)
+    processes.observe(k, t, target)
     if target.state is State.DEAD:
         raise SysError(Errno.ESRCH)
     check_access(t, target)

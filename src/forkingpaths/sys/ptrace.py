@@ -70,12 +70,14 @@ def ptrace_(
     if number == abi.PTRACE_TRACEME:
         return _trace_me(k, t)
     target = processes.find_task(k, pid)
+    processes.observe(k, t, target)
     if number in (abi.PTRACE_ATTACH, abi.PTRACE_SEIZE):
         return _attach(k, t, target, number, address, data)
     # "ESRCH The specified process does not exist, or is not currently being traced by the caller, or is not stopped"
     if not _traced_by(t, target):
         raise SysError(Errno.ESRCH)
     k.touch(("process", target.tgid), True)
+    k.touch(("tracees", t.tgid), True)
     if number == abi.PTRACE_KILL:
         send.to_thread(k, target, int(Signal.SIGKILL), infos.from_user(int(Signal.SIGKILL), t))
         return 0

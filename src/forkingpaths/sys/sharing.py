@@ -72,6 +72,8 @@ def setns(k: Kernel, t: Task, fd: Fd, nstype: Annotated[int, flags("clone.SETNS_
 @syscall(note="without KCMP_EPOLL_TFD; objects are ordered by the tid that asks for them first")
 def kcmp(k: Kernel, t: Task, pid1: Pid, pid2: Pid, kind: Int, index1: ULong, index2: ULong) -> int:
     one, two = processes.find_task(k, pid1), processes.find_task(k, pid2)
+    processes.observe(k, t, one)
+    processes.observe(k, t, two)
     if not (processes.may_trace(t, one) and processes.may_trace(t, two)):
         raise SysError(Errno.EPERM)
     if kind == KCMP_FILE:

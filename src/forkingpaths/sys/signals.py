@@ -83,11 +83,19 @@ def exchange_action(k: Kernel, t: Task, signum: int, new: Action | None) -> Acti
         raise SysError(Errno.EINVAL)
     process = t.process
     old = actions.get(process, signum)
+    k.touch(("action", process.tgid, signum), new is not None)
     if new is not None:
+        dropped, fatal = actions.drops(process, signum), actions.fatal(process, signum)
         actions.put(process, signum, new)
+        if k.footprint is not None and (
+            (dropped, fatal) != (actions.drops(process, signum), actions.fatal(process, signum))
+            or (old.flags ^ new.flags) & (SA_NOCLDSTOP | SA_NOCLDWAIT)
+        ):
+            k.touch(("dispositions", process.tgid), True)  # who sends it would find another
         # "Setting a signal action to SIG_IGN for a signal that is pending shall cause the pending signal to be
         # discarded, whether or not it is blocked" (POSIX)
         if actions.drops(process, signum):
+            k.touch(("pending", process.tgid), True)
             bit = 1 << (signum - 1)
             sets.flush(process.pending, bit)
             for tid in process.threads:

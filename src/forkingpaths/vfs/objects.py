@@ -50,6 +50,7 @@ def make_inode(k: Services, device: int, mode: int, kind: type[Inode] = Inode, *
     objects = k.objects
     number = objects.next_number.get(device, 1)
     objects.next_number[device] = number + 1
+    k.touch(("numbers", device), True)
     now = k.now_ns()
     credentials = k.caller().credentials
     return kind(

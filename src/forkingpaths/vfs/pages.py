@@ -99,6 +99,16 @@ class MemoryObject:
             k.next_object += 1
         return self.identity
 
+    def place(self, k: Services) -> int:
+        """What is added to an offset for a name of that byte (kernel/memory/address_space.py, `shared_place`)."""
+        return self.number(k) << 65
+
+    def _note(self, k: Services, offset: int, count: int, write: bool) -> None:
+        """The footprint of a transfer by call: programs may have the same bytes mapped."""
+        place = self.place(k) + offset
+        for word in range(place >> 3, (place + count + 7) >> 3):
+            k.touch(("memory", word), write)
+
     # ---- reading -------------------------------------------------------------------------------------------------
 
     def read(self, k: Services, offset: int, count: int) -> bytes:
@@ -106,6 +116,8 @@ class MemoryObject:
         end = min(offset + count, self.size)
         if end <= offset:
             return b""
+        if self.mapped and k.footprint is not None:
+            self._note(k, offset, end - offset, False)
         index = offset // PAGE
         within = offset % PAGE
         read = k.machine.frames.read
@@ -193,6 +205,8 @@ class MemoryObject:
     def write(self, k: Services, offset: int, data: bytes) -> int:
         """Store `data` at `offset`, growing the object; the bytes stored, fewer when memory is out.  SysError(ENOMEM)
         when none."""
+        if self.mapped and k.footprint is not None:
+            self._note(k, offset, len(data), True)
         if self.file is not None and k.vfs.disk is not None and data:
             k.vfs.disk.writing(k, self, offset, data)
         return self._store(k, offset, data)

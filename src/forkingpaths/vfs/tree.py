@@ -14,6 +14,7 @@ import os
 import stat
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from forkingpaths.abi.errno import ERRNO_BY_NUMBER, Errno, SysError
 from forkingpaths.vfs.device import Device
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 TMPFS_MAGIC, EXT4_MAGIC = 0x01021994, 0xEF53
 EXT4_LIMIT = 0xFFFFFFFF000  # bytes in a file
+FIRST_HOST_NUMBER = 1 << 31  # and all fit in 32 bits
 ENTRY_SIZE = 20  # what tmpfs counts for a name in st_size of its directory
 PLAIN = (Errno.ENOENT, Errno.ENOTDIR)
 
@@ -50,6 +52,7 @@ class TreeFileSystem(FileSystem):
         now = k.now_ns()
         kind = mode & S_IFMT
         number = self.new_number()
+        k.touch(("numbers", self.device), True)
         inode: Inode
         if kind == FileType.REGULAR:
             pages = MemoryObject(keeps_tail=self.magic == TMPFS_MAGIC)
@@ -227,7 +230,7 @@ class TreeFileSystem(FileSystem):
             known = self.host_links.get((status.st_dev, status.st_ino))
             if known is not None and known in self.inodes:
                 return self.inodes[known]
-        number = self.new_number()
+        number = self._number_of_host_file(path)
         mode = status.st_mode
         kind = mode & S_IFMT
         inode: Inode
@@ -263,6 +266,13 @@ class TreeFileSystem(FileSystem):
         if several:
             self.host_links[status.st_dev, status.st_ino] = number
         return inode
+
+    def _number_of_host_file(self, path: bytes) -> int:
+        """The same in whatever order files are seen first; apart from the numbers of files that are made here."""
+        number = FIRST_HOST_NUMBER | crc32(path)
+        while number in self.inodes:
+            number = FIRST_HOST_NUMBER | number + 1
+        return number
 
 
 def _host_link(path: bytes) -> bytes:

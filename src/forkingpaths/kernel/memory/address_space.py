@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.memory.layout import Layout, layout
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.openfile import OpenFile
 
 READ, WRITE, EXEC = 1, 2, 4
+PAGE = 4096
+PLACE_BITS = 64  # of a byte within its space or object, in `shared_place`
 LARGE = (
     1 << 20
 )  # a longer buffer must be mapped wholly before it is copied: a hostile length must not cost memory
@@ -38,6 +41,7 @@ class AddressSpace:
     layout: Layout
     vmas: VmaList = field(default_factory=VmaList)
     users: int = 1
+    shared: bool = False  # another task has run in it at the same time; stays when it has one user again
     brk_start: int = 0
     brk: int = 0
     locked: int = 0  # bytes under mlock
@@ -71,7 +75,7 @@ class AddressSpace:
             raise SysError(Errno.ENOMEM)
         vmas = self.vmas
         copy = vmas.copy()
-        child = AddressSpace(k, k.next_space, target, self.layout, copy)
+        child = AddressSpace(k, _new_id(k), target, self.layout, copy)
         child.brk_start, child.brk = self.brk_start, self.brk
         child.executable = self.executable
         child.auxv, child.code, child.data, child.stack_start = (
@@ -99,7 +103,6 @@ class AddressSpace:
             child.free(k)
             raise SysError(Errno.ENOMEM) from None
         k.spaces[child.id] = child
-        k.next_space += 1
         return child
 
     def drop_user(self, k: Kernel) -> None:
@@ -154,7 +157,10 @@ class AddressSpace:
         copy_in = self.k.machine.copy_in
         while True:
             try:
-                return copy_in(self.space, address, count)
+                data = copy_in(self.space, address, count)
+                if self.k.footprint is not None:
+                    self._note(address, count, False)
+                return data
             except PageMissing as miss:
                 self._bring_in(miss.address, address + count, READ)
 
@@ -165,6 +171,8 @@ class AddressSpace:
         while True:
             try:
                 copy_out(self.space, address, data)
+                if self.k.footprint is not None:
+                    self._note(address, len(data), True)
                 return
             except PageMissing as miss:
                 self._bring_in(miss.address, address + len(data), WRITE)
@@ -179,13 +187,18 @@ class AddressSpace:
                 continue
             if text is None:
                 raise SysError(Errno.ENAMETOOLONG)
+            if self.k.footprint is not None:
+                self._note(address, len(text) + 1, False)
             return text
 
     def read_u32(self, address: int) -> int:
         machine = self.k.machine
         while True:
             try:
-                return machine.peek32(self.space, address)
+                value = machine.peek32(self.space, address)
+                if self.k.footprint is not None:
+                    self._note(address, 4, False)
+                return value
             except PageMissing as miss:
                 self._bring_in(miss.address, address + 4, READ)
 
@@ -197,7 +210,10 @@ class AddressSpace:
         machine = self.k.machine
         while True:
             try:
-                return machine.peek64(self.space, address)
+                value = machine.peek64(self.space, address)
+                if self.k.footprint is not None:
+                    self._note(address, 8, False)
+                return value
             except PageMissing as miss:
                 self._bring_in(miss.address, address + 8, READ)
 
@@ -206,6 +222,8 @@ class AddressSpace:
         while True:
             try:
                 machine.poke32(self.space, address, value & 0xFFFF_FFFF)
+                if self.k.footprint is not None:
+                    self._note(address, 4, True)
                 return
             except PageMissing as miss:
                 self._bring_in(miss.address, address + 4, WRITE)
@@ -215,9 +233,43 @@ class AddressSpace:
         while True:
             try:
                 machine.poke64(self.space, address, value & 0xFFFF_FFFF_FFFF_FFFF)
+                if self.k.footprint is not None:
+                    self._note(address, 8, True)
                 return
             except PageMissing as miss:
                 self._bring_in(miss.address, address + 8, WRITE)
+
+    def _note(self, address: int, count: int, write: bool) -> None:
+        """The kernel's own access, for the explorer: as one of the program's by instruction 0, and as a footprint where
+        another task may touch the same memory."""
+        k = self.k
+        end = address + count
+        while address < end:
+            size = min(end - address, PAGE - address % PAGE)
+            at = k.machine.query(self.space, address)
+            if at is not None:
+                place = self.shared_place(address)
+                k.kernel_accesses.append((0, address, size, write, place or at[0] * PAGE + address % PAGE))
+                if place:
+                    for word in range(place >> 3, (place + size + 7) >> 3):
+                        k.touch(("memory", word), write)
+            address += size
+
+    def shared_place(self, address: int) -> int:
+        """A name for the byte at `address` that all who can reach it share; 0 for memory that nobody else can reach.
+
+        Not its physical address: a page that is only read, or that a snapshot holds, has another one once it is written.
+        """
+        vma = self.vmas.find(address)
+        if vma is not None and vma.flags & SHARED and vma.object is not None:
+            return vma.object.place(self.k) + vma.offset + address - vma.start
+        if self.shared or self.users > 1:
+            return self.private_place() + address
+        return 0
+
+    def private_place(self) -> int:
+        """What is added to an address of memory that is not mapped shared."""
+        return (self.id << 1 | 1) << PLACE_BITS
 
     def accessible(self, address: int, count: int, write: bool = False) -> int:
         """How many bytes from `address` the program itself may read (or write), at most `count`: for calls that move
@@ -278,10 +330,21 @@ def create(k: Kernel, stack_limit: int, *, compat: bool = False) -> AddressSpace
     root = k.machine.new_space()
     if not root:
         raise SysError(Errno.ENOMEM)
-    made = AddressSpace(k, k.next_space, root, layout(stack_limit, compat=compat))
-    k.next_space += 1
+    made = AddressSpace(k, _new_id(k), root, layout(stack_limit, compat=compat))
     k.spaces[made.id] = made
     return made
+
+
+def _new_id(k: Kernel) -> int:
+    """A number for a new space: by who makes it and its how-manieth it is, so the same in every order of execution."""
+    t = k.tasks.get(k.current)
+    if t is None:  # booting
+        return 1
+    t.spaces_made += 1
+    number = crc32(b"space %d %d" % (t.lineage, t.spaces_made))
+    while number in k.spaces:
+        number += 1
+    return number
 
 
 def attach(k: Kernel) -> None:

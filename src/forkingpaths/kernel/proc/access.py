@@ -12,14 +12,24 @@ from forkingpaths.vfs.proc.tree import ProcInode
 
 def task_of(k: Kernel, inode: ProcInode) -> Task:
     """The thread (of a process: its leader); "ESRCH" once it is gone."""
+    _looked_at(k, inode.pid)
     t = k.tasks.get(inode.tid or inode.pid)
     if t is None:
         raise SysError(Errno.ESRCH)
     return t
 
 
+def _looked_at(k: Kernel, pid: int) -> None:
+    """Another process may be in the middle of anything: all that it does is dependent on having been looked at."""
+    k.touch(("process", pid), False)
+    caller = k.tasks[k.current]
+    if pid != caller.tgid or len(caller.process.threads) > 1:
+        k.touch(("progress", pid), False)
+
+
 def process_of(k: Kernel, inode: ProcInode) -> Process:
     """The process; SysError(ESRCH)."""
+    _looked_at(k, inode.pid)
     process = k.processes.get(inode.pid)
     if process is None:
         raise SysError(Errno.ESRCH)

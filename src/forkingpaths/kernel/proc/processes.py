@@ -34,12 +34,17 @@ LIMIT_NAMES = (
 
 
 def _all_processes(k: Kernel, directory: ProcInode) -> list[Name]:
+    k.touch(("pids",), False)
+    for pid in k.processes:
+        k.touch(("process", pid), False)
     return [Name(b"%d" % pid, pid, 0) for pid in sorted(k.processes)]
 
 
 def _find_process(k: Kernel, directory: ProcInode, name: bytes) -> Name | None:
     """A thread's number leads to its process too, though it is not listed (proc(5))."""
     number = _number(name)
+    if number is not None:
+        k.touch(("process", number), False)
     if number is None or number not in k.tasks:
         return None
     return (
@@ -54,6 +59,7 @@ def _number(name: bytes) -> int | None:
 
 
 def _all_threads(k: Kernel, directory: ProcInode) -> list[Name]:
+    k.touch(("process", directory.pid), False)
     process = k.processes.get(directory.pid)
     if process is None:
         raise SysError(Errno.ENOENT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import shake_128
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.kernel import Kernel
@@ -114,7 +115,7 @@ def _uuid(data: bytes) -> bytes:
 
 def _boot_id(k: Kernel, inode: ProcInode) -> bytes:
     if "boot_id" not in k.tables:
-        k.tables["boot_id"] = _uuid(k.random_bytes(16))
+        k.tables["boot_id"] = _uuid(shake_128(b"boot %d" % k.seed).digest(16))
     known: bytes = k.tables["boot_id"]
     return known
 

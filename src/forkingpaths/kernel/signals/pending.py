@@ -115,6 +115,8 @@ def set_blocked(k: Kernel, t: Task, mask: int) -> None:
     if len(process.threads) > 1 and t.signal_pending and process.pending.mask & mask & ~old:
         retarget(k, t, mask & ~old)
     t.blocked = mask
+    if k.footprint is not None:
+        k.touch(("mask", t.tid), True)
     recalculate(t)
 
 

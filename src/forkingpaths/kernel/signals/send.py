@@ -84,6 +84,8 @@ def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     process = t.process
     signal = info.signal
     bit = 1 << (signal - 1)
+    if k.footprint is not None:
+        _note(k, t, shared)
     if process.exiting or process.zombie or (t.state is State.DEAD and not shared):
         return
     if bit & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
@@ -106,10 +108,22 @@ def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     _enter(k, t, info, shared)
 
 
+def _note(k: Kernel, t: Task, shared: bool) -> None:
+    """The footprint of one sending, also of one that is thrown away, or finds the signal pending: what becomes of it
+    hangs on what is pending, on the dispositions, and on the masks of those who could take it."""
+    process = t.process
+    k.touch(("pending", process.tgid if shared else t.tid), True)
+    k.touch(("dispositions", process.tgid), False)
+    for tid in process.threads if shared else (t.tid,):
+        k.touch(("mask", tid), False)
+
+
 def from_timer(k: Kernel, t: Task, info: SigInfo, shared: bool) -> bool:
     """A POSIX timer expired.  Its signal is queued even if one of the same number is pending; False when it is ignored."""
     signal = info.signal
     process = t.process
+    if k.footprint is not None:
+        _note(k, t, shared)
     if process.exiting or process.zombie:
         return True
     if 1 << (signal - 1) & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
@@ -124,8 +138,6 @@ def _enter(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     """Make `info` pending, tell who reads signals from descriptors, and the thread that is to take it."""
     process = t.process
     sets.enter(process.pending if shared else t.pending, info)
-    if k.footprint is not None:
-        k.touch(("pending", process.tgid if shared else t.tid), True)
     _tell(k, t, info, shared, False)
     queue = process.signal_queue
     if queue.waiters or queue.watchers:

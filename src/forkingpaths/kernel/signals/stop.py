@@ -28,6 +28,9 @@ def prepare(k: Kernel, process: Process, signal: int) -> None:
     """`signal`, SIGCONT or a stop signal, is being sent: "any pending SIGCONT signals are discarded", or the reverse;
     SIGCONT also ends the stop."""
     threads = [k.tasks[tid] for tid in process.threads]
+    if k.footprint is not None:
+        for tid in process.threads:
+            k.touch(("pending", tid), True)
     if signal != SIGCONT:
         sets.flush(process.pending, CONTINUE)
         for t in threads:
@@ -87,6 +90,7 @@ def begin(k: Kernel, t: Task, signal: int) -> None:
 def take_part(k: Kernel, t: Task) -> None:
     """Stop `t`; the last thread to do so completes the stop."""
     signal = t.stop_pending
+    k.touch(("pending", t.tgid), True)
     t.state = State.STOPPED
     k.run_queue.remove(t.tid)
     k.emit(t.tid, Kind.STOPPED, (signal,))

@@ -180,6 +180,7 @@ class UnixSocket(SocketFile):
                 raise SysError(Errno.EINVAL)
             raise self.wait(k, 0, self.receive_timeout_ns, self.readers, reason="accept")
         other = self.pending.pop(0)
+        k.touch(("socket", other.inode.number), True)
         other.accepted = True
         other.flags |= flags & O_NONBLOCK
         k.wake(self.connectors)
@@ -191,6 +192,7 @@ class UnixSocket(SocketFile):
         self.shut |= bits
         peer = self.peer
         if self.oriented and peer is not None:
+            k.touch(("socket", peer.inode.number), True)
             peer.shut |= (SHUT_WRITE if bits & SHUT_READ else 0) | (SHUT_READ if bits & SHUT_WRITE else 0)
             wake_all(k, peer)
         wake_all(k, self)
@@ -203,6 +205,7 @@ class UnixSocket(SocketFile):
             del k.objects.unix_names[self.key]
         peer = self.peer
         if peer is not None and self.oriented:
+            k.touch(("socket", peer.inode.number), True)
             peer.shut = SHUT_READ | SHUT_WRITE
             # "ECONNRESET": the peer closed without having read everything, or without having been accepted
             if self.queue or not self.accepted:
@@ -271,6 +274,8 @@ class UnixSocket(SocketFile):
             ready |= POLLHUP
         if self.writable_now():
             peer = self.peer
+            if peer is not None:
+                k.touch(("socket", peer.inode.number), False)
             if self.oriented or peer is None or peer.peer is self or not unix_data.full(peer):
                 ready |= POLLOUT
         return ready

@@ -1,0 +1,156 @@
+"""What one transition read and wrote, beside what the kernel says of itself by `touch`.
+
+Keys are tuples, the first word says of what.  Three things are not told by `touch`, since who does them cannot know
+whether they matter, and are added here for the task that made the transition:
+
+  signals      it looked at what is pending (on its way to user mode, or before it went to sleep), and that its process
+               had not been condemned while it stood at its call
+  memory       accesses of the program where another task may touch the same bytes, by the name that all who
+               can reach a byte share (AddressSpace.shared_place)
+  tables       descriptors, and root, current directory and umask, where another task has shared them
+
+("progress", pid) as a read means: whatever process `pid` does (0: anybody), before or after, is dependent on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from forkingpaths.explore.trace import Access, Key
+from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.memory.address_space import AddressSpace
+from forkingpaths.kernel.memory.vma import SHARED, SPECIAL
+from forkingpaths.kernel.task import State, Task
+from forkingpaths.vfs.openfile import OpenFile
+
+PAGE = 4096
+
+
+class Slots(dict[int, OpenFile]):
+    """A descriptor table that notes which slots were looked at and which changed, and for all else is the table."""
+
+    def __init__(self, slots: dict[int, OpenFile]) -> None:
+        super().__init__(slots)
+        self.read: set[int] = set()
+        self.before = slots
+
+    def __contains__(self, fd: object) -> bool:
+        self.read.add(fd)  # type: ignore[arg-type]  # descriptors are all that is ever asked for
+        return super().__contains__(fd)
+
+    def __getitem__(self, fd: int) -> OpenFile:
+        self.read.add(fd)
+        return super().__getitem__(fd)
+
+    def get(self, fd: int, default: Any = None) -> Any:
+        self.read.add(fd)
+        return super().get(fd, default)
+
+    def __iter__(self) -> Iterator[int]:
+        self.read.update(super().keys())
+        return super().__iter__()
+
+    def changed(self) -> list[int]:
+        """The slots that do not hold what they held."""
+        before = self.before
+        return [fd for fd in {**before, **self} if super(Slots, self).get(fd) is not before.get(fd)]
+
+
+class Recorder:
+    """Records one transition of `t`: made before it, asked after it."""
+
+    def __init__(self, k: Kernel, t: Task | None) -> None:
+        self.k = k
+        self.t = t
+        self.touched: list[tuple[Key, bool]] = []
+        self.shared = _Shared(t.memory) if t is not None and t.memory is not None else None
+        self.slots: Slots | None = None
+        self.files = t.files if t is not None else None
+        self.fs = t.fs if t is not None else None
+        self.place = (self.fs.root, self.fs.cwd, self.fs.umask) if self.fs is not None else None
+        if self.files is not None and self.files.shared_by:
+            self.files.slots = self.slots = Slots(self.files.slots)
+        k.footprint = self.touched
+        k.accesses = []
+        k.kernel_accesses = []
+        k.access_places = b""
+        k.instructions_total = 0
+
+    def finish(self, calling: bool, deliverable: bool) -> tuple[frozenset[Key], frozenset[Key]]:
+        """(keys read, keys written)."""
+        reads: set[Key] = set()
+        writes: set[Key] = set()
+        for key, write in self.touched:
+            (writes if write else reads).add(key)
+        t = self.t
+        if t is not None:
+            if calling:
+                reads.add(("fate", t.tgid))
+            if not calling or deliverable or t.state is State.BLOCKED or t.restart:
+                reads.add(("pending", t.tgid))
+                reads.add(("pending", t.tid))
+        if self.shared is not None and self.shared.any:
+            self.k.accesses = self._accesses(self.shared, self.k.accesses, reads, writes)
+        self._tables(calling, reads, writes)
+        return frozenset(reads), frozenset(writes)
+
+    def _accesses(
+        self, shared: _Shared, accesses: list[Access], reads: set[Key], writes: set[Key]
+    ) -> list[Access]:
+        """Adds the accesses to shared memory to the keys; the list again, with names of bytes for physical addresses there."""
+        found: list[Access] = []
+        for access in accesses:
+            instruction, address, size, write, _ = access
+            place = shared.place(address)
+            if place:
+                access = (instruction, address, size, write, place)
+                keys = writes if write else reads
+                keys.add(("memory", place >> 3))
+                if (place & 7) + size > 8:
+                    keys.add(("memory", (place >> 3) + 1))
+            found.append(access)
+        return found
+
+    def _tables(self, calling: bool, reads: set[Key], writes: set[Key]) -> None:
+        """What happened to tables that were ever shared."""
+        files, slots = self.files, self.slots
+        if files is not None and slots is not None:
+            files.slots = dict(dict.items(slots))
+            reads.update(("slot", files.shared_by, fd) for fd in slots.read)
+            for fd in slots.changed():
+                writes.add(("slot", files.shared_by, fd))
+                if fd not in slots.before:  # the lowest free one, perhaps: all below were taken
+                    reads.update(("slot", files.shared_by, lower) for lower in range(fd))
+        fs = self.fs
+        if fs is not None and fs.shared_by and calling:
+            reads.add(("directories", fs.shared_by))
+            if self.place != (fs.root, fs.cwd, fs.umask):
+                writes.add(("directories", fs.shared_by))
+
+
+class _Shared:
+    """The memory of a space that another task may touch too: all of it when the space has, or had, several users, else
+    its shared mappings.  As it was before the transition: an end of the process takes the mappings away."""
+
+    def __init__(self, memory: AddressSpace) -> None:
+        self.memory = memory
+        whole = memory.users > 1 or memory.shared
+        self.mappings = [v for v in memory.vmas.items if v.flags & SHARED and not v.flags & SPECIAL]
+        self.any = whole or bool(self.mappings)
+        self.whole = memory.private_place() if whole else -1
+        self.pages: dict[int, int] = {}  # page -> the place of its first byte, 0 for none
+
+    def place(self, address: int) -> int:
+        """As AddressSpace.shared_place."""
+        page = address & -PAGE
+        first = self.pages.get(page)
+        if first is None:
+            first = self.pages[page] = self._first(page)
+        return first + address - page if first else 0
+
+    def _first(self, page: int) -> int:
+        for vma in self.mappings:
+            if vma.start <= page < vma.end and vma.object is not None:
+                return vma.object.place(self.memory.k) + vma.offset + page - vma.start
+        return self.whole + page if self.whole >= 0 else 0
