@@ -78,7 +78,7 @@ class _Walk:
             Usage: lambda path, value: None,
             Timers: self._timers,
         }
-        self.clock_page = k.tables[vdso.OBJECTS][0] if vdso.OBJECTS in k.tables else None
+        self.clock_page = k.tables.get(vdso.CLOCK_PAGE)
 
     def value(self, path: str, value: Any) -> None:
         kind = type(value)

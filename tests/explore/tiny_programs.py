@@ -1,0 +1,50 @@
+"""Programs so small that every interleaving of them can be walked: tests/explore/tiny, and as many as wanted by chance."""
+
+import os
+from pathlib import Path
+
+from forkingpaths.explore.executor import Executor, RecordedHost
+from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.kernel.boot import Options, boot
+from forkingpaths.kernel.kernel import Kernel
+from tests import guests, host
+from tests.explore.brute import Outcome, Walk
+
+FOLDER = host.ROOT / "tests" / "explore" / "tiny"
+FLAGS = ["-O1", "-g", "-static", "-nostdlib", "-ffreestanding", "-fno-stack-protector", "-I", str(FOLDER)]
+
+
+def names() -> list[str]:
+    return sorted(path.stem for path in FOLDER.glob("*.c"))
+
+
+def text_of(name: str) -> str:
+    return (FOLDER / f"{name}.c").read_text().replace('#include "tiny.h"', (FOLDER / "tiny.h").read_text())
+
+
+def executor(text: str) -> Executor:
+    program = host.compile_c(text, *FLAGS)
+
+    def start(streams: RecordedHost) -> Kernel:
+        options = Options(argv=[os.fsencode(program)], memory_bytes=16 << 20, cwd=b"/tmp")
+        return boot(options, streams, guests.calls())
+
+    return Executor(start)
+
+
+def reduced(text: str, preemptions: int, signals: int) -> set[Outcome]:
+    """The outcomes that the explorer finds."""
+    exploration = Exhaustive(executor(text), Bounds(preemptions, signals))
+    found = {(run.output, run.status, run.ending == "blocked") for run in exploration.runs()}
+    assert exploration.progress.complete
+    return found
+
+
+def walked(text: str, preemptions: int, signals: int, most: int = 50_000) -> set[Outcome]:
+    """The outcomes that there are."""
+    return Walk(executor(text), preemptions, signals, most).go()
+
+
+def native(text: str) -> Path:
+    """The program for the host, with random delays."""
+    return host.compile_c(text, *FLAGS, "-DNATIVE")
