@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 
+O_NOATIME = 0o1000000
 END = (1 << 63) - 1  # the position behind the last entry, as ext4 has it
 
 
@@ -94,7 +95,8 @@ class DirectoryFile(OpenFile):
         # "ENOENT No such directory": it has been removed while open
         if directory.nlink == 0:
             raise SysError(Errno.ENOENT)
-        touch_atime(k, directory, self.mount)
+        if not self.flags & O_NOATIME:
+            touch_atime(k, directory, self.mount)
         k.touch(("inode", directory.device, directory.number), False)
         k.touch(("file", self.identity), True)
         left = [(i + 1, self.listing[i]) for i in range(self.offset, len(self.listing))]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.user_memory import UserMemory
 
 O_APPEND, O_TRUNC = 0o2000, 0o1000
-O_DSYNC, O_SYNC = 0o10000, 0o4010000
+O_DSYNC, O_SYNC, O_NOATIME = 0o10000, 0o4010000, 0o1000000
 SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE = range(5)
 MAX_SIZE = (1 << 63) - 1
 SIGXFSZ = 25
@@ -140,7 +140,7 @@ class RegularOpenFile(OpenFile):
         inode = self.inode
         k.touch(("inode", inode.device, inode.number), False)
         data: bytes = inode.pages.read(k, offset, count)  # type: ignore[attr-defined]  # as above
-        if count:
+        if count and not self.flags & O_NOATIME:
             touch_atime(k, inode, self.mount)
         return data
 

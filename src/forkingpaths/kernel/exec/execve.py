@@ -22,7 +22,7 @@ from forkingpaths.kernel.exec import become, build, script
 from forkingpaths.kernel.exec.build import Doomed
 from forkingpaths.kernel.exec.image import Image, read_image
 from forkingpaths.kernel.exec.stack import check_sizes
-from forkingpaths.vfs.lookup import Resolved, lookup
+from forkingpaths.vfs.lookup import Resolved, lookup, touch_atime
 from forkingpaths.vfs.namespace import MS_NOEXEC
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.opening import path_of_walk
@@ -125,6 +125,7 @@ def find_program(k: Kernel, t: Task, file: OpenFile, path: bytes, argv: list[byt
                 raise SysError(Errno.ELOOP)
             inode = file.inode
             assert isinstance(inode, RegularFile)
+            touch_atime(k, inode, file.mount)
             line = script.parse(inode.pages.read(k, 0, BINPRM_BUF_SIZE))
             if line is None:
                 break
@@ -143,6 +144,7 @@ def find_program(k: Kernel, t: Task, file: OpenFile, path: bytes, argv: list[byt
         # an empty path is the current directory here, as the kernel itself opens it
         interpreter = open_executable(k, t, lookup(k, t.fs, t.credentials, None, image.interpreter or b"."))
         assert isinstance(interpreter.inode, RegularFile)
+        touch_atime(k, interpreter.inode, interpreter.mount)
         # "ELIBBAD An ELF interpreter was not in a recognized format"
         interpreter_image = read_image(k, interpreter.inode.pages, Errno.ELIBBAD)
         if interpreter_image.compat is not image.compat:

@@ -21,11 +21,13 @@ from forkingpaths.abi.mman import (
     MCL_ONFAULT,
     PROT_WRITE,
 )
+from forkingpaths.abi.open import O_NOATIME
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_AS, RLIMIT_DATA, RLIMIT_MEMLOCK
 from forkingpaths.kernel.memory.layout import MMAP_MIN
 from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, LOCK_ON_FAULT, LOCKED, SHARED, Vma
 from forkingpaths.machine.space import PTE_DIRTY
 from forkingpaths.vfs.credentials import CAP_IPC_LOCK
+from forkingpaths.vfs.lookup import touch_atime
 from forkingpaths.vfs.pages import MemoryObject
 
 if TYPE_CHECKING:
@@ -182,6 +184,8 @@ def map_memory(
     if thing is None and flags & SHARED:
         thing = MemoryObject(size=length)
     place(k, space, Vma(address, address + length, prot, kept, thing, offset, file))
+    if file is not None and not file.flags & O_NOATIME:
+        touch_atime(k, file.inode, file.mount)
     wanted = flags & (MAP_POPULATE | MAP_LOCKED) and not flags & MAP_NONBLOCK
     if wanted or kept & (LOCKED | LOCK_ON_FAULT) == LOCKED:
         populate(k, space, address, address + length)
