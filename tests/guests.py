@@ -7,6 +7,7 @@ is the expectation: status and standard output must be equal.  A first comment m
     // arguments: words       argv[1] and on
     // flags: words           more flags for gcc (a word -dynamic takes away -static)
     // needs: words           "root": not comparable without root on the host; "x86-64": does not compile for i386
+    // slow                   not part of `make quick`
     // pid-1                  the program is pid 1 itself (natively in a pid namespace of its own, which takes root)
 """
 
@@ -53,6 +54,7 @@ class Program:
     flags: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
     init: bool = False
+    slow: bool = False
 
 
 @dataclass
@@ -85,6 +87,8 @@ def program(path: Path) -> Program:
             found.flags = text.split()
         elif name == "needs":
             found.needs = text.split()
+        elif name == "slow":
+            found.slow = True
         elif name == "pid-1":
             found.init = True
     return found

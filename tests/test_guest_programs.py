@@ -17,8 +17,12 @@ def _name(path: Path) -> str:
     return str(path.relative_to(guests.FOLDER).with_suffix(""))
 
 
+def _parameter(path: Path) -> object:
+    return pytest.param(path, marks=pytest.mark.slow) if guests.program(path).slow else path
+
+
 @pytest.mark.needs("gcc")
-@pytest.mark.parametrize("path", guests.sources(), ids=_name)
+@pytest.mark.parametrize("path", [_parameter(path) for path in guests.sources()], ids=_name)
 def test_behaves_as_on_linux(path: Path) -> None:
     p = guests.program(path)
     if "root" in p.needs and os.geteuid():

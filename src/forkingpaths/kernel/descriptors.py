@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.vfs import locks
+from forkingpaths.vfs import leases, locks
 from forkingpaths.vfs.inode import NOWHERE, Place
 from forkingpaths.vfs.openfile import OpenFile
 
@@ -92,6 +92,8 @@ def put(k: Services, file: OpenFile) -> None:
     if file.references == 0:
         if k.vfs.locks:
             locks.remove_description(k, file.inode, file)
+        if k.vfs.leases:
+            leases.forget(k, file)
         file.release(k)
 
 

@@ -47,7 +47,7 @@ from forkingpaths.sys import locking
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, enum, flags
 from forkingpaths.sys.open import closing
-from forkingpaths.vfs import dnotify
+from forkingpaths.vfs import dnotify, leases
 from forkingpaths.vfs.credentials import CAP_SYS_RESOURCE
 from forkingpaths.vfs.directory import DirectoryFile
 from forkingpaths.vfs.inode import FileType
@@ -104,7 +104,7 @@ def _dup_to(k: Kernel, t: Task, oldfd: int, newfd: int, *, cloexec: bool) -> int
     return newfd
 
 
-@syscall(man="fcntl(2)", note="leases and write hints are not modelled")
+@syscall(man="fcntl(2)", note="write hints and F_GETOWNER_UIDS are not modelled")
 def fcntl(
     k: Kernel,
     t: Task,
@@ -219,7 +219,10 @@ def _owner_and_rest(k: Kernel, t: Task, fd: int, file: OpenFile, cmd: int, arg: 
     if cmd in (F_SETOWN_EX, F_GETOWN_EX):
         return _owner_ex(k, t, file, cmd, arg)
     if cmd == F_GETLEASE:
-        return 2  # F_UNLCK: nobody has a lease
+        return leases.get_lease(k, file)
+    if cmd == F_SETLEASE:
+        leases.set_lease(k, file, fd, arg & 0xFFFFFFFF)
+        return 0
     if cmd == F_NOTIFY:
         # "ENOTDIR cmd is F_NOTIFY and fd does not refer to a directory"
         if not isinstance(file, DirectoryFile):
@@ -229,7 +232,6 @@ def _owner_and_rest(k: Kernel, t: Task, fd: int, file: OpenFile, cmd: int, arg: 
         dnotify.set_events(k, file, fd, arg & 0xFFFFFFFF)
         return 0
     if cmd in (
-        F_SETLEASE,
         F_GETOWNER_UIDS,
         F_GET_RW_HINT,
         F_SET_RW_HINT,

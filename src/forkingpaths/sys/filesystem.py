@@ -73,8 +73,13 @@ def _pack_statfs(k: Kernel, place: Place) -> bytes:
     blocks = free = files = free_files = 0
     if filesystem.magic == TMPFS_MAGIC:
         blocks = k.machine.memory_bytes // PAGE // 2
+        if filesystem.max_bytes:
+            blocks = filesystem.max_bytes // PAGE
         free = min(blocks, k.machine.memory_bytes // PAGE - k.machine.frames.in_use)
-        files, free_files = blocks, blocks - len(filesystem.inodes)
+        if filesystem.max_bytes:
+            free = min(free, blocks - filesystem.used_bytes() // PAGE)
+        files = filesystem.max_inodes or blocks
+        free_files = files - len(filesystem.inodes)
     elif not filesystem.special and filesystem.kind != b"sysfs":
         blocks, free = DISK_BLOCKS, DISK_BLOCKS // 2
         files, free_files = DISK_BLOCKS, DISK_BLOCKS - filesystem.next_number

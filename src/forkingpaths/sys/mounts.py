@@ -39,6 +39,7 @@ from forkingpaths.vfs import boot
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.namespace import Mount
+from forkingpaths.vfs.pages import PAGE
 
 KEPT = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_RELATIME
 PROPAGATION = MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE
@@ -67,6 +68,9 @@ def mount(
         keep |= MS_RELATIME
     if mountflags & MS_REMOUNT:
         here = _mounted_at(k, point)
+        # "EBUSY ... source cannot be remounted read-only, because it still holds files open for writing"
+        if keep & MS_RDONLY and not here.flags & MS_RDONLY and _written_through(k, here.id):
+            raise SysError(Errno.EBUSY)
         here.flags = keep
         return 0
     if mountflags & MS_BIND:
@@ -79,12 +83,52 @@ def mount(
             k.not_modelled("mount propagation")
         return 0
     if mountflags & MS_MOVE:
-        k.not_modelled("mount MS_MOVE")
-        raise SysError(Errno.EINVAL)
+        _move(k, at(k, t, AT_FDCWD, origin).place, point)
+        return 0
     if point.inode.type != FileType.DIRECTORY:
         raise SysError(Errno.ENOTDIR)
-    k.vfs.mount(_new_filesystem(k, kind), point, keep, origin or b"none")
+    settings = t.memory.read_string(data, 4096) if data and kind == b"tmpfs" else b""
+    root = _new_filesystem(k, kind)
+    if kind == b"tmpfs":
+        _set_up_tmpfs(k, root, settings)
+    k.vfs.mount(root, point, keep, origin or b"none")
     return 0
+
+
+SUFFIXES = {b"k": 10, b"m": 20, b"g": 30}
+
+
+def _set_up_tmpfs(k: Kernel, root: Inode, settings: bytes) -> None:
+    """tmpfs(5): "size=bytes", "nr_blocks=", "nr_inodes=", "mode=", "uid=", "gid="; SysError(EINVAL) for what is not understood."""
+    filesystem = k.vfs.of(root)
+    for setting in filter(None, settings.split(b",")):
+        name, _, value = setting.partition(b"=")
+        if name in (b"size", b"nr_blocks", b"nr_inodes"):
+            if value[-1:] == b"%" and name == b"size":
+                number = k.machine.memory_bytes * _number(value[:-1], 10) // 100
+            else:
+                shift = SUFFIXES.get(value[-1:].lower(), 0)
+                number = _number(value[:-1] if shift else value, 10) << shift
+            if name == b"nr_inodes":
+                filesystem.max_inodes = number
+            else:
+                filesystem.max_bytes = number * PAGE if name == b"nr_blocks" else -(-number // PAGE) * PAGE
+        elif name == b"mode":
+            root.mode = FileType.DIRECTORY | _number(value, 8) & 0o7777
+        elif name == b"uid":
+            root.uid = _number(value, 10)
+        elif name == b"gid":
+            root.gid = _number(value, 10)
+        else:
+            k.not_modelled(f"mount of tmpfs with {name.decode(errors='replace')}")
+            raise SysError(Errno.EINVAL)
+
+
+def _number(text: bytes, base: int) -> int:
+    try:
+        return int(text, base)
+    except ValueError:
+        raise SysError(Errno.EINVAL) from None
 
 
 def _new_filesystem(k: Kernel, kind: bytes) -> Inode:
@@ -103,6 +147,29 @@ def _mounted_at(k: Kernel, place: Place) -> Mount:
     if mount is None or mount.root is not place.inode:
         raise SysError(Errno.EINVAL)
     return mount
+
+
+def _move(k: Kernel, source: Place, point: Place) -> None:
+    """MS_MOVE: "move a mount ... atomically: at no point is the subtree unmounted"."""
+    moved = k.vfs.mounts.get(source.mount)
+    # "EINVAL A move operation was attempted, but source was not a mount point, or was '/'"
+    if moved is None or moved.root is not source.inode or moved.parent == moved.id:
+        raise SysError(Errno.EINVAL)
+    if (source.inode.type == FileType.DIRECTORY) != (point.inode.type == FileType.DIRECTORY):
+        raise SysError(Errno.EINVAL)
+    # "ELOOP A move operation was attempted, and target is a descendant of source"
+    if point.mount in [mount.id for mount in _with_descendants(k, moved)]:
+        raise SysError(Errno.ELOOP)
+    k.vfs.move_mount(moved, point)
+
+
+def _written_through(k: Kernel, mount: int) -> bool:
+    return any(
+        file.mount == mount and file.writable
+        for task in k.tasks.values()
+        if task.files is not None
+        for file in task.files.slots.values()
+    )
 
 
 def _bind(k: Kernel, t: Task, origin: bytes, point: Place, mountflags: int) -> None:
@@ -145,8 +212,8 @@ def umount2(
 ) -> int:
     if flags & ~(MNT_FORCE | MNT_DETACH | MNT_EXPIRE | UMOUNT_NOFOLLOW):
         raise SysError(Errno.EINVAL)
-    if flags & MNT_EXPIRE:
-        k.not_modelled("umount2 MNT_EXPIRE")
+    # "EINVAL umount2() was called with MNT_EXPIRE and either MNT_DETACH or MNT_FORCE"
+    if flags & MNT_EXPIRE and flags & (MNT_DETACH | MNT_FORCE):
         raise SysError(Errno.EINVAL)
     place = at(k, t, AT_FDCWD, target, not flags & UMOUNT_NOFOLLOW).place
     if not t.credentials.capable(CAP_SYS_ADMIN):
@@ -159,6 +226,10 @@ def umount2(
     children = [m for m in k.vfs.mounts.values() if m.parent == here.id and m.id != here.id]
     if not flags & MNT_DETACH and (children or _busy(k, here.id)):
         raise SysError(Errno.EBUSY)
+    # "EAGAIN A call to umount2() specifying MNT_EXPIRE successfully marked an unbusy filesystem as expired"
+    if flags & MNT_EXPIRE and not here.expired:
+        here.expired = True
+        raise SysError(Errno.EAGAIN)
     for mount in reversed(_with_descendants(k, here)):
         k.vfs.unmount(mount, lazily=bool(flags & MNT_DETACH))
     return 0

@@ -11,7 +11,7 @@ from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Offset, Path, flags
 from forkingpaths.sys.paths import at, get_file
-from forkingpaths.vfs import notify
+from forkingpaths.vfs import leases, notify
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.pages import PAGE
 from forkingpaths.vfs.permission import MAY_WRITE, check
@@ -36,6 +36,8 @@ def truncate(k: Kernel, t: Task, path: Path, length: Offset) -> int:
     if k.vfs.read_only(place.mount):
         raise SysError(Errno.EROFS)
     check(t.credentials, inode, MAY_WRITE)
+    if k.vfs.leases:
+        leases.break_for(k, inode, 1)
     # "ETXTBSY The file is an executable file that is being executed"
     if inode.pages.executing:
         raise SysError(Errno.ETXTBSY)
@@ -119,6 +121,9 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
     pages = inode.pages
     end = offset + length
     kind = mode & ~KEEP_SIZE
+    # "EPERM The file referred to by fd is marked immutable"; or sealed (fcntl(2), F_SEAL_WRITE)
+    if kind == PUNCH_HOLE and inode.seals & 0x18:
+        raise SysError(Errno.EPERM)
     if kind == PUNCH_HOLE:
         if end >= pages.size and k.vfs.of(inode).magic != TMPFS_MAGIC:  # ext4 frees the last page, too
             end = (pages.size + PAGE - 1) // PAGE * PAGE
@@ -142,6 +147,8 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
     if wanted.stop - wanted.start > k.machine.memory_bytes // PAGE - k.machine.frames.in_use + len(
         pages.frames
     ):
+        raise SysError(Errno.ENOSPC)
+    if inode.mount_limit(k) and inode.room(k, offset, length) < length:
         raise SysError(Errno.ENOSPC)
     if end > pages.size and not mode & KEEP_SIZE:
         pages.truncate(k, end)

@@ -18,6 +18,9 @@ from forkingpaths.vfs import notify
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
 from forkingpaths.vfs.inode import S_ISVTX, FileType, Inode, Place
 from forkingpaths.vfs.permission import MAY_READ, MAY_WRITE, check, owns
+from forkingpaths.vfs.tree import EXT4_MAGIC
+
+BLOCK = 4096
 
 Value = Annotated[int, buffer_in(3)]
 ValueOut = Annotated[int, Kind("void *value", "u64", "out", "ret:3", "bytes")]
@@ -164,6 +167,10 @@ def _set(k: Kernel, t: Task, place: Place, key: bytes, data: bytes, flags: int) 
         raise SysError(Errno.EEXIST)
     if flags & XATTR_REPLACE and key not in known:
         raise SysError(Errno.ENODATA)
+    # "ENOSPC There is insufficient space remaining to store the extended attribute": all of a file's must fit one block of ext4
+    others = sum(len(n) + len(v) for n, v in known.items() if n != key)
+    if k.vfs.of(inode).magic == EXT4_MAGIC and others + len(key) + len(data) > BLOCK:
+        raise SysError(Errno.ENOSPC)
     if k.vfs.disk is not None:
         k.vfs.disk.attributes(k, inode, "setxattr")
     known[key] = data

@@ -40,6 +40,8 @@ class FileSystem:
     origin: bytes = (
         b""  # the host directory or tar file that it stands on: it outlives a loss of power; empty in memory
     )
+    max_bytes: int = 0  # tmpfs(5) size= and nr_inodes=; 0: no limit but memory
+    max_inodes: int = 0
     special: bool = False  # made by the kernel: mtimes and sizes mean nothing, nothing can be created
 
     def new_number(self) -> int:
@@ -98,6 +100,10 @@ class FileSystem:
     def exchange(self, k: Services, source: Inode, old: bytes, target: Inode, new: bytes) -> None:
         """Swap two names (RENAME_EXCHANGE)."""
         raise SysError(Errno.EINVAL)
+
+    def used_bytes(self) -> int:
+        """What the contents of its files take up, where that is limited."""
+        return 0
 
     def forget(self, k: Services, inode: Inode) -> None:
         """An i-node without names and uses: give back what it holds."""

@@ -17,6 +17,7 @@ from forkingpaths.vfs.wait import WaitQueue
 
 if TYPE_CHECKING:
     from forkingpaths.vfs.disk import Disk
+    from forkingpaths.vfs.leases import Lease
     from forkingpaths.vfs.locks import Lock
     from forkingpaths.vfs.services import Services
 
@@ -36,6 +37,7 @@ class Mount:
     root: Inode  # what of it is seen
     flags: int  # MS_ bits
     source: bytes  # as in /proc/mounts: b"tmpfs", b"none"
+    expired: bool = False  # marked by umount2(MNT_EXPIRE): the next such call unmounts it
     detached: bool = False  # unmounted lazily: no place leads here, but somebody may still be inside
 
 
@@ -57,6 +59,10 @@ class Namespace:
     lock_waits: dict[int, tuple[Any, Any]] = field(
         default_factory=dict
     )  # tid -> the owner that waits, the owner waited for
+    leases: dict[tuple[int, int], list[Lease]] = field(
+        default_factory=dict
+    )  # by device and i-node; never empty lists
+    lease_queue: WaitQueue = field(default_factory=lambda: WaitQueue("lease"))
     host_input_queue: WaitQueue = field(default_factory=lambda: WaitQueue("host input"))
     host_reads: dict[bytes, int] = field(
         default_factory=dict
@@ -94,6 +100,13 @@ class Namespace:
         if point:
             self.covered[point.mount, point.inode.device, point.inode.number] = identity
         return made
+
+    def move_mount(self, mount: Mount, point: Place) -> None:
+        """Show a mount at another place than before."""
+        old = mount.point
+        del self.covered[old.mount, old.inode.device, old.inode.number]
+        mount.parent, mount.point = point.mount, point
+        self.covered[point.mount, point.inode.device, point.inode.number] = mount.id
 
     def unmount(self, mount: Mount, *, lazily: bool = False) -> None:
         """Take a mount without children away; `lazily`: it stays for those who are inside."""

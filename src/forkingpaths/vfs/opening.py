@@ -21,7 +21,7 @@ from forkingpaths.abi.open import (
     O_TMPFILE,
     O_TRUNC,
 )
-from forkingpaths.vfs import naming, notify
+from forkingpaths.vfs import leases, naming, notify
 from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.filesystem import unuse
@@ -196,6 +196,8 @@ def open_inode(
         # of the file"
         if flags & O_NOATIME and not owns(cred, inode):
             raise SysError(Errno.EPERM)
+    if k.vfs.leases and kind == FileType.REGULAR:
+        leases.break_for(k, inode, flags)
     file = inode.open(k, place, kept, path)
     file.flags &= ~O_NOCTTY  # which only terminals needed to see
     if flags & O_TRUNC and not created and isinstance(inode, RegularFile):
@@ -225,6 +227,9 @@ def _open_unnamed(
         raise SysError(Errno.EROFS)
     check(cred, directory.inode, MAY_WRITE | 1)
     filesystem = k.vfs.of(directory.inode)
+    # "EOPNOTSUPP The filesystem containing pathname does not support O_TMPFILE"
+    if filesystem.special:
+        raise SysError(Errno.EOPNOTSUPP)
     inode = filesystem.make(k, FileType.REGULAR | (mode & 0o7777), cred.fsuid, cred.fsgid)
     inode.linkable = not flags & O_EXCL
     base = (k.vfs.path_of(k, directory, fs.root) or b"").rstrip(b"/")

@@ -18,7 +18,7 @@ from forkingpaths.vfs.filesystem import unuse
 from forkingpaths.vfs.inode import S_ISGID, S_ISUID, Inode, Place
 from forkingpaths.vfs.lookup import touch_atime
 from forkingpaths.vfs.openfile import OpenFile
-from forkingpaths.vfs.pages import MemoryObject
+from forkingpaths.vfs.pages import PAGE, MemoryObject
 
 if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
@@ -74,6 +74,23 @@ class RegularFile(Inode):
                 k.vfs.disk.watch(k, self)
         self.uses += 1
         return file
+
+    def mount_limit(self, k: Services) -> int:
+        """tmpfs(5) size= of its file system, in bytes; 0 for none."""
+        filesystem = k.vfs.filesystems.get(self.device)
+        return filesystem.max_bytes if filesystem is not None else 0
+
+    def room(self, k: Services, offset: int, count: int) -> int:
+        """How many of `count` bytes at `offset` the file system still has pages for."""
+        free = (self.mount_limit(k) - k.vfs.of(self).used_bytes()) // PAGE
+        at = offset
+        while at < offset + count:
+            if at // PAGE not in self.pages.frames:
+                free -= 1
+                if free < 0:
+                    return at - offset
+            at = (at // PAGE + 1) * PAGE
+        return count
 
     def set_size(self, k: Services, size: int) -> None:
         """truncate(2): cut, or extend with a hole."""
@@ -166,6 +183,10 @@ class RegularOpenFile(OpenFile):
                 raise SysError(Errno.EFBIG)
             data = data[:room]
         k.touch(("inode", inode.device, inode.number), True)
+        if inode.mount_limit(k):
+            data = data[: inode.room(k, offset, len(data))]
+            if not data:
+                raise SysError(Errno.ENOSPC)
         try:
             written = inode.pages.write(k, offset, data)
         except SysError as error:

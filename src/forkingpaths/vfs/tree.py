@@ -22,7 +22,7 @@ from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.fifo import Fifo, SocketName
 from forkingpaths.vfs.filesystem import DirectoryEntry, FileSystem
 from forkingpaths.vfs.inode import S_IFMT, FileType, Inode
-from forkingpaths.vfs.pages import MemoryObject
+from forkingpaths.vfs.pages import PAGE, MemoryObject
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.symlink import Symlink
 from forkingpaths.vfs.unnoticed import names_in
@@ -49,6 +49,7 @@ class TreeFileSystem(FileSystem):
         self, k: Services, mode: int, uid: int, gid: int, *, rdev: int = 0, target: bytes = b""
     ) -> Inode:
         """A new i-node of the type in `mode`, without a name yet."""
+        self._reserve()
         now = k.now_ns()
         kind = mode & S_IFMT
         number = self.new_number()
@@ -120,8 +121,21 @@ class TreeFileSystem(FileSystem):
             raise SysError(Errno.EACCES)
         return link.target
 
+    def _reserve(self) -> None:
+        """Room for one more i-node, or one more name of an old one, which tmpfs counts alike; SysError(ENOSPC)."""
+        if self.max_inodes:
+            used = sum(1 if isinstance(i, Directory) else max(i.nlink, 1) for i in self.inodes.values())
+            if used >= self.max_inodes:
+                raise SysError(Errno.ENOSPC)
+
+    def used_bytes(self) -> int:
+        """What the contents of its files take up."""
+        return sum(len(i.pages.frames) for i in self.inodes.values() if isinstance(i, RegularFile)) * PAGE
+
     def add(self, k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
         assert isinstance(directory, Directory)
+        if inode.nlink > 0 and not isinstance(inode, Directory):
+            self._reserve()
         directory.entries[name] = inode.number
         directory.absent.pop(name, None)
         self._resized(k, directory, ENTRY_SIZE)

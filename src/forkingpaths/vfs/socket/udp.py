@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.socket_options import SO_BROADCAST, SOL_SOCKET
 from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket import buffers
 from forkingpaths.vfs.socket.base import (
@@ -29,6 +30,7 @@ from forkingpaths.vfs.socket.base import (
 from forkingpaths.vfs.socket.inet import AF_INET, AF_INET6, MAPPED, Endpoint, InetSocket
 
 MAX_DATAGRAM = 65507
+BROADCAST = b"\x7f\xff\xff\xff"  # of the loopback network
 IPPROTO_IP, IP_TOS, IP_TTL, IP_PKTINFO, IP_RECVTTL, IP_RECVTOS = 0, 1, 2, 8, 12, 13
 IPPROTO_IPV6, IPV6_UNICAST_HOPS, IPV6_RECVPKTINFO, IPV6_PKTINFO = 41, 16, 49, 50
 IPV6_RECVHOPLIMIT, IPV6_HOPLIMIT, IPV6_RECVTCLASS, IPV6_TCLASS = 51, 52, 66, 67
@@ -65,6 +67,7 @@ class UdpSocket(InetSocket):
                 self.local = (b"", 0)
             return
         end, source = self.route(self.parse(address))
+        self._check_broadcast(end[0])
         if not self.local[1]:
             self.take_port(k, source, 0)
         elif not any(self.local[0]):
@@ -95,6 +98,7 @@ class UdpSocket(InetSocket):
         else:
             # "EDESTADDRREQ The socket is not connection-mode, and no peer address is set."
             raise SysError(Errno.EDESTADDRREQ)
+        self._check_broadcast(end[0])
         if not self.local[1]:
             self.take_port(k, self.any, 0)
         if self.shut & SHUT_WRITE:
@@ -118,6 +122,11 @@ class UdpSocket(InetSocket):
             k.passed("socket", receiver.inode.number, len(data))
             k.wake(receiver.readers, events=ARRIVED)
         return len(data)
+
+    def _check_broadcast(self, address: bytes) -> None:
+        # "EACCES The user tried to ... send to a broadcast address without having the socket broadcast flag enabled"
+        if address == BROADCAST and not self.options.get((SOL_SOCKET, SO_BROADCAST), 0):
+            raise SysError(Errno.EACCES)
 
     def receive(self, k: Services, count: int, flags: int) -> Received:
         k.touch(("socket", self.inode.number), True)
