@@ -76,33 +76,46 @@ class Checker:
         result = Result(progress=self.exploration.progress)
         known: dict[tuple[str, str], Witness] = {}
         outcomes: dict[tuple[bytes, int | None, str], Outcome] = {}
-        for run in self.exploration.runs():
-            if result.default_run is None:
-                result.default_run = run
-            self._count(outcomes, run)
-            for finding in self._judge(run):
-                if finding.key() not in known:
-                    known[finding.key()] = Witness(finding, run, result.progress.runs, self.clock() - start)
-                    self.found(finding, run)
+        runs = self.exploration.runs()
+        for run in runs:
+            if run is not None:
+                if result.default_run is None:
+                    result.default_run = run
+                self._count(outcomes, run)
+                for finding in self.judge(run) if run.judged is None else run.judged:
+                    if finding.key() not in known:
+                        whole = self._whole(run)
+                        known[finding.key()] = Witness(
+                            finding, whole, result.progress.runs, self.clock() - start
+                        )
+                        self.found(finding, whole)
             self.tick(result.progress, len(known))
             result.stopped = self._stop(result.progress, known, start)
             if result.stopped:
                 break
+        runs.close()  # workers end now, and not when somebody collects the garbage
         order = {p.id: index for index, p in enumerate(self.properties)}
         result.witnesses = sorted(
             (self._shrunk(w) for w in known.values()), key=lambda w: order.get(w.finding.property, 0)
         )
+        if self.interrupted():
+            result.stopped = "interrupted"
         result.outcomes = sorted(outcomes.values(), key=lambda o: (-o.count, o.run.schedule))
         return result
 
-    def _judge(self, run: Run) -> list[Finding]:
+    def _whole(self, run: Run) -> Run:
+        """The run with all that belongs to it, when it was made by another process."""
+        return run if run.judged is None else self.executor.run(run.schedule)
+
+    def judge(self, run: Run) -> list[Finding]:
+        """What is wrong with `run`."""
         return [finding for item in self.properties for finding in item.check(run)]
 
     def _count(self, outcomes: dict[tuple[bytes, int | None, str], Outcome], run: Run) -> None:
         key = (run.output, run.status, run.ending)
         known = outcomes.get(key)
         if known is None:
-            outcomes[key] = Outcome(run.output, run.status, run.ending, 1, run)
+            outcomes[key] = Outcome(run.output, run.status, run.ending, 1, self._whole(run))
         else:
             known.count += 1
 
@@ -123,7 +136,7 @@ class Checker:
         matching: dict[int, Finding] = {}
 
         def fails(run: Run) -> bool:
-            for finding in self._judge(run):
+            for finding in self.judge(run):
                 if finding.property == kind:
                     matching[id(run)] = finding
                     return True

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import asdict
 from types import TracebackType
@@ -14,7 +15,7 @@ from typing import Any
 from forkingpaths.abi.signals import number_of
 from forkingpaths.check import all_properties, load_properties
 from forkingpaths.check.checker import Checker, Result
-from forkingpaths.check.finding import Property
+from forkingpaths.check.finding import Finding, Property
 from forkingpaths.cli.errors import Failure
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
@@ -25,9 +26,12 @@ from forkingpaths.cli.search_options import Search
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
+from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling
 from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Strategy
+from forkingpaths.explore.trace import Run
+from forkingpaths.explore.workers import LocalWorkers, Workers
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May
 from forkingpaths.view import findings
@@ -88,7 +92,8 @@ class Exploration:
     ) -> Result:
         """Explore and judge, within the budgets; ctrl-C ends it early and keeps what was found."""
         start = time.monotonic()
-        strategy = self._strategy()
+        properties = self._properties() if judge else []
+        strategy = self._strategy(properties)
         verb = "check" if judge else "outcomes"
         store = user_store() if self.search.store else None
         bounds = {name: value for name, value in asdict(self.search).items() if name != "store"}
@@ -96,7 +101,7 @@ class Exploration:
         checker = Checker(
             self.executor,
             strategy,
-            self._properties() if judge else [],
+            properties,
             time.monotonic,
             max_runs=self.search.max_runs,
             budget_s=budget_s,
@@ -123,12 +128,22 @@ class Exploration:
                 f"{error.args[0]!r} is nothing that can be looked for: {known} (--check, --no-check)"
             ) from None
 
-    def _strategy(self) -> Strategy:
+    def _strategy(self, properties: Iterable[Property]) -> Strategy:
         """The one that was asked for."""
         name = self.search.strategy or "exhaustive"
+        search = self.search
+
+        def judge(run: Run) -> list[Finding]:
+            return [finding for item in properties for finding in item.check(run)]
+
+        def start(handler: Callable[[Any], Any]) -> Workers:
+            return LocalWorkers(search.jobs, handler)
+
         if name == "exhaustive":
-            return Exhaustive(self.executor, self.bounds)
-        return Sampling(self.executor, self.bounds, name, self.asked.seed, self.search.depth)
+            exhaustive = Exhaustive(self.executor, self.bounds)
+            return exhaustive if search.jobs == 1 else ParallelExhaustive(exhaustive, judge, start)
+        sampling = Sampling(self.executor, self.bounds, name, self.asked.seed, search.depth)
+        return sampling if search.jobs == 1 else ParallelSampling(sampling, judge, start)
 
     def _progress(self, progress: Progress, found: int) -> None:
         now = time.monotonic()

@@ -29,6 +29,8 @@ class Search:
     kill9: bool = False
     check: tuple[str, ...] = ()
     no_check: tuple[str, ...] = ()
+    jobs: int = 1
+    cluster: str | None = None
 
 
 class Faults(click.ParamType[tuple[str, ...]]):
@@ -66,6 +68,10 @@ _OPTIONS = (
                  help="Of all that --send, --time free, --faults, --kill9 and --pids reuse allow, at most N things in one run "
                       "(1; or as many as --send has signals)."),
     click.option("--kill9", is_flag=True, help="Any process may get SIGKILL at any point."),
+    click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1, 256), metavar="N",
+                 help="Explore in N processes."),
+    click.option("--cluster", metavar="ADDRESS",
+                 help="Explore on the workers of this dask scheduler (tcp://HOST:PORT; pip install 'forkingpaths[cluster]')."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
     click.option("--check", multiple=True, metavar="NAME",
                  help="Also look for this: a property that is off unless named (docs/findings.md)."),

@@ -25,9 +25,11 @@ What may be chosen beside a task to run:
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from forkingpaths.explore.estimate import Estimate, stratum_of
 from forkingpaths.explore.executor import FREE, Executor, added, cost_of
 from forkingpaths.explore.memory_conflicts import (
     HandlerFootprints,
@@ -37,7 +39,7 @@ from forkingpaths.explore.memory_conflicts import (
     words_of,
 )
 from forkingpaths.explore.schedule import Deviation, Schedule
-from forkingpaths.explore.trace import Cost, Run, Transition
+from forkingpaths.explore.trace import END, Cost, Run, Transition
 from forkingpaths.kernel.scheduler import Choice
 
 
@@ -67,64 +69,155 @@ class Progress:
     complete: bool = False
 
 
+class Branch(NamedTuple):
+    """A schedule to be tried: a known run up to some point, and then `choice`."""
+
+    prefix_hash: int
+    choice: Choice
+    cost: Cost
+    schedule: Schedule
+    generation: int = 0  # of the run that it was found in, plus one
+
+
+ROOT = Branch(0, END, FREE, ())
+
+
+@dataclass(slots=True)
+class Examined:
+    """What one run adds to the search, as plain data: what one process finds, another can take in (parallel.py)."""
+
+    passed: list[tuple[int, Cost]] = field(default_factory=list)  # states that nobody had reached as cheaply
+    branches: list[Branch] = field(default_factory=list)
+    transitions: int = 0
+    considered: int = 0
+    beyond: int = 0
+    merged: bool = False
+    learned: set[Word] = field(default_factory=set)  # of the handlers' footprints
+
+
 @dataclass(slots=True)
 class Exhaustive:
-    """The exploration of one program.  `runs()` yields each run as it is made; stop asking to stop."""
+    """The exploration of one program.  `runs()` yields each run as it is made; stop asking to stop.
+
+    pop -> examine: Executor.run, alternatives -> push.  `absorb` takes in what another process examined.
+    """
 
     executor: Executor
     bounds: Bounds
     progress: Progress = field(default_factory=Progress)
-    heap: list[tuple[int, int, int, Schedule]] = field(default_factory=list)
+    heap: list[tuple[int, int, int, Branch]] = field(default_factory=list)
     queued: dict[tuple[int, Choice], list[Cost]] = field(default_factory=dict)
     visited: dict[int, list[Cost]] = field(default_factory=dict)
     footprints: HandlerFootprints = field(default_factory=HandlerFootprints)
-    passed: list[tuple[Schedule, frozenset[Word]]] = field(default_factory=list)
+    passed: list[tuple[Branch, frozenset[Word]]] = field(default_factory=list)
+    estimate: Estimate = field(default_factory=Estimate)
+    examined: Examined = field(default_factory=Examined)  # of the run in progress
+    pushed: int = 0
 
-    def runs(self) -> Iterator[Run]:
+    def __post_init__(self) -> None:
+        self.push(ROOT, ROOT)
+
+    def runs(self) -> Generator[Run, None, None]:
         """Execute schedules until none is left within the bounds.  Runs given up as merged are not yielded."""
-        heapq.heappush(self.heap, (0, 0, 0, ()))
         while self.heap:
-            *_, schedule = heapq.heappop(self.heap)
-            run = self.executor.run(schedule, self._seen)
-            self.progress.runs += 1
-            self.progress.transitions += len(run.transitions) - len(self.executor.origin.transitions)
-            self._revisit(self.footprints.learn(run))
-            self._keep(run)
-            costs = [*_costs(run.transitions), run.end.cost]
-            for index, choice in self._alternatives(run):
-                self._add(run, index, choice, costs[index])
-            self.progress.waiting = len(self.heap)
-            if run.ending == "merged":
-                self.progress.merged += 1
-            else:
+            parent = self.pop()
+            run, examined = self.examine(parent)
+            for branch in examined.branches:
+                self.push(branch, parent)
+            self.count(examined)
+            for earlier, found in self.revisit(examined.learned):
+                for branch in found.branches:
+                    self.push(branch, earlier)
+                self.count(found)
+            if not examined.merged:
                 yield run
         self.progress.complete = True
 
-    def _keep(self, run: Run) -> None:
+    def pop(self) -> Branch:
+        """What is to be tried next."""
+        branch = heapq.heappop(self.heap)[-1]
+        self.estimate.taken(stratum_of(branch))
+        return branch
+
+    def push(self, branch: Branch, parent: Branch) -> None:
+        """Try this later: fewest deviations first, then the cheapest, then the oldest."""
+        self.pushed += 1
+        branch = branch._replace(generation=parent.generation + 1)
+        heapq.heappush(self.heap, (len(branch.schedule), sum(branch.cost), self.pushed, branch))
+        self.estimate.born(stratum_of(parent), stratum_of(branch))
+
+    def examine(self, branch: Branch, again: bool = False) -> tuple[Run, Examined]:
+        """Execute a schedule, and say where it could have gone on otherwise.  `again`: it was executed before, when less was known of
+        the handlers' footprints, and only what follows from these is looked for."""
+        examined = self.examined = Examined()
+        run = self.executor.run(branch.schedule, None if again else self._seen)
+        examined.learned = self.footprints.learn(run)
+        if not again:
+            self.keep(branch, run)
+        costs = [*_costs(run.transitions), run.end.cost]
+        for index, choice in self._stops(run) if again else self._alternatives(run):
+            self._branch(run, index, choice, costs[index])
+        examined.transitions = len(run.transitions) - len(self.executor.origin.transitions)
+        examined.merged = run.ending == "merged"
+        return run, examined
+
+    def keep(self, branch: Branch, run: Run) -> None:
         """Note what code a run went through that no earlier one did: behind its last deviation."""
         first = run.schedule[-1].point if run.schedule else len(self.executor.origin.transitions)
-        self.passed.append((run.schedule, words_of(run.transitions[first:])))
+        self.passed.append((branch, words_of(run.transitions[first:])))
 
-    def _revisit(self, learned: set[Word]) -> None:
+    def revisit(self, learned: set[Word]) -> Iterator[tuple[Branch, Examined]]:
         """A handler has been seen to touch more than was known: earlier runs have more places at which it can be told
         when it came."""
-        for schedule, words in self.passed:
-            if learned.isdisjoint(words):
-                continue
-            run = self.executor.run(schedule)
-            self.progress.runs += 1
-            costs = _costs(run.transitions)
-            for index, choice in self._stops(run):
-                self._add(run, index, choice, costs[index])
+        late = self._touching(learned)
+        while late:
+            branch = late.pop()
+            _, examined = self.examine(branch, again=True)
+            late += self._touching(examined.learned)
+            yield branch, examined
+
+    def _touching(self, learned: set[Word]) -> list[Branch]:
+        return [branch for branch, words in self.passed if not learned.isdisjoint(words)] if learned else []
 
     def _stops(self, run: Run) -> Iterator[tuple[int, Choice]]:
         may = self.executor.may
         fresh = run.transitions[len(self.executor.origin.transitions) :]
         yield from stops_for_handlers(fresh, self.footprints, bool(may.send) or may.time)
 
+    def absorb(self, parent: Branch, examined: Examined) -> None:
+        """Take in what another process examined."""
+        for prefix_hash, cost in examined.passed:
+            self.reached(prefix_hash, cost)
+        for branch in examined.branches:
+            if _improve(self.queued.setdefault((branch.prefix_hash, branch.choice), []), branch.cost):
+                self.push(branch, parent)
+        self.count(examined)
+
+    def reached(self, prefix_hash: int, cost: Cost) -> None:
+        """Somebody has been in this state, and explores what follows."""
+        _improve(self.visited.setdefault(prefix_hash, []), cost)
+
+    @property
+    def left(self) -> int:
+        """How many schedules are still to be tried, estimated."""
+        return self.estimate.left()
+
+    def count(self, examined: Examined) -> None:
+        """One run more."""
+        progress = self.progress
+        progress.runs += 1
+        progress.transitions += examined.transitions
+        progress.considered += examined.considered
+        progress.beyond += examined.beyond
+        progress.merged += examined.merged
+        progress.waiting = len(self.heap)
+
     def _seen(self, prefix_hash: int, cost: Cost) -> bool:
         """Has this state been reached before as cheaply?  If not, it has now."""
-        return not _improve(self.visited.setdefault(prefix_hash, []), cost)
+        if not _improve(self.visited.setdefault(prefix_hash, []), cost):
+            return True
+        self.examined.passed.append((prefix_hash, cost))
+        return False
 
     def _alternatives(self, run: Run) -> Iterator[tuple[int, Choice]]:
         """(point, choice) pairs that could lead to another trace."""
@@ -145,25 +238,25 @@ class Exhaustive:
         """How often this signal has come from outside before point `index`."""
         return sum(d.choice == choice for d in run.schedule if d.point < index)
 
-    def _add(self, run: Run, index: int, choice: Choice, before: Cost) -> None:
-        """Queue the schedule that follows `run` up to point `index` and then takes `choice`; `before` is the cost of that prefix."""
+    def _branch(self, run: Run, index: int, choice: Choice, before: Cost) -> None:
+        """Note the schedule that follows `run` up to point `index` and then takes `choice`; `before` is the cost of that prefix."""
         at = run.transitions[index] if index < len(run.transitions) else run.end
         if choice == at.choice:
             return
-        self.progress.considered += 1
+        self.examined.considered += 1
         if choice.kind == "send" and self._sent(run, choice, index) >= self.executor.may.send.count(
             choice.number
         ):
             return
         cost = added(before, cost_of(choice, at.previous_enabled and choice.tid != at.previous))
         if not self.bounds.admit(cost):
-            self.progress.beyond += 1
+            self.examined.beyond += 1
             return
         if not _improve(self.queued.setdefault((at.prefix_hash, choice), []), cost):
             return
         kept = tuple(d for d in run.schedule if d.point < index)
         schedule = kept if choice == at.default else (*kept, Deviation(index, choice))
-        heapq.heappush(self.heap, (len(schedule), sum(cost), len(self.queued), schedule))
+        self.examined.branches.append(Branch(at.prefix_hash, choice, cost, schedule))
 
 
 def _improve(known: list[Cost], cost: Cost) -> bool:

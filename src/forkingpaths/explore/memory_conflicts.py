@@ -52,6 +52,20 @@ class HandlerFootprints:
 
     of_space: dict[int, Touched] = field(default_factory=dict)
 
+    def size(self) -> int:
+        """How much is known: it only ever grows."""
+        return sum(len(touched.reads) + len(touched.writes) for touched in self.of_space.values())
+
+    def merge(self, other: dict[int, Touched]) -> set[Word]:
+        """Add what somebody else has learned; returns what was not known before."""
+        fresh: set[Word] = set()
+        for space, found in other.items():
+            touched = self.of_space.setdefault(space, Touched())
+            for known, more in ((touched.reads, found.reads), (touched.writes, found.writes)):
+                fresh.update((space, byte >> 3) for byte in more - known)
+                known |= more
+        return fresh
+
     def learn(self, run: Run) -> set[Word]:
         """Add what handlers touched in `run`: accesses between a handler's entry and its return, above no part of its own stack.
         Returns what was not known before."""

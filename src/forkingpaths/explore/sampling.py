@@ -13,7 +13,7 @@ behind UNFAIR_RUNS times the events that runs had so far, the default order (fai
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 from forkingpaths.explore.executor import FREE, Executor, added, cost_of, place_of
@@ -49,7 +49,11 @@ class Sampling:
     progress: Progress = field(default_factory=Progress)
     knowledge: Knowledge = field(default_factory=Knowledge)
 
-    def runs(self) -> Iterator[Run]:
+    @property
+    def left(self) -> int | None:
+        return None
+
+    def runs(self) -> Generator[Run, None, None]:
         """The default order first, then random ones without end."""
         number = 0
         while True:

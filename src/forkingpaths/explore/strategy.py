@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Protocol
 
 from forkingpaths.explore.exhaustive import Progress
@@ -10,8 +10,11 @@ from forkingpaths.explore.trace import Run
 
 
 class Strategy(Protocol):
-    """A source of runs.  `progress` counts them; `runs` ends when nothing is left within the bounds."""
+    """A source of runs.  `progress` counts them; `runs` ends when nothing is left within the bounds, and gives None when
+    for a while there was nothing new; `left` is how many schedules are left, estimated, None when nobody can say."""
 
     @property
     def progress(self) -> Progress: ...
-    def runs(self) -> Iterator[Run]: ...
+    @property
+    def left(self) -> int | None: ...
+    def runs(self) -> Generator[Run | None, None, None]: ...

@@ -113,7 +113,10 @@ class Run:
     races: list[tuple[Transition, Transition]] = field(default_factory=list)
     details: dict[str, Any] = field(default_factory=dict)
     code: Code = field(default_factory=Code)
-    end: End = field(default_factory=lambda: End())
+    end: End = field(default_factory=End)
+    judged: list[Any] | None = (
+        None  # the findings, when another process has judged it; then it has no transitions and no events here
+    )
 
 
 def happens_before(a: Transition, b: Transition) -> bool:

@@ -27,7 +27,7 @@ from forkingpaths.abi.poll import POLLIN, POLLOUT
 from forkingpaths.abi.signals import SA_RESTART, SIG_DFL, SIG_IGN
 from forkingpaths.abi.socket import SOCK_STREAM
 from forkingpaths.kernel.task import Phase, State, Task
-from forkingpaths.machine.registers import RDI, RDX, RSI
+from forkingpaths.machine.registers import RDX
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.pipe import PipeFile
 from forkingpaths.vfs.regular import RegularOpenFile
@@ -93,22 +93,27 @@ def possible(k: Kernel, t: Task, kind: str) -> bool:
         return t.state is State.BLOCKED and _interruptible(k, t)
     if t.state is not State.RUNNABLE or t.phase is not Phase.CALL or t.wake is not Wake.NONE:
         return False
+    call = k.calls.get(t.call_number)
+    if call is None:
+        return False
     name = k.call_name(t)
     if kind == "short":
         return _cut(k, t, name) > 0
     if name in NAMED[kind]:
         return True
-    regs = t.context.regs
+    arguments = call.arguments(t.context.regs)
     if kind == "emfile":
-        return name == "fcntl" and regs[RSI] & 0xFFFFFFFF in (F_DUPFD, F_DUPFD_CLOEXEC)
+        return name == "fcntl" and arguments[1] in (F_DUPFD, F_DUPFD_CLOEXEC)
     if kind == "enospc":
-        return _may_fill_the_disk(t, name)
-    file = _file(t)
+        return _may_fill_the_disk(k, t, name, arguments)
+    file = _file(k, t)
     return kind == "eagain" and name in DESCRIPTOR_CALLS and file is not None and file.nonblocking
 
 
-def _file(t: Task) -> OpenFile | None:
-    return t.files.slots.get(t.context.regs[RDI] & 0xFFFFFFFF)
+def _file(k: Kernel, t: Task) -> OpenFile | None:
+    """The description that the first argument names."""
+    arguments = k.calls[t.call_number].arguments(t.context.regs)
+    return t.files.slots.get(arguments[0]) if arguments else None
 
 
 def _interruptible(k: Kernel, t: Task) -> bool:
@@ -127,17 +132,16 @@ def _interruptible(k: Kernel, t: Task) -> bool:
     return False
 
 
-def _may_fill_the_disk(t: Task, name: str) -> bool:
-    regs = t.context.regs
+def _may_fill_the_disk(k: Kernel, t: Task, name: str, arguments: tuple[int, ...]) -> bool:
     if name in WRITES:
-        return isinstance(_file(t), RegularOpenFile)
-    flags = {"open": RSI, "openat": RDX}.get(name)
-    return name == "creat" or (flags is not None and bool(regs[flags] & O_CREAT))
+        return isinstance(_file(k, t), RegularOpenFile)
+    flags = {"open": 1, "openat": 2}.get(name)
+    return name == "creat" or (flags is not None and bool(arguments[flags] & O_CREAT))
 
 
 def _cut(k: Kernel, t: Task, name: str) -> int:
     """The third argument (bytes or buffers) with which the call transfers a part only; 0 when it cannot."""
-    file = _file(t)
+    file = _file(k, t)
     count = t.context.regs[RDX]
     if name not in READS | WRITES or file is None or not 1 < count < 1 << 31:
         return 0

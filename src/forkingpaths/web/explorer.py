@@ -41,6 +41,8 @@ def explore(
     found = 0
     why = ""
     for run in exploration.runs():
+        if run is None:
+            continue
         told = tell(run, known, properties, program)
         found += bool(told["findings"])
         yield told
