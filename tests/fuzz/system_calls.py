@@ -2,7 +2,7 @@
 
     python -m tests.fuzz.system_calls [CALLS] [SEED]
 
-The calls come from the declarations (sys/declare): half the arguments fit their kind (descriptors that are open, paths that
+The calls come from the declarations (sys/declare, sys/i386): half the arguments fit their kind (descriptors that are open, paths that
 exist, pointers into an arena of filled structures, process numbers that live, flags that are known), the rest are the values
 that break programs (0, -1, the limits of int and long, addresses in holes, across a page's end, in the kernel's half).  A few
 of the numbers are no calls at all.  The guest is a loop around one `syscall` instruction; every EPISODE calls the system is put
@@ -15,8 +15,7 @@ import random
 import sys
 from dataclasses import dataclass, field
 
-from forkingpaths.abi import numbers
-from forkingpaths.kernel import invariants, scheduler, snapshot
+from forkingpaths.kernel import i386, invariants, scheduler, snapshot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Phase, Task
 from forkingpaths.machine.registers import R8, R9, R10, RAX, RDI, RDX, RIP, RSI
@@ -98,7 +97,7 @@ class Fuzzer:
 
     k: Kernel
     rng: random.Random
-    calls: list[Call]
+    calls: list[tuple[int, Call]]  # of both tables, by number
     made: int = 0
     last: str = ""
     failures: dict[str, str] = field(default_factory=dict)  # by place, when a survey goes on after each
@@ -131,16 +130,20 @@ class Fuzzer:
         rng = self.rng
         regs = t.context.regs
         if rng.random() < 0.05:
-            number, kinds = rng.choice((rng.randrange(600), rng.getrandbits(32))), []
+            kinds = []
+            number = rng.choice((rng.randrange(600), rng.getrandbits(32), i386.I386 | rng.randrange(600)))
         else:
-            call = rng.choice(self.calls)
-            number, kinds = numbers.X86_64[call.name], [p.kind for p in call.parameters]
-        t.call_number = number & 0xFFFF_FFFF
-        regs[RAX] = number
-        for index, register in enumerate(REGISTERS):
+            number, call = rng.choice(self.calls)
+            kinds = [p.kind for p in call.parameters]
+        t.call_number = number
+        regs[RAX] = number & 0xFFFF_FFFF
+        registers = i386.ARGUMENTS if i386.is_call(t) else REGISTERS
+        for index, register in enumerate(registers):
             regs[register] = self.argument(kinds[index] if index < len(kinds) else None)
-        name = numbers.X86_64_NAMES.get(t.call_number, hex(t.call_number))
-        self.last = f"{name}({', '.join(hex(regs[r]) for r in REGISTERS)}) by task {t.tid}"
+        abi = "i386's " if i386.is_call(t) else ""
+        self.last = (
+            f"{abi}{self.k.call_name(t)}({', '.join(hex(regs[r]) for r in registers)}) by task {t.tid}"
+        )
         self.made += 1
 
     def episode(self, count: int) -> None:
@@ -186,8 +189,7 @@ def fuzz(calls: int, seed: int, survey: bool = False) -> Fuzzer:
     while not k.run_queue or k.tasks[k.run_queue[0]].context.regs[RIP] != CODE + 2:
         scheduler.step(k, k.choices()[0])
     start = snapshot.take(k)
-    declared = [call for _, call in sorted(guests.calls().items())]
-    fuzzer = Fuzzer(k, random.Random(seed), declared)
+    fuzzer = Fuzzer(k, random.Random(seed), sorted(guests.calls().items()))
     episode = 0
     while fuzzer.made < calls:
         fuzzer.rng.seed(seed * 1_000_003 + episode)
