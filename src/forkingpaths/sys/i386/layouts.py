@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from forkingpaths.sys.i386.scratch import Scratch
 
 U32 = 0xFFFF_FFFF
+SIGN = 0x8000_0000
 UNLIMITED32, UNLIMITED = U32, 0xFFFF_FFFF_FFFF_FFFF
 
 # The same for both: what has no longs and no pointers, or was laid out so that it is the same.
