@@ -5,6 +5,7 @@ All that is taken from the host is taken here, once: after it, the run depends o
 
 from __future__ import annotations
 
+import errno
 import os
 import tarfile
 import tempfile
@@ -15,6 +16,8 @@ from forkingpaths.cli.compile import compile_c
 from forkingpaths.cli.errors import Failure, Why
 from forkingpaths.cli.options import GuestOptions, Volume
 from forkingpaths.kernel.boot import DEFAULT_ENVIRONMENT, Options
+
+MAX_LINKS = 40
 
 
 class Guest:
@@ -143,10 +146,31 @@ def root_file(root: str | None, name: str) -> str:
     try:
         if root is not None and not os.path.isdir(root):
             return _tar_file(root, name)
-        with open(os.path.join(root or "/", name), encoding="utf-8", errors="surrogateescape") as file:
+        with open(_inside(root or "/", name), encoding="utf-8", errors="surrogateescape") as file:
             return file.read()
     except OSError:
         return ""
+
+
+def _inside(root: str, name: str) -> str:
+    """The host path of a file of a root folder, its links followed as the guest would follow them: none leads out."""
+    left, done, links = name.split("/"), [root], 0
+    while left:
+        part = left.pop(0)
+        if part == "..":
+            done = done[:-1] if len(done) > 1 else done
+        elif part not in ("", "."):
+            path = os.path.join(*done, part)
+            if not os.path.islink(path):
+                done.append(part)
+                continue
+            links += 1
+            if links > MAX_LINKS:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            target = os.readlink(path)
+            done = [root] if target.startswith("/") else done
+            left = [*target.split("/"), *left]
+    return os.path.join(*done)
 
 
 def _tar_file(root: str, name: str) -> str:

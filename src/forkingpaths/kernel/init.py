@@ -25,7 +25,10 @@ def start(k: Kernel) -> None:
     init = Process(pid, 0, pid, pid, kernel_owned=True, start_ns=k.monotonic_ns(), executed=True)
     init.limits = limits.defaults(k.tables.get("task_limit", k.pid_limit))
     init.threads.append(pid)
-    t = Task(pid, init, b"init", state=State.BLOCKED, phase=Phase.CALL, files=FdTable(), fs=FsInfo())
+    root = k.vfs.root_place()
+    t = Task(
+        pid, init, b"init", state=State.BLOCKED, phase=Phase.CALL, files=FdTable(), fs=FsInfo(root, root)
+    )
     t.wait = Wait((), None, Restart.ERESTARTSYS, False, "init waits for children")
     k.tasks[pid] = t
     k.processes[pid] = init

@@ -54,14 +54,18 @@ def _enter(
     member: tarfile.TarInfo,
     host: bytes,
 ) -> None:
-    parts = [part for part in os.fsencode(member.name).split(b"/") if part not in (b"", b".")]
+    parts = _parts(member.name)
+    if parts is None:
+        return
     if not parts:
         inode: Inode = root
     else:
         directory = _directory(k, filesystem, root, parts[:-1])
         known = filesystem.lookup(k, directory, parts[-1])
         if member.islnk():
-            target = [part for part in os.fsencode(member.linkname).split(b"/") if part not in (b"", b".")]
+            target = _parts(member.linkname)
+            if not target:
+                return
             original = filesystem.lookup(k, _directory(k, filesystem, root, target[:-1]), target[-1])
             if original is not None and known is None:
                 filesystem.add(k, directory, parts[-1], original)
@@ -76,6 +80,12 @@ def _enter(
     inode.mode = (inode.mode & 0o170000) | (member.mode & 0o7777)
     inode.uid, inode.gid = member.uid, member.gid
     inode.atime_ns = inode.mtime_ns = inode.ctime_ns = int(member.mtime * 1_000_000_000)
+
+
+def _parts(name: str) -> list[bytes] | None:
+    """The components of a member's name, from the root; None when it leads out of it by "..", as no honest archive has it."""
+    parts = [part for part in os.fsencode(name).split(b"/") if part not in (b"", b".")]
+    return None if b".." in parts else parts
 
 
 def _make(
