@@ -25,9 +25,9 @@ def booting(options: Options) -> Callable[[RecordedHost], Kernel]:
 
 
 def player_of(
-    text: str, schedule: Schedule = (), stdin: bytes = b"", max_points: int | None = None
+    text: str, schedule: Schedule = (), max_points: int | None = None, spinning: bool = False
 ) -> Player:
-    return Player(booting(options_of(text)), stdin, schedule, max_points)
+    return Player(booting(options_of(text)), b"", schedule, max_points, spinning)
 
 
 def run_file(text: str, schedule: Schedule = (), stdin: bytes = b"") -> RunFile:

@@ -116,6 +116,25 @@ def test_a_run_without_end_is_given_up() -> None:
     assert (player.ending, player.points, player.status) == ("steps", 500, None)
 
 
+def test_a_run_that_only_spins_ends_where_the_explorer_ends_it() -> None:
+    text = """
+        #include <sys/wait.h>
+        #include <unistd.h>
+        static volatile int told;
+        int main(void) { if (fork() == 0) while (!told) ; wait(0); return 0; }
+    """
+    run = executor(text).run(())
+    player = player_of(text, spinning=True)
+    player.visit()
+    assert (player.ending, player.points, player.steps) == (
+        "spinning",
+        len(run.transitions),
+        run.events[-1].step,
+    )
+    assert run.ending == "spinning"
+    assert player.at(player.steps).step_number == player.steps
+
+
 def test_a_run_that_is_interrupted_is_as_long_as_it_got() -> None:
     player = player_of(CALLS % 1000)
     player.visit(interrupted=lambda: player.point >= 50)

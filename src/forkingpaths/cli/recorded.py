@@ -246,7 +246,8 @@ def _play(subject: Subject, options: Options, wanted: RunFile | str) -> Player:
             if isinstance(wanted, str)
             else wanted.deviations()
         )
-        player = Player(start, subject.stdin, schedule, subject.max_points)
+        spinning = isinstance(wanted, str) or wanted.made.ending in ("spinning", NEVER_MADE)
+        player = Player(start, subject.stdin, schedule, subject.max_points, spinning)
         player.visit()
     except ScheduleError as error:
         raise Failure(printable(str(error)), Why.SCHEDULE) from error

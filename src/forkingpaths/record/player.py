@@ -104,7 +104,9 @@ class _Streams(RecordedHost):
 class Player:
     """One run of one program.  `start` boots its kernel; ScheduleError from `visit` when the schedule does not fit.
 
-    The same deviations are taken as in exploration, so steps and bytes are those of `check`.
+    The same deviations are taken as in exploration, so steps and bytes are those of `check`.  With `spinning` the run is
+    over, as there, when all that can run only turn in loops that change nothing; the first visit looks at every
+    instruction then, and takes as long as the explorer.
     """
 
     def __init__(
@@ -113,12 +115,14 @@ class Player:
         stdin: bytes = b"",
         schedule: Schedule = (),
         max_points: int | None = None,
+        spinning: bool = False,
     ) -> None:
         self.host = _Streams(stdin)
         self.kernel = start(self.host)
         self.schedule = schedule
         self.deviations = dict(schedule)
         self.max_points = max_points
+        self.spinning = spinning
         self.point = 0  # transitions made: where the kernel stands; -1 when it was left in the middle of one
         self.began = array("Q")  # began[point]: the steps counted before that transition
         self.marks = [_Mark(0, snapshot.take(self.kernel), 0)]
@@ -127,7 +131,7 @@ class Player:
         self.steps = self.points = 0
         self.status: int | None = None  # the main process's, as wait reports it; None when it never ends
         self.ending = (
-            ""  # "finished" | "blocked" | "steps" (given up) | "interrupted", as explore/trace.Run has it
+            ""  # "finished" | "blocked" | "spinning" | "steps" (given up) | "interrupted": explore/trace.Run
         )
         self.visited = False
 
@@ -149,7 +153,8 @@ class Player:
                 tee(stream, data)
 
         self.host.tee = keep
-        worked, ending = _work(k), "finished"
+        worked, spins, ending = _work(k), 0, "finished"
+        k.watched = self.spinning
         while self._can_go_on():
             if interrupted():
                 ending = "interrupted"
@@ -157,12 +162,18 @@ class Player:
             if self.max_points is not None and self.point >= self.max_points:
                 ending = "steps"
                 break
+            if spins > 2 * len(k.run_queue) and not k.timers.heap:
+                ending = "spinning"
+                break
             if _work(k) - worked >= self.distance:
                 self._remember()
                 worked = _work(k)
             self.began.append(k.step_number)
+            k.spun = False
             self._go()
+            spins = spins + 1 if k.spun else 0
         self.host.tee = None
+        k.watched = False
         left = [point for point in self.deviations if point >= self.point]
         if left and ending == "finished":
             raise ScheduleError(
@@ -179,6 +190,7 @@ class Player:
     def _go(self) -> None:
         """Make the next transition."""
         k = self.kernel
+        k.accesses = []
         choice = self.deviations.get(self.point)
         if choice is None:
             choice = k.choices()[0]
