@@ -116,12 +116,19 @@ def test_a_run_without_end_is_given_up() -> None:
     assert (player.ending, player.points, player.status) == ("steps", 500, None)
 
 
-def test_a_run_that_only_spins_ends_where_the_explorer_ends_it() -> None:
-    text = """
+SPINNING = [
+    "if (fork() == 0) while (!told) ; wait(0); return 0;",
+    "while (!told) ; return 0;",
+]
+
+
+@pytest.mark.parametrize("main", SPINNING)
+def test_a_run_that_only_spins_ends_where_the_explorer_ends_it(main: str) -> None:
+    text = f"""
         #include <sys/wait.h>
         #include <unistd.h>
         static volatile int told;
-        int main(void) { if (fork() == 0) while (!told) ; wait(0); return 0; }
+        int main(void) {{ {main} }}
     """
     run = executor(text).run(())
     player = player_of(text, spinning=True)

@@ -27,6 +27,7 @@ from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
 from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling
+from forkingpaths.explore.mark import NoMark, parse_mark
 from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Strategy
@@ -35,6 +36,7 @@ from forkingpaths.explore.workers import LocalWorkers, Workers
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May
 from forkingpaths.view import findings
+from forkingpaths.view.text import printable
 
 PROGRESS_EVERY_S = 0.5
 
@@ -72,7 +74,12 @@ class Exploration:
             return boot(options, host)
 
         limits = Limits(self.subject.max_points)
-        self.executor = Executor(start, stdin, limits, self.may)
+        try:
+            mark = parse_mark(self.search.start) if self.search.start is not None else None
+            self.executor = Executor(start, stdin, limits, self.may, mark)
+        except NoMark as error:
+            raise Failure(printable(str(error))) from error
+        self.subject.max_points = self.executor.limits.transitions
         # from here on a signal ends the search, and what was found is told and kept before we go
         self.signals = self._stack.enter_context(Signals((signal.SIGINT, signal.SIGTERM), lambda: None))
         return self
@@ -112,7 +119,9 @@ class Exploration:
         )
         result = checker.go()
         self.seconds = time.monotonic() - start
-        keeper.finish(result, self.seconds, findings.proved(self.bounds, self.may, result))
+        keeper.finish(
+            result, self.seconds, findings.proved(self.bounds, self.may, result, self.executor.mark)
+        )
         self.kept = keeper.store is not None
         if self._told:
             print("\r\x1b[K", end="", file=sys.stderr)

@@ -24,6 +24,7 @@ class Search:
     depth: int = 3
     max_runs: int | None = None
     store: bool = True
+    start: str | None = None  # a mark (explore/mark.py)
     faults: tuple[str, ...] = ()
     outside: int | None = None  # None: 1, or as many as the signals of `send`
     kill9: bool = False
@@ -73,6 +74,9 @@ _OPTIONS = (
     click.option("--cluster", metavar="ADDRESS",
                  help="Explore on the workers of this dask scheduler (tcp://HOST:PORT; pip install 'forkingpaths[cluster]')."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
+    click.option("--from", "start", metavar="MARK",
+                 help="Explore only what comes behind MARK: main; CALL:N, as write:1; or mark, where the program calls "
+                      "prctl(0x46504154, 0, 0, 0, 0). What comes before is run once."),
     click.option("--check", multiple=True, metavar="NAME",
                  help="Also look for this: a property that is off unless named (docs/findings.md)."),
     click.option("--no-check", multiple=True, metavar="NAME", help="Do not look for this."),

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from forkingpaths.explore.code import Code
 from forkingpaths.explore.footprint import Recorder
+from forkingpaths.explore.mark import Mark, NoMark, Watch
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
 from forkingpaths.explore.trace import (
     END,
@@ -40,6 +41,8 @@ from forkingpaths.vfs.wait import Wake
 
 PAGE = 4096
 STACK_BYTES = 2 * PAGE
+LIMIT_TO_MARK = 1_000_000  # transitions
+LOOKED_AT = (8, 64, 512, 4096)  # quanta without a call after which one is looked at
 FREE: Cost = (0, 0, 0)
 Visited = Callable[
     [int, Cost], bool
@@ -105,7 +108,10 @@ class _Origin:
 
 
 class Executor:
-    """Runs schedules of one program.  `start` boots a kernel on the given host; `may` says what may come from outside, at any point."""
+    """Runs schedules of one program.  `start` boots a kernel on the given host; `may` says what may come from outside, at any point.
+
+    With `mark` nothing in front of it is looked into: `first` is the first point at which anything may be chosen (mark.py).
+    """
 
     def __init__(
         self,
@@ -113,6 +119,7 @@ class Executor:
         stdin: bytes = b"",
         limits: Limits | None = None,
         may: May | None = None,
+        mark: Mark | None = None,
     ) -> None:
         self.host = RecordedHost(stdin)
         self.kernel = start(self.host)
@@ -126,23 +133,58 @@ class Executor:
         )
         self.may = self.kernel.may = may or May()
         self.outside = self.may != May()
+        self.mark = mark
         self.boot = self._here([], Tracer())
-        self.origin = self._find_origin()
-
-    def _find_origin(self) -> _Origin:
-        """Go by default choices to the first point with a choice."""
-        k = self.kernel
         transitions: list[Transition] = []
         tracer = Tracer()
+        if mark is not None:
+            self._go_to(mark, transitions, tracer)
+        self.first = len(transitions)
+        self.limits = Limits(self.limits.transitions + self.first)
+        self.origin = self._find_origin(transitions, tracer)
+
+    def _go_to(self, mark: Mark, transitions: list[Transition], tracer: Tracer) -> None:
+        """Go by default choices to the mark; NoMark when the program ends before it."""
+        k = self.kernel
+        k.watched = False
+        watch = Watch(k, mark)
+        while True:
+            available = k.choices()
+            if not available or len(transitions) >= LIMIT_TO_MARK:
+                raise NoMark(f"--from {mark}: the program ends, or goes on for ever, before it comes there")
+            if watch.before(available[0]):
+                break
+            transition = self._perform(k, available[0], available, (), len(transitions))
+            tracer.add(transition)
+            transitions.append(transition)
+            if watch.after(available[0]):
+                break
+        k.watched = True
+
+    def _find_origin(self, transitions: list[Transition], tracer: Tracer) -> _Origin:
+        """Go by default choices to the first point with a choice.
+
+        Until then nobody else can see what the one task does, so its accesses to memory are not looked at; but now and then,
+        when it makes no call for long, whether it does anything but turn in a loop: a run that ends so has to do it itself.
+        """
+        k = self.kernel
+        begin = self._here(list(transitions), tracer.copy())
+        quanta = 0
         while len(k.run_queue) == 1 and len(transitions) < self.limits.transitions:
             available = k.choices()
             t = k.tasks[k.run_queue[0]]
             if deliver.has_work(t) or k.timers.heap or (self.outside and k.offers()):
                 break
+            k.watched = quanta in LOOKED_AT
             transition = self._perform(k, available[0], available, (), len(transitions))
             tracer.add(transition)
             transitions.append(transition)
-        return self._here(transitions, tracer) if transitions else self.boot
+            quanta = quanta + 1 if t.phase is Phase.USER and not transition.call else 0
+            if k.spun:
+                k.watched = True
+                return begin
+        k.watched = True
+        return self._here(transitions, tracer)
 
     def _here(self, transitions: list[Transition], tracer: Tracer) -> _Origin:
         return _Origin(

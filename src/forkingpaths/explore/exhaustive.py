@@ -241,7 +241,7 @@ class Exhaustive:
     def _branch(self, run: Run, index: int, choice: Choice, before: Cost) -> None:
         """Note the schedule that follows `run` up to point `index` and then takes `choice`; `before` is the cost of that prefix."""
         at = run.transitions[index] if index < len(run.transitions) else run.end
-        if choice == at.choice:
+        if choice == at.choice or index < self.executor.first:
             return
         self.examined.considered += 1
         if choice.kind == "send" and self._sent(run, choice, index) >= self.executor.may.send.count(

@@ -40,7 +40,7 @@ def shrink(
     while improved and left > 0 and not stopped():
         improved = False
         for candidate in _candidates(best.schedule):
-            if size(candidate) >= size(best.schedule):
+            if size(candidate) >= size(best.schedule) or (candidate and candidate[0].point < executor.first):
                 continue
             left -= 1
             run = attempt(executor, candidate)

@@ -85,6 +85,7 @@ class Kernel:
         self.watched = (
             False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         )
+        self.stop_rip: int | None = None  # watched user code is left in front of this instruction
         self.accesses: list[tuple[int, int, int, bool, int]] = []  # of this transition (kernel/precise.py)
         self.kernel_accesses: list[
             tuple[int, int, int, bool, int]

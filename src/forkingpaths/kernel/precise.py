@@ -81,7 +81,9 @@ def _clock_frame(k: Kernel) -> int:
 
 def _piece(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     machine = k.machine
-    trap = machine.run_precise(t.context, instructions or None, log=k.watched, fuel_blocks=fuel_blocks)
+    trap = machine.run_precise(
+        t.context, instructions or None, k.stop_rip, log=k.watched, fuel_blocks=fuel_blocks
+    )
     k.instructions_run = machine.instructions
     if k.watched:
         start = k.instructions_total
