@@ -134,12 +134,12 @@ class Executor:
         self.may = self.kernel.may = may or May()
         self.outside = self.may != May()
         self.mark = mark
-        self.boot = self._here([], Tracer())
         transitions: list[Transition] = []
         tracer = Tracer()
         if mark is not None:
             self._go_to(mark, transitions, tracer)
         self.first = len(transitions)
+        self.begin = self._here(list(transitions), tracer.copy())
         self.limits = Limits(self.limits.transitions + self.first)
         self.origin = self._find_origin(transitions, tracer)
 
@@ -168,7 +168,6 @@ class Executor:
         when it makes no call for long, whether it does anything but turn in a loop: a run that ends so has to do it itself.
         """
         k = self.kernel
-        begin = self._here(list(transitions), tracer.copy())
         quanta = 0
         while len(k.run_queue) == 1 and len(transitions) < self.limits.transitions:
             available = k.choices()
@@ -182,7 +181,7 @@ class Executor:
             quanta = quanta + 1 if t.phase is Phase.USER and not transition.call else 0
             if k.spun:
                 k.watched = True
-                return begin
+                return self.begin
         k.watched = True
         return self._here(transitions, tracer)
 
@@ -205,8 +204,14 @@ class Executor:
         are not the default one are deviations of the run's schedule.
         """
         k = self.kernel
+        if schedule and schedule[0].point < self.first:
+            raise ScheduleError(
+                f"point {schedule[0].point} lies before the mark {self.mark}, at point {self.first}"
+            )
         early = schedule and schedule[0].point < len(self.origin.transitions)
-        origin = self.boot if early else self.origin  # before the origin only things from outside can deviate
+        origin = (
+            self.begin if early else self.origin
+        )  # before the origin only things from outside can deviate
         snapshot.restore(k, origin.snapshot)
         self.host.output = list(origin.output)
         self.host.position = origin.position

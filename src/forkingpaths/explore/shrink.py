@@ -17,6 +17,7 @@ from forkingpaths.explore.executor import Chooser, Executor
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError, size
 from forkingpaths.explore.trace import Run
 from forkingpaths.explore.turns import Follow, fewer, turns_of
+from forkingpaths.kernel.outside import OUTSIDE
 
 MANY = 1  # deviations: with one only there are no turns to leave out
 
@@ -40,7 +41,7 @@ def shrink(
     while improved and left > 0 and not stopped():
         improved = False
         for candidate in _candidates(best.schedule):
-            if size(candidate) >= size(best.schedule) or (candidate and candidate[0].point < executor.first):
+            if size(candidate) >= size(best.schedule) or _too_early(executor, candidate):
                 continue
             left -= 1
             run = attempt(executor, candidate)
@@ -71,6 +72,13 @@ def _fewer_turns(
             if left <= 0 or stopped():
                 break
     return best
+
+
+def _too_early(executor: Executor, schedule: Schedule) -> bool:
+    """Whether its first deviation lies where there is nothing to choose but what comes from outside."""
+    if not schedule or schedule[0].choice.kind in OUTSIDE:
+        return False
+    return schedule[0].point < len(executor.origin.transitions)
 
 
 def attempt(executor: Executor, schedule: Schedule, chooser: Chooser | None = None) -> Run | None:
