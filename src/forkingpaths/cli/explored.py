@@ -26,8 +26,8 @@ from forkingpaths.cli.search_options import Search
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
-from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling
 from forkingpaths.explore.mark import NoMark, parse_mark
+from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling
 from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Strategy
