@@ -36,7 +36,8 @@ class WrittenTwice:
             ours = next((w for w in writes if w.tid == fork.tid and w.step > fork.step), None)
             if theirs is None or ours is None or not _same(theirs, ours):
                 continue
-            if _filled(run, fork.tid, 0, fork.step, ours) and not (
+            before = _filled(run, fork.tid, 0, fork.step, ours) or _filled_unseen(run, fork, ours)
+            if before and not (
                 _filled(run, fork.tid, fork.step, ours.step, ours)
                 or _filled(run, child, 0, theirs.step, ours)
             ):
@@ -74,6 +75,12 @@ def _filled(run: Run, tid: int, after: int, before: int, write: Event) -> bool:
         if t.tid == tid and after <= t.step < before
         for _, address, size, stored, _ in t.accesses
     )
+
+
+def _filled_unseen(run: Run, fork: Event, write: Event) -> bool:
+    """Whether the buffer may have been filled before anything was looked at: memory that no file was mapped to."""
+    unseen = [t for t in run.transitions if t.tid == fork.tid and t.step < fork.step and not t.watched]
+    return bool(unseen) and not run.code.in_file(unseen[-1].space, write.data[1][1])
 
 
 REGISTRY.add(WrittenTwice())

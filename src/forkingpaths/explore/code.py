@@ -192,6 +192,15 @@ class Code:
                 return Symbol(start + bias, end + bias, name)
         return None
 
+    def in_file(self, space: int, address: int) -> bool:
+        """Whether a file was loaded at `address`: code, constants or variables of it."""
+        for image in self.spaces.get(space, ()):
+            file = load(image.host) if image.host else ObjectFile()
+            at = address - file.bias(image)
+            if any(start <= at < start + size for _, start, _, size in file.segments):
+                return True
+        return False
+
     def callers(self, space: int, address: int, stack: bytes) -> list[int]:
         """The return addresses on `stack`, innermost first: words that follow a call instruction which can have led to the frame
         before.  A direct call must name the function of that frame, so what is left over from earlier calls is not taken for one."""

@@ -42,6 +42,7 @@ from forkingpaths.vfs.wait import Wake
 PAGE = 4096
 STACK_BYTES = 2 * PAGE
 LIMIT_TO_MARK = 1_000_000  # transitions
+LOOKED_AT_FIRST = 500_000  # accesses of a program's start: all of what most do before they fork
 LOOKED_AT = (8, 64, 512, 4096)  # quanta without a call after which one is looked at
 FREE: Cost = (0, 0, 0)
 Visited = Callable[
@@ -164,20 +165,22 @@ class Executor:
     def _find_origin(self, transitions: list[Transition], tracer: Tracer) -> _Origin:
         """Go by default choices to the first point with a choice.
 
-        Until then nobody else can see what the one task does, so its accesses to memory are not looked at; but now and then,
-        when it makes no call for long, whether it does anything but turn in a loop: a run that ends so has to do it itself.
+        Until then nobody else can see what the one task does, so after LOOKED_AT_FIRST accesses to memory no more are looked at;
+        but now and then, when it makes no call for long, whether it does anything but turn in a loop: a run that ends so has to
+        do it itself.
         """
         k = self.kernel
-        quanta = 0
+        quanta = accesses = 0
         while len(k.run_queue) == 1 and len(transitions) < self.limits.transitions:
             available = k.choices()
             t = k.tasks[k.run_queue[0]]
             if deliver.has_work(t) or k.timers.heap or (self.outside and k.offers()):
                 break
-            k.watched = quanta in LOOKED_AT
+            k.watched = (accesses < LOOKED_AT_FIRST and self.mark is None) or quanta in LOOKED_AT
             transition = self._perform(k, available[0], available, (), len(transitions))
             tracer.add(transition)
             transitions.append(transition)
+            accesses += len(transition.accesses)
             quanta = quanta + 1 if t.phase is Phase.USER and not transition.call else 0
             if k.spun:
                 k.watched = True
@@ -325,6 +328,7 @@ class Executor:
             space=space,
             handler=_handler_entered(self.collector.events, events, choice.tid),
             accesses=tuple(k.accesses),
+            watched=k.watched,
             kernel_accesses=tuple(k.kernel_accesses),
             places=k.access_places,
             stack=stack,

@@ -64,6 +64,7 @@ class Transition:
     handler: bool = False  # whether a handler was entered in it
     process: int = 0  # the task's
     accesses: tuple[Access, ...] = ()
+    watched: bool = True  # whether `accesses` are all there were
     place: Place = NOWHERE  # where its task stood before it
     offers: tuple[Choice, ...] = ()  # what could have come from outside instead
     kernel_accesses: tuple[Access, ...] = ()  # the kernel's, for the call or for a signal's frame
