@@ -11,7 +11,7 @@ export interface Whole {
   cut: boolean; switches: number[]; findings: Finding[]; kinds: string; tids: string; kind_names: Record<string, string>;
 }
 export interface Table { name: string; title: string; columns: string[]; rows: string[][]; key: number; changed?: Record<string, number[]> }
-export interface Where { tid: number; address?: number; function?: string; file?: string; line?: number; code?: [number, string][]; words?: string }
+export interface Where { tid: number; address?: number; function?: string; file?: string; line?: number; code?: [number, string][]; stack?: string[]; words?: string }
 export interface State { step: number; tid: number; time_ns: number; tables: Table[]; where: Where; kept?: number }
 export type Line = [step: number, tid: number, kind: number, words: string];
 export interface Told {

@@ -68,7 +68,7 @@ const help = el("dialog", { class: "help" },
   ].flatMap(([key, words]) => [el("dt", {}, key), el("dd", {}, words)]))),
   el("form", { method: "dialog" }, el("button", {}, "Close")));
 
-const explored = el("section", { class: "explored", "aria-label": "explored runs" },
+const explored = el("section", { class: "explored empty", "aria-label": "explored runs" },
   el("div", { class: "tree-side" }, tree.element, tip),
   el("aside", {},
     data.live && el("div", { class: "row controls" }, el("label", {}, "preemptions ", preemptions), el("label", {}, "signals ", signals), el("label", {}, "runs ", max_runs), explore_button, stop_button),
@@ -85,7 +85,7 @@ const run_view = el("main", {},
   now,
   el("div", { class: "panes" },
     pane("graph", "Process graph", el("span", { class: "pane-tools" }, button("−", () => graph.scale(0.7), { "aria-label": "compress the graph" }), button("+", () => graph.scale(1.4), { "aria-label": "stretch the graph" }), button("fit", () => graph.fit())), graph.element),
-    pane("source", "Source", el("span", { class: "pane-tools" }, code.title, chooser), code.element),
+    pane("source", "Source", el("span", { class: "pane-tools" }, code.title, chooser), el("div", { class: "source-body" }, code.stack, code.element)),
     pane("terminal", "Terminal", null, terminal.element),
     pane("tables", "Kernel", tabs, el("div", { class: "tables-body" }, tables.element, events.element))));
 
@@ -329,6 +329,7 @@ function told(): void {
   else if (last) words.push(`${last.waiting} waiting, ${last.merged} merged`);
   progress.textContent = words.join(" · ");
   progress.dataset["done"] = String(last?.kind === "done");
+  explored.classList.toggle("empty", !runs.length);
   tree.show(runs);
   const groups = new Map<string, Told[]>();
   for (const run of runs) groups.set(run.outcome!, [...(groups.get(run.outcome!) ?? []), run]);
@@ -404,6 +405,7 @@ async function start(): Promise<void> {
   });
   chooser.addEventListener("change", () => go({ tid: chooser.value ? Number(chooser.value) : null }));
   addEventListener("resize", draw_ticks);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { tree.restyle(); draw_ticks(); });
   addEventListener("hashchange", () => { const to = asked_for(); if (to.run && to.run !== view.run) void open(to.run, to); else go(to); });
   try {
     about = await data.about();

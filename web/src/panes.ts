@@ -54,6 +54,7 @@ export class Terminal {
 export class SourcePane {
   readonly element = el("div", { class: "source", tabindex: 0, "aria-label": "source" });
   readonly title = el("span", { class: "pane-note" });
+  readonly stack = el("div", { class: "stack", "aria-label": "stack, the innermost function first" });
   private file = "";
   private lines: HTMLElement[] = [];
   private current: HTMLElement | null = null;
@@ -64,6 +65,7 @@ export class SourcePane {
 
   async at(where: Where): Promise<void> {
     this.title.textContent = where.words ? visible(where.words) : `${visible(where.function ?? "")}  ${where.line ? `${visible(where.file ?? "")}:${where.line}` : `at ${hex(where.address)}`}`;
+    clear(this.stack, ...(where.stack ?? []).map((frame, i) => el("span", { class: i ? "frame" : "frame first" }, visible(frame))));
     if (where.line && where.file) {
       if (this.file !== where.file) {
         const wanted = (this.file = where.file);

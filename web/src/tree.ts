@@ -4,8 +4,8 @@ import ELK from "elkjs/lib/elk.bundled.js";
 import { colour, el, many } from "./dom";
 import type { Told } from "./data";
 
-const CHILDREN = 10; // like runs below one parent that are drawn before the rest become one dot
-const LIMIT = 700; // dots in all
+const CHILDREN = 3; // like runs below one parent that are drawn before the rest become one dot
+const LIMIT = 130; // dots in all
 
 export class Tree {
   readonly element: HTMLElement;
@@ -65,7 +65,8 @@ export class Tree {
         children: nodes.map((n) => ({ id: n.id, width: n["more"] ? 30 : 14, height: 14 })),
         edges: edges.map((e) => ({ id: `${e.source}>${e.target}`, sources: [e.source], targets: [e.target] })),
       });
-      const places = new Map((laid.children ?? []).map((child) => [child.id, { x: child.x ?? 0, y: (child.y ?? 0) * 1.15 }]));
+      const places = new Map((laid.children ?? []).map((child) => [child.id, { x: child.x ?? 0, y: child.y ?? 0 }]));
+      this.spread(places);
       this.cy.elements().remove();
       this.cy.add([
         ...nodes.map((data) => ({ group: "nodes" as const, data, position: places.get(data.id) ?? { x: 0, y: 0 } })),
@@ -77,6 +78,15 @@ export class Tree {
       this.busy = false;
     }
     if (this.runs.length !== this.drawn) setTimeout(() => void this.draw(), 600);
+  }
+
+  // The layout is made for any room; the pane is wide and low, so the layers go apart until they fill it.
+  private spread(places: Map<string, { x: number; y: number }>): void {
+    const points = [...places.values()];
+    const width = Math.max(...points.map((p) => p.x)) + 40, height = Math.max(...points.map((p) => p.y)) + 30;
+    const wanted = (width * this.element.clientHeight) / Math.max(1, this.element.clientWidth);
+    const factor = Math.max(1, Math.min(12, wanted / height));
+    for (const point of points) point.y *= factor;
   }
 
   private fit(): void {
@@ -93,7 +103,7 @@ export class Tree {
     const nodes: { id: string; [key: string]: unknown }[] = [];
     const edges: { source: string; target: string }[] = [];
     const queue: Told[] = [root];
-    while (queue.length && nodes.length < LIMIT) {
+    while (queue.length && nodes.length < 2000) {
       const run = queue.shift()!;
       const id = run.schedule!;
       const findings = run.findings ?? [];
@@ -107,8 +117,10 @@ export class Tree {
         const key = `${child.outcome} ${(child.findings ?? []).map((f) => f.property).join()} ${under.has(child.schedule!) ? "inner" : "leaf"}`;
         groups.set(key, [...(groups.get(key) ?? []), child]);
       }
-      for (const [key, group] of groups) {
-        const shown = this.open.has(`${id} ${key}`) ? group : group.slice(0, group.length > CHILDREN + 2 ? CHILDREN : group.length);
+      const failing = (told: Told[]): number => (told[0]?.findings?.length ? 0 : 1);
+      for (const [key, group] of [...groups].sort((a, b) => failing(a[1]) - failing(b[1]))) {
+        const room = nodes.length + queue.length < LIMIT ? CHILDREN : 0;
+        const shown = this.open.has(`${id} ${key}`) ? group : group.slice(0, group.length > room + 1 ? room : group.length);
         for (const child of shown) { edges.push({ source: id, target: child.schedule! }); queue.push(child); }
         const rest = group.length - shown.length;
         if (rest) {

@@ -45,6 +45,7 @@ def command(run: str, port: int, force: bool, guest: GuestOptions, as_json: bool
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))
+        listening.listen(64)  # who opens the address at once waits for the server, and is not refused
     except OSError as error:
         raise Failure(f"port {port}: {error.strerror} (--port)") from error
     page = Page(look, explore, Wanted(run, program, force, standard_input() if program else b""))

@@ -22,6 +22,7 @@ from forkingpaths.cli.told import looker, places_of
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive
 from forkingpaths.explore.schedule import ScheduleError, format_schedule, parse_schedule
 from forkingpaths.record.player import Player
+from forkingpaths.view.place import source_text
 from forkingpaths.web import explorer
 from forkingpaths.web.answers import Answers
 from forkingpaths.web.looker import Looker
@@ -55,7 +56,11 @@ def look(connection: Connection, wanted: Wanted) -> None:
                 return looker(it) if schedule in ("", it.file.schedule) else other_run(it, schedule)
 
             about = {"name": it.name, "arguments": [os.fsdecode(word) for word in it.options.argv]}
-            answer_all(connection, Answers(open_run, about).answer)
+
+            def program_text() -> list[str]:
+                return source_text(it.subject.program.source or it.path, it.name)
+
+            answer_all(connection, Answers(open_run, about, program_text).answer)
     except Failure as failure:
         words = failure.message
 

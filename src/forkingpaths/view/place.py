@@ -74,13 +74,31 @@ class Places:
                 self.paths.update(source_paths(program))
         base = os.path.basename(name)
         for path in (self.paths.get(name, ""), *(os.path.join(folder, base) for folder in self.folders)):
-            try:
-                if not os.path.isfile(path) or os.path.getsize(path) > SOURCE_LIMIT:
-                    continue
-                with open(path, encoding="utf-8", errors="backslashreplace") as file:
-                    return [printable(line.rstrip("\n").expandtabs(8), LINE_LIMIT) for line in file]
-            except OSError:
-                continue
+            found = read_source(path)
+            if found is not None:
+                return found
+        return None
+
+
+def source_text(path: str, name: str) -> list[str]:
+    """The source of the program at `path` (itself, when it is C text): the file of its own name that debug information names."""
+    if path.endswith(".c"):
+        found = read_source(path)
+        return found if found is not None else []
+    for shown, place in source_paths(path).items():
+        if os.path.basename(shown).partition(".")[0] == name.partition(".")[0]:
+            return read_source(place) or []
+    return []
+
+
+def read_source(path: str) -> list[str] | None:
+    """The lines of a text of the host, printable; None when there is none, or a huge one."""
+    try:
+        if not os.path.isfile(path) or os.path.getsize(path) > SOURCE_LIMIT:
+            return None
+        with open(path, encoding="utf-8", errors="backslashreplace") as file:
+            return [printable(line.rstrip("\n").expandtabs(8), LINE_LIMIT) for line in file]
+    except OSError:
         return None
 
 

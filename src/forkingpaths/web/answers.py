@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from forkingpaths.kernel.events import Event
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.view import quiz as quizzes
 from forkingpaths.view.tables import look_at_all
 from forkingpaths.web.looker import Looker, state_of
 from forkingpaths.web.workers import WorkerFailed
@@ -25,8 +27,11 @@ NOTABLE = ("exec", "exit", "output", "deliver", "kill", "sent", "fault", "switch
 class Answers:
     """`open_run` makes the looker of a schedule ("" is the run the page was started with)."""
 
-    def __init__(self, open_run: Callable[[str], Looker], about: dict[str, Any]) -> None:
+    def __init__(
+        self, open_run: Callable[[str], Looker], about: dict[str, Any], program_text: Callable[[], list[str]]
+    ) -> None:
         self.open_run = open_run
+        self.program_text = program_text
         self.about = about
         self.lookers: OrderedDict[str, Looker] = OrderedDict()
 
@@ -35,6 +40,8 @@ class Answers:
         do = question["do"]
         if do == "page":
             return {**self.about, "schedule": self.looker("").schedule}
+        if do == "quiz":
+            return self.quiz(question["log"])
         if do == "export tree":
             return self.export_tree(question["log"], question["s"])
         looker = self.looker(question["s"])
@@ -69,6 +76,22 @@ class Answers:
         self.lookers.move_to_end(schedule)
         return found
 
+    def quiz(self, log: list[dict[str, Any]]) -> dict[str, Any]:
+        """The quiz about what an exploration saw so far."""
+        outcomes: dict[str, quizzes.Seen] = {}
+        for entry in log:
+            if entry["kind"] == "run":
+                known = outcomes.get(entry["outcome"])
+                first = known.schedule if known else entry["schedule"]
+                runs = 1 + (known.runs if known else 0)
+                outcomes[entry["outcome"]] = quizzes.Seen(entry["output"], entry["words"], first, runs)
+        if not outcomes:
+            raise LookupError("explore first: the quiz asks about what was found")
+        complete = any(entry.get("complete") for entry in log[-3:])
+        return asdict(
+            quizzes.make(self.about["name"], self.program_text(), list(outcomes.values()), complete)
+        )
+
     def export_tree(self, log: list[dict[str, Any]], shown: str) -> dict[str, Any]:
         """An exploration with the runs that matter: the default one, the one shown, and the first of each finding and outcome."""
         wanted: list[str] = []
@@ -87,7 +110,14 @@ class Answers:
             except WorkerFailed:
                 continue
         chosen = shown if shown in runs else next(iter(runs), "")
-        return {**self.about, "kind": "exploration", "schedule": chosen, "runs": runs, "log": log}
+        return {
+            **self.about,
+            "kind": "exploration",
+            "schedule": chosen,
+            "runs": runs,
+            "log": log,
+            "quiz": self.quiz(log),
+        }
 
 
 class _States:

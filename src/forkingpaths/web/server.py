@@ -12,6 +12,7 @@ from an address.
     POST TOKEN/api/explore            begin                  POST TOKEN/api/stop?n=                    end it
     GET  TOKEN/api/exploration?n=&from=                      GET  TOKEN/api/live?n=&from=              as it grows (server-sent events)
     GET  TOKEN/export/run?s=          one HTML file          GET  TOKEN/export/exploration?n=
+    GET  TOKEN/api/quiz?n=            which outputs are possible?
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ class Page:
             Route("/page.css", self.built("page.css", "text/css")),
             Route("/api/page", self.what), Route("/api/explore", self.explore, methods=["POST"]),
             Route("/api/stop", self.stop, methods=["POST"]), Route("/api/exploration", self.exploration),
-            Route("/api/live", self.live), Route("/export/exploration", self.export_exploration),
+            Route("/api/live", self.live), Route("/api/quiz", self.quiz), Route("/export/exploration", self.export_exploration),
             Route("/export/run", self.export_run),
             *(Route(f"/api/{name}", self.about) for name in ("run", "state", "lines", "search", "source")),
         ]  # fmt: skip
@@ -237,6 +238,12 @@ class Page:
             return as_json({"failed": "there is no such exploration"}, 404)
         worker = self.explorations[number]
         return as_json({"log": worker.log, "done": worker.done, "bounds": self.bounds[number]})
+
+    async def quiz(self, request: Request) -> Response:
+        number = self._numbered(request)
+        if number is None:
+            return as_json({"failed": "explore first: the quiz asks about what was found"}, 404)
+        return await self.ask({"do": "quiz", "log": self.explorations[number].log})
 
     async def live(self, request: Request) -> Response:
         number = self._numbered(request)

@@ -1,0 +1,277 @@
+"""The page in a real browser: a real exploration is started, watched, stepped through, searched, exported, and opened from the disk.
+
+Screenshots are kept in .build/screenshots, to be looked at.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests import host
+from tests.web.serving import FLAGS, SHOTS, chromium, program, served
+
+pytestmark = [pytest.mark.needs("gcc", "chromium"), pytest.mark.slow]
+PING_PONG = """
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+	int n = atoi(argv[argc - 1]), there[2], back[2];
+	char x = 'x';
+	if (pipe(there) || pipe(back))
+		return 1;
+	if (fork() == 0) {
+		for (int i = 0; i < n; i++)
+			if (read(there[0], &x, 1) != 1 || write(back[1], &x, 1) != 1)
+				_exit(1);
+		_exit(0);
+	}
+	for (int i = 0; i < n; i++)
+		if (write(there[1], &x, 1) != 1 || read(back[0], &x, 1) != 1)
+			return 1;
+	wait(NULL);
+	return write(1, "done\\n", 5) != 5;
+}
+"""
+HOSTILE = r"""
+#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+	write(1, "\033]0;owned\007\033[2J<img src=x onerror=\"window.owned=1\">\xff\xfe</script><script>window.owned=1</script>\n", 94);
+	for (int i = 0; i < 100000; i++)
+		putchar('y');
+	return 0;
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Page]:
+    """A page on which nothing may go wrong unseen."""
+    made = browser.new_page(viewport={"width": 1440, "height": 900})
+    wrong: list[str] = []
+    made.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    made.on("pageerror", lambda error: wrong.append(str(error)))
+    yield made
+    made.close()
+    assert wrong == []
+
+
+def ready(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("body[data-ready]", state="attached")
+
+
+def shown(page: Page) -> tuple[int, str]:
+    """The step and the tab that are drawn, when they are."""
+    _, step, tab, *_ = (page.get_attribute("body", "data-shown") or " 0 ").split(" ")
+    return int(step), tab
+
+
+def at(page: Page, step: int) -> None:
+    page.wait_for_function(f"() => (document.body.dataset.shown || '').split(' ')[1] == '{step}'")
+
+
+def test_a_real_exploration(page: Page, tmp_path: Path) -> None:
+    name = program(tmp_path, (host.ROOT / "examples" / "jobs.c").read_text(), "jobs")
+    with served(tmp_path, "--", name) as address:
+        ready(page, address)
+        assert page.inner_text("h1") == "jobs"
+        page.click("#explore")
+        page.wait_for_selector(".outcome.bad")  # live: findings come before the end
+        page.wait_for_selector(".progress[data-done=true]")
+        assert "complete within the bounds" in page.inner_text(".progress")
+        page.screenshot(path=SHOTS / "explored.png")
+        page.click(".outcome.bad")
+        page.wait_for_selector(".badge.bad")
+        page.wait_for_selector(".graph .switch", state="attached")
+        page.wait_for_selector(".source .line.here:has-text('fork()')")
+        start, _ = shown(page)
+        page.keyboard.press("ArrowRight")
+        at(page, start + 1)
+        page.keyboard.press("ArrowLeft")
+        at(page, start)
+        page.keyboard.press("Shift+ArrowRight")
+        page.wait_for_function(f"() => Number(document.body.dataset.shown.split(' ')[1]) > {start}")
+        page.click(".terminal [data-step]")
+        wrote = int(page.get_attribute(".terminal [data-step]", "data-step") or 0)
+        at(page, wrote)
+        assert "output on stream 1" in page.inner_text(".now-line")
+        page.screenshot(path=SHOTS / "output.png")
+        _search(page)
+        _tabs(page)
+        link = page.url
+        before = shown(page)
+        page.goto("about:blank")
+        ready(page, link)
+        at(page, before[0])
+        assert shown(page) == before
+        page.emulate_media(color_scheme="dark")
+        page.screenshot(path=SHOTS / "dark.png")
+        _quiz(page)
+        run, tree = _exported(page, tmp_path)
+    _opened(page, run, "run")
+    _opened(page, tree, "exploration")
+
+
+def _search(page: Page) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("SIGCHLD")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".results [data-hit]")
+    hits = [int(e.get_attribute("data-hit") or 0) for e in page.query_selector_all(".results [data-hit]")]
+    page.keyboard.press("n")
+    page.wait_for_function(f"() => {hits}.includes(Number(document.body.dataset.shown.split(' ')[1]))")
+    first = shown(page)[0]
+    page.fill("#search", "pid 3 exit_group")
+    page.press("#search", "Enter")
+    page.wait_for_function(f"() => Number(document.body.dataset.shown.split(' ')[1]) != {first}")
+    assert "exit_group" in page.inner_text(".now-line")
+    page.keyboard.press("b")
+    at(page, first)
+    page.keyboard.press("Escape")
+
+
+def _tabs(page: Page) -> None:
+    for name in ("signals", "fds", "maps", "events", "ps"):
+        page.click(f"#tab-{name}")
+        page.wait_for_function(f"() => (document.body.dataset.shown || '').split(' ')[2] == '{name}'")
+    page.click("#tab-fds")
+    page.wait_for_selector(".tables h3:has-text('open file descriptions')")
+    page.screenshot(path=SHOTS / "fds.png")
+    page.click("#tab-signals")
+    page.wait_for_selector(".boxes i.on")
+    page.keyboard.press("Home")
+    at(page, int(page.get_attribute("#slider", "min") or 0))
+    seen = 0
+    for _ in range(40):
+        step = shown(page)[0]
+        page.keyboard.press("ArrowRight")
+        at(page, step + 1)
+        seen += page.query_selector(".tables td.changed") is not None
+    assert seen  # what a step changes is highlighted
+
+
+def _quiz(page: Page) -> None:
+    page.wait_for_selector("#quiz:not([hidden])")
+    page.click("#quiz")
+    page.wait_for_selector(".choices input")
+    page.click(".choices label >> nth=0")
+    page.click(".quiz .primary")
+    page.wait_for_selector(".choices .right, .choices .wrong")
+    assert "right" in page.inner_text(".verdict")
+    page.screenshot(path=SHOTS / "quiz.png")
+    page.click(".choices .after button >> nth=0")
+    page.wait_for_selector(".panes", state="visible")
+
+
+def _exported(page: Page, folder: Path) -> tuple[Path, Path]:
+    found = []
+    for name in ("run", "tree"):
+        with page.expect_download() as download:
+            page.click(f"#export-{name}")
+        path = folder / f"{name}.html"
+        download.value.save_as(path)
+        found.append(path)
+    return found[0], found[1]
+
+
+def _opened(page: Page, path: Path, kind: str) -> None:
+    """The file works from the disk, and asks for nothing else."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("about:blank")
+    ready(page, path.as_uri())
+    page.wait_for_selector(".graph .life", state="attached")
+    page.keyboard.press("End")
+    page.wait_for_function("() => Number(document.body.dataset.shown.split(' ')[1]) > 60")
+    page.click("#tab-ps")
+    page.wait_for_selector(".tables table")
+    page.fill("#search", "SIGCHLD")
+    page.press("#search", "Enter")
+    page.wait_for_selector(".results [data-hit]")
+    page.keyboard.press("Escape")
+    if kind == "exploration":
+        page.wait_for_selector(".outcome.bad")
+        page.click(".outcome.bad")
+        page.wait_for_selector(".badge.bad")
+    page.screenshot(path=SHOTS / f"file-{kind}.png")
+    assert [url for url in asked if not url.startswith(("file:", "data:", "about:", "blob:"))] == []
+
+
+def test_stopping(page: Page, tmp_path: Path) -> None:
+    """An exploration that would take long is stopped from the page, and what it found stays."""
+    name = program(
+        tmp_path, (host.ROOT / "examples" / "jobs.c").read_text().replace("JOBS = 2", "JOBS = 5"), "jobs"
+    )
+    with served(tmp_path, "--", name) as address:
+        ready(page, address)
+        page.fill("#max-runs", "100000")
+        page.click("#explore")
+        page.wait_for_selector("#stop:not([hidden])")
+        page.wait_for_selector(".outcome")
+        page.click("#stop")
+        page.wait_for_selector(".progress[data-done=true]")
+        assert "stopped" in page.inner_text(".progress")
+        assert re.match(r"\d+ runs?", page.inner_text(".progress"))
+
+
+def test_a_hundred_thousand_steps(page: Page, tmp_path: Path, record_property: Any) -> None:
+    """First paint and steps are measured, and told in the report (-rA, or the JUnit file)."""
+    name = program(tmp_path, PING_PONG, "ping")
+    with served(tmp_path, "--max-steps", "400000", "--", name, "7200") as address:
+        ready(page, address)
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        whole = page.evaluate("performance.now()")
+        last = int(page.get_attribute("#slider", "max") or 0)
+        assert last > 100_000
+        took = []
+        for step in (last // 2, last // 2 + 1, last // 2 + 2, last // 3, last - 5, 50, last // 7):
+            begun = time.monotonic()
+            page.evaluate(f"location.hash = 'step={step}'")
+            at(page, step)
+            took.append(round((time.monotonic() - begun) * 1000))
+        page.screenshot(path=SHOTS / "long.png")
+        figures = {"first paint ms": round(paint), "ready ms": round(whole), "steps ms": took, "steps": last}
+        record_property("page", str(figures))
+        print(figures)
+
+
+def test_hostile_output(page: Page, tmp_path: Path) -> None:
+    """What a program prints, and how it is called, is text on the page and in the file."""
+    program(tmp_path, HOSTILE, "hostile")
+    odd = '"><img src=x onerror=window.owned=1>'.replace("/", "")
+    (tmp_path / "hostile").rename(tmp_path / odd)
+    with served(tmp_path, "--", f"./{odd}") as address:
+        ready(page, address)
+        page.keyboard.press("End")
+        page.wait_for_selector(".terminal span:not(.later)")
+        assert "<img src=x" in page.inner_text(".terminal")
+        assert "\x1b" not in page.inner_text(".terminal")
+        assert page.query_selector("#app img") is None
+        page.click("#tab-events")
+        page.screenshot(path=SHOTS / "hostile.png")
+        with page.expect_download() as download:
+            page.click("#export-run")
+        download.value.save_as(tmp_path / "run.html")
+    assert page.evaluate("window.owned") is None
+    ready(page, (tmp_path / "run.html").as_uri())
+    page.wait_for_selector(".terminal span")
+    assert page.evaluate("window.owned") is None
+    assert page.query_selector("#app img") is None
