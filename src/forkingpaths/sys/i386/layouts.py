@@ -105,7 +105,8 @@ def _narrow_sysinfo(image: bytes) -> bytes:
         unit, shift = unit << 1, shift + 1
     sizes = (v >> shift for v in (s.totalram, s.freeram, s.sharedram, s.bufferram, s.totalswap, s.freeswap))
     loads = (s.load1 & U32, s.load5 & U32, s.load15 & U32)
-    return SYSINFO32.pack(s.uptime, *loads, *sizes, s.procs, s.totalhigh >> shift, s.freehigh >> shift, unit)
+    uptime = (s.uptime & U32 ^ SIGN) - SIGN
+    return SYSINFO32.pack(uptime, *loads, *sizes, s.procs, s.totalhigh >> shift, s.freehigh >> shift, unit)
 
 
 FLOCK = Flat("<hhiii", "<hh4xqqi4x")
