@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from forkingpaths.check import load_properties
@@ -15,12 +16,15 @@ from tests import guests, host
 
 
 def executor(text: str, may: May | None = None, **options: Any) -> Executor:
-    program = host.compile_c(text, "-O1", "-g", "-static", "-pthread")
+    return started([host.compile_c(text, "-O1", "-g", "-static", "-pthread")], may, **options)
+
+
+def started(argv: Sequence[str | os.PathLike[str]], may: May | None = None, **options: Any) -> Executor:
+    """A program that is there already."""
 
     def start(streams: RecordedHost) -> Kernel:
-        return boot(
-            Options(argv=[os.fsencode(program)], memory_bytes=64 << 20, **options), streams, guests.calls()
-        )
+        words = [os.fsencode(word) for word in argv]
+        return boot(Options(argv=words, memory_bytes=64 << 20, **options), streams, guests.calls())
 
     return Executor(start, may=may)
 

@@ -1,8 +1,9 @@
 """Data races: two accesses to the same memory by two threads or processes, one of them a write, that nothing puts in an order.
 
 Order comes from what synchronises: a program's own order, clone and wait, pipes, futexes, signals, and instructions that the processor
-makes atomic.  A word on which such an instruction was ever used is taken for a lock or an atomic variable, and orders whoever touches it;
-so is a word at which a task ever slept (futex(2)).  What merely ran earlier in this one run does not count as order.
+makes atomic.  A word on which such an instruction was ever used is taken for a lock or an atomic variable, and orders whoever touches
+it; so is one that the source calls _Atomic, and a word at which a task ever slept (futex(2)).  What merely ran earlier in this one run
+does not count as order.
 
 Vector clocks, as in FastTrack (Flanagan and Freund, 2009): each task has one, each word of shared memory remembers its last write and the
 reads since, each thing that synchronises carries the clocks of those who used it.
@@ -138,16 +139,24 @@ class Detector:
                 self.order.of(t.tid)[t.tid] += 1
 
     def _find_locks(self) -> None:
-        """The words that are ever used atomically."""
+        """The words that are ever used atomically, or that the source says are atomic."""
+        asked: set[int] = set()
         for t in self.run.transitions:
             for key in t.reads | t.writes if t.call == "futex" else ():
                 if key[0] == "memory":
                     self.locks.add(key[1])
             if t.call or not any(key[0] == "memory" and key[1] in self.words for key in t.writes):
                 continue
-            for (_, _, _, _, physical), (rip, _) in zip(t.accesses, t.instructions, strict=True):
-                if physical >> GRANULE in self.words and self._is_locked(t.space, rip):
-                    self.locks.add(physical >> GRANULE)
+            for (_, address, _, _, physical), (rip, _) in zip(t.accesses, t.instructions, strict=True):
+                word = physical >> GRANULE
+                if word not in self.words or word in self.locks:
+                    continue
+                if self._is_locked(t.space, rip):
+                    self.locks.add(word)
+                elif word not in asked:
+                    asked.add(word)
+                    if self.run.code.is_atomic(t.space, address):
+                        self.locks.add(word)
 
     def _synchronise(self, t: Transition) -> None:
         for key in sorted((k for k in t.reads | t.writes if k[0] in SYNCHRONISING), key=repr):
@@ -188,8 +197,7 @@ class Detector:
                 continue  # the page has been given back, and to somebody else, in between
             if self.order.before(other, use.tid) or not (self._is_own(other) and self._is_own(use)):
                 continue
-            if not self.run.code.is_atomic(use.space, use.address):
-                yield other, use
+            yield other, use
         if use.write:
             known.write = use
             known.reads = {}

@@ -1,7 +1,7 @@
 """Properties of memory that a handler touches while the program is in the middle of it.
 
 Looked at is the stretch of user code, without a call in it, that the signal cut in two.
-  lost write     the program read a value before, the handler wrote another, the program writes its own after: counter++
+  lost write     the program read a value before, the handler wrote another, the program writes what it made of the first: counter++
   half an object the handler reads two parts of an object of which the program has written one before and writes the other after
 Stacks do not count: a handler's frame lies below, and what is the program's own there nobody else knows.
 """
@@ -17,7 +17,7 @@ from forkingpaths.check.finding import REGISTRY, Finding
 from forkingpaths.explore.trace import Run, Transition
 
 STACK_SPAN_BYTES = 8 << 20
-ADD_AND_STORE = 2  # instructions after a load: counter++ is three
+ADD_AND_STORE = 4  # instructions after a load: counter++ is three, counter = (counter + 1) % 8 some more
 NEAR_BYTES = 16  # without a symbol: parts this near each other are taken for one object
 
 
@@ -78,16 +78,20 @@ def lost_write(run: Run, a: Activation) -> LostWrite | None:
         read, write = last.get(key), first.get(key)
         if read is None or write is None or read.write or not write.write:
             continue
-        if wrote.value == read.value or (wrote.value == write.value and not _one_step(a, read, write)):
-            continue
         same = read.instruction in ran or write.instruction in ran
+        if (
+            wrote.value == read.value
+            or (write.value == read.value and not same)
+            or not (same or _one_step(a, read, write))
+        ):
+            continue
         return LostWrite(read.instruction, key[0], _what(run, a.space, key[0]), same)
     return None
 
 
 def _one_step(a: Activation, read: Touch, write: Touch) -> bool:
-    """Whether the program's read and write belong together as in counter++: load, add, store.  Both may write the same value then, and one
-    of the two is lost all the same."""
+    """Whether the program's read and write belong together as in counter++: load, add, store.  Who looks at a flag and some time later
+    puts it back to 0 has not computed the one from the other, and may well look at what the flag is for afterwards."""
     stopped = a.before.choice.number if a.before is not None else 0
     return stopped - read.number + write.number <= ADD_AND_STORE
 

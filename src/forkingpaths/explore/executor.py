@@ -226,7 +226,9 @@ class Executor:
         last = schedule[-1].point if schedule else -1
         cost = FREE
         offers: tuple[Choice, ...] = ()
-        spins = 0
+        spins: dict[
+            int, int
+        ] = {}  # tasks that did nothing but turn in a loop since anybody did something else
         ending = "finished"
         while True:
             point = len(transitions)
@@ -237,7 +239,7 @@ class Executor:
             if point >= self.limits.transitions:
                 ending = "steps"
                 break
-            if available and spins > 2 * len(available) and not k.timers.heap:
+            if spins and not k.timers.heap and all(spins.get(tid, 0) > 1 for tid in k.run_queue):
                 ending = "spinning"
                 break
             offers = tuple(k.offers()) if self.outside else ()
@@ -253,7 +255,10 @@ class Executor:
                 self.observe(k, choice, point)
             transition = self._perform(k, choice, available, offers, point)
             cost = added(cost, cost_of(choice, transition.preemption))
-            spins = spins + 1 if k.spun else 0
+            if k.spun:
+                spins[choice.tid] = spins.get(choice.tid, 0) + 1
+            elif spins:
+                spins = {}
             tracer.add(transition)
             transitions.append(transition)
             if chooser is not None:

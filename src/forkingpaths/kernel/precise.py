@@ -3,7 +3,7 @@
 A transition may run in several stretches (a page fault ends one); instruction numbers go on across them, so that a number names the
 same instruction in every run of the same choices.
 
-A program that waits by turning in a loop would fill the log with nothing new.  Watched code therefore runs in pieces of SPIN_BLOCKS; when
+A program that waits by turning in a loop would fill the log with nothing new.  Watched code therefore runs in pieces; when
 registers and memory are after a piece what they were before it, the pieces that would follow change nothing either, as nobody else runs in
 between: they are counted, and not carried out.
 """
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.kernel.task import Task
 
-SPIN_BLOCKS = 5040  # a multiple of every loop length up to ten blocks, and of most up to twenty
+SHORT_BLOCKS = 420  # a multiple of every loop length up to seven blocks: the first pieces
+SPIN_BLOCKS = 5040  # and up to ten, and of most up to twenty: all others
+SHORT_PIECES = 2
 PAGE_SHIFT = 12
 
 
@@ -29,16 +31,18 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     """One stretch on the precise engine; `instructions` 0 means no limit.  Returns the trap kind; `k.instructions_run` says how many
     instructions were completed, and when `k.watched`, `k.accesses` grows by (instruction, address, size, is a write, physical address),
     `k.access_places` by where and what (machine.access_places), and `k.spun` says whether pieces were left out."""
-    if instructions or not k.watched or fuel_blocks <= SPIN_BLOCKS:
+    if instructions or not k.watched or fuel_blocks <= SHORT_BLOCKS:
         return _piece(k, t, fuel_blocks, instructions)
     out = k.machine.out
     left = fuel_blocks
     before: tuple[bytes, dict[tuple[int, int], int]] | None = None
-    while left > SPIN_BLOCKS:
-        k.clock_page[0] = k.clock.now_ns + (fuel_blocks - left + SPIN_BLOCKS) * BLOCK_NS
+    pieces, begun = 0, len(k.accesses)
+    while left > (size := SHORT_BLOCKS if pieces < SHORT_PIECES else SPIN_BLOCKS):
+        pieces += 1
+        k.clock_page[0] = k.clock.now_ns + (fuel_blocks - left + size) * BLOCK_NS
         mark, counted = len(k.accesses), k.instructions_total
-        trap = _piece(k, t, SPIN_BLOCKS, 0)
-        left -= SPIN_BLOCKS - out[OUT_BLOCKS_LEFT]
+        trap = _piece(k, t, size, 0)
+        left -= size - out[OUT_BLOCKS_LEFT]
         if trap != TrapKind.FUEL:
             out[OUT_BLOCKS_LEFT] = left
             return trap
@@ -46,16 +50,22 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
         if before is not None and before[0] == registers:
             written = _written(k, mark)
             if written == before[1]:
-                times = left // SPIN_BLOCKS
-                left -= times * SPIN_BLOCKS
+                times = left // size
+                left -= times * size
                 k.instructions_total += times * (k.instructions_total - counted)
                 k.spun = True
+                _keep_one_turn(k, begun, mark)
                 break
         before = registers, _written(k, mark)
     k.clock_page[0] = k.clock.now_ns + fuel_blocks * BLOCK_NS
     if left:
+        mark = len(k.accesses)
         trap = _piece(k, t, left, 0)
-        k.spun = k.spun and trap == TrapKind.FUEL
+        if k.spun and trap == TrapKind.FUEL:
+            del k.accesses[mark:]
+            k.access_places = k.access_places[: 16 * mark]
+        else:
+            k.spun = False
         return trap
     out[OUT_BLOCKS_LEFT] = 0
     return TrapKind.FUEL
@@ -72,6 +82,23 @@ def _written(k: Kernel, start: int) -> dict[tuple[int, int], int]:
         if write or physical >> PAGE_SHIFT == clock:
             found[physical, size] = words[2 * index + 1]
     return found
+
+
+def _keep_one_turn(k: Kernel, first: int, second: int) -> None:
+    """Leave of the log what came before the loop and one turn of it: `first` is where the stretch begins in it, `second` its last piece,
+    which is nothing but turns.  To stop in a later turn is no different."""
+    turns = [(address, physical) for _, address, _, _, physical in k.accesses[second:]]
+    count = len(turns)
+    length = next((n for n in range(1, count) if turns[n:] == turns[: count - n]), count)
+    start = second  # the loop begins where going back from its end no longer fits
+    while (
+        start > first
+        and length < count
+        and k.accesses[start - 1][1::3] == turns[(start - 1 - second) % length]
+    ):
+        start -= 1
+    del k.accesses[start + length :]
+    k.access_places = k.access_places[: 16 * (start + length)]
 
 
 def _clock_frame(k: Kernel) -> int:
