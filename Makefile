@@ -2,6 +2,7 @@
 # make test    set up, then every check and every test
 # make quick   the checks and the tests that together stay under a minute
 # make nightly the long series: random programs, the suites of other projects
+# make nightly the long tests, their results into docs/nightly.md
 # make bench   side by side with native Linux, strace, qemu-user and Qiling
 # make docs    rebuild the generated documents
 # make page    rebuild the page of `fpath serve` from web/ (needs Node 20 or later and npm; what is built is in git)
@@ -60,6 +61,10 @@ nightly: check
 
 quick: check
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not slow'
+
+# PARTS=musl runs that one alone
+nightly: $(READY)
+	$(BIN)/python -m tests.nightly $(PARTS)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

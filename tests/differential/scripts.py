@@ -157,8 +157,27 @@ class Script:
         p = self.processes[self.current]
         if SIGCHLD in p.pending and not bit(SIGCHLD) & p.blocked:
             p.deliver()  # a child's end: its handler has run before wait returned
-        choices = [self._mask, self._mask, self._action, self._action, self._itself, self._look, self._pipes, self._suspend]
-        choices += [self._take, self._alarm, self._where, self._fork, self._fork, self._go, self._kill, self._kill, self._kill]
+        choices = [
+            self._mask,
+            self._mask,
+            self._action,
+            self._action,
+            self._itself,
+            self._look,
+            self._pipes,
+            self._suspend,
+        ]
+        choices += [
+            self._take,
+            self._alarm,
+            self._where,
+            self._fork,
+            self._fork,
+            self._go,
+            self._kill,
+            self._kill,
+            self._kill,
+        ]
         choices += [self._stop, self._wait, self._wait, self._leave]
         self.random.choice(choices)()
 
@@ -204,7 +223,9 @@ class Script:
 
     def _pipes(self) -> None:
         kind, slot = self.random.choice("ppRRWWco"), self.random.randrange(3)
-        count = self.random.choice((0, 1, 5, 4096, 65536, 70000)) if kind in "RW" else self.random.randrange(2)
+        count = (
+            self.random.choice((0, 1, 5, 4096, 65536, 70000)) if kind in "RW" else self.random.randrange(2)
+        )
         self._say(f"{kind}{slot},{count}")
 
     def _suspend(self) -> None:

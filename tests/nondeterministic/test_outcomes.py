@@ -35,7 +35,9 @@ def native_outcomes(executable: Path, folder: Path) -> dict[tuple[int, str], int
 
 @pytest.mark.needs("gcc")
 @pytest.mark.parametrize(
-    "path", [p if p.stem in QUICK else pytest.param(p, marks=pytest.mark.slow) for p in PROGRAMS], ids=lambda p: p.stem
+    "path",
+    [p if p.stem in QUICK else pytest.param(p, marks=pytest.mark.slow) for p in PROGRAMS],
+    ids=lambda p: p.stem,
 )
 def test_the_host_shows_nothing_new(path: Path) -> None:
     executable = host.compile_c(path, "-O1", "-g", "-static", "-pthread", "-Wall", "-D_GNU_SOURCE")

@@ -10,6 +10,7 @@ from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.kernel.task import Process, State, Task
 from forkingpaths.vfs.objects import anonymous_inode
 from forkingpaths.vfs.openfile import O_RDWR, POLLIN, POLLRDNORM, OpenFile
+from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.wait import WaitQueue
 
 if TYPE_CHECKING:
@@ -63,6 +64,18 @@ def process_of(k: Kernel, t: Task, fd: int) -> Process:
     if k.processes.get(file.process.tgid) is not file.process:
         raise SysError(Errno.ESRCH)
     return file.process
+
+
+def process_to_signal(k: Kernel, t: Task, fd: int) -> Process:
+    """The same for pidfd_send_signal(2), which also takes a descriptor of the directory /proc/PID: "This is a historical
+    accident" of the time before pidfd_open(2)."""
+    inode = t.files.get(fd).inode
+    if isinstance(inode, ProcInode) and inode.entry.directory == "pid":
+        process = k.processes.get(inode.pid)
+        if process is None:
+            raise SysError(Errno.ESRCH)
+        return process
+    return process_of(k, t, fd)
 
 
 def process_of_file(k: Kernel, t: Task, fd: int) -> int:

@@ -56,7 +56,7 @@ def pidfd_send_signal(
     # "EINVAL flags is not 0"
     if flags:
         raise SysError(Errno.EINVAL)
-    found = pidfd.process_of(k, t, descriptor)
+    found = pidfd.process_to_signal(k, t, descriptor)
     if info:
         return CALLS["rt_sigqueueinfo"].handler(k, t, found.tgid, sig, info)
     return CALLS["kill"].handler(k, t, found.tgid, sig)
