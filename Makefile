@@ -7,6 +7,7 @@
 # make docs    rebuild the generated documents
 # make page    rebuild the page of `fpath serve` from web/ (needs Node 20 or later and npm; what is built is in git)
 # make gallery rebuild docs/gallery.md from runs of the corpus
+# make compiled  compile the kernel's hot modules again, after a change to one of them (without, they run as they are, slower)
 # make clean   remove what the above made
 #
 # A fresh Debian 12 needs python3-venv, make and gcc, nothing else: the rest lands in .venv and .build.
@@ -19,15 +20,15 @@ READY := $(VENV)/.ready
 FPATH := $(BIN)/fpath
 SHELL := /bin/bash
 
-.PHONY: demo test quick nightly check bench docs docs-check setup page gallery clean
+.PHONY: demo test quick nightly check bench compiled docs docs-check setup page gallery clean
 .DEFAULT_GOAL := test
 
 setup: $(READY)
 
-# Editable, so that a change of Python code needs nothing; a change of the C file or of a requirement does.
+# Nothing is compiled but the C file (see `compiled`). Editable, so that a change of Python code needs nothing; a change of the C file or of a requirement does.
 $(READY): pyproject.toml $(wildcard setup.py src/forkingpaths/machine/native.c)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	FPATH_COMPILE=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@
 
 demo: $(READY)
@@ -66,10 +67,13 @@ quick: check
 nightly: $(READY)
 	$(BIN)/python -m tests.nightly $(PARTS)
 
-bench: $(READY)
+compiled: $(READY)
+	@$(BIN)/python -c 'import sys, forkingpaths.compiled as c; sys.exit(not c.usable())' || $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+
+bench: compiled
 	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv .build build dist .ruff_cache .mypy_cache .pytest_cache .hypothesis
-	rm -rf src/*.egg-info src/forkingpaths/machine/*.so
+	rm -rf src/*.egg-info src/forkingpaths/machine/*.so src/forkingpaths/_compiled
 	find src tests tools benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

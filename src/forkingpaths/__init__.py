@@ -8,3 +8,7 @@ Importing this module imports none of them, so that the command starts quickly.
 """
 
 __version__ = "0.1.0"
+
+from forkingpaths import compiled as _compiled
+
+_compiled.activate()

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from inspect import isgetsetdescriptor, ismemberdescriptor
 from typing import Any
 
 from forkingpaths.kernel.kernel import STATE, Kernel
@@ -130,9 +131,9 @@ class _Walk:
 
     def _space(self, path: str, space: AddressSpace) -> None:
         machine = self.k.machine
-        for f in fields(space):
-            if f.name not in ("k", "id", "space", "peak"):
-                self.value(f"{path}.{f.name}", getattr(space, f.name))
+        for name in _names(space):
+            if name not in ("k", "id", "space", "peak"):
+                self.value(f"{path}.{name}", getattr(space, name))
         clock_page = self.clock_page.frames[0] if self.clock_page is not None else 0
         shown = self._shown(space)
         for page in machine.pages(space.space, 0, space.layout.task_size):
@@ -164,6 +165,11 @@ class _Walk:
             )
 
 
+def _is_field(what: Any) -> bool:
+    """Of a class with __slots__, or of a compiled one (forkingpaths/compiled.py)."""
+    return isgetsetdescriptor(what) or ismemberdescriptor(what)
+
+
 def _names(value: Any) -> list[str]:
     """The attributes of an object that count."""
     if is_dataclass(value):
@@ -172,5 +178,6 @@ def _names(value: Any) -> list[str]:
         names = sorted(value.__dict__)
     else:
         assert not isinstance(value, set | frozenset), "sets have no order"
-        names = [name for cls in type(value).__mro__ for name in getattr(cls, "__slots__", ())]
+        names = [name for cls in type(value).__mro__ for name, what in vars(cls).items() if _is_field(what)]
+        assert names, f"{type(value)} shows no fields"
     return [name for name in names if name not in LEFT_OUT and not name.endswith("_ns")]

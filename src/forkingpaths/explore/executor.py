@@ -304,7 +304,7 @@ class Executor:
         deliverable = bool(calling and t is not None and t.wake is Wake.NONE and deliver.has_work(t))
         step = k.step_number
         events = len(self.collector.events)
-        space = t.memory.id if t is not None and t.memory is not None else 0
+        space = t.memory.id if t is not None else 0
         interrupted = _interrupted(k, t) if t is not None and t.signal_pending else None
         stack = t.context.regs[RSP] if t is not None else 0
         place = place_of(t)
@@ -339,10 +339,7 @@ class Executor:
             stack=stack,
             interrupted=interrupted,
             kept=_kept(t)
-            if call in ("execve", "execveat")
-            and t is not None
-            and t.memory is not None
-            and t.memory.id != space
+            if call in ("execve", "execveat") and t is not None and t.memory.id and t.memory.id != space
             else (),
             place=place,
             offers=offers,
@@ -405,7 +402,7 @@ def check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int, 
 
 def place_of(t: Task | None) -> Place:
     """Where in its program `t` stands."""
-    if t is None or t.context is None:
+    if t is None or not t.memory.id:
         return NOWHERE
     return t.process.executable, t.context.regs[RIP], t.phase is Phase.CALL
 
@@ -429,7 +426,7 @@ def ending_state(k: Kernel) -> dict[str, Any]:
                 **wait_of(k, t),
             }
             for t in k.tasks.values()
-            if t.memory is not None and t.state in (State.BLOCKED, State.STOPPED)
+            if t.memory.id and t.state in (State.BLOCKED, State.STOPPED)
         ],
         "zombies": [(p.tgid, p.parent, p.status) for p in k.processes.values() if p.zombie],
         "unmodelled": dict(k.unmodelled),
@@ -438,4 +435,4 @@ def ending_state(k: Kernel) -> dict[str, Any]:
 
 def anyone_left(k: Kernel) -> bool:
     """Whether a process sleeps, or is stopped, for ever."""
-    return any(t.state is not State.DEAD and t.memory is not None for t in k.tasks.values())
+    return any(t.state is not State.DEAD and t.memory.id for t in k.tasks.values())

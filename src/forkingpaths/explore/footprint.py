@@ -14,7 +14,7 @@ whether they matter, and are added here for the task that made the transition:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 from forkingpaths.explore.trace import Access, Key
@@ -30,7 +30,7 @@ PAGE = 4096
 class Slots(dict[int, OpenFile]):
     """A descriptor table that notes which slots were looked at and which changed, and for all else is the table."""
 
-    def __init__(self, slots: dict[int, OpenFile]) -> None:
+    def __init__(self, slots: MutableMapping[int, OpenFile]) -> None:
         super().__init__(slots)
         self.read: set[int] = set()
         self.before = slots
@@ -64,7 +64,7 @@ class Recorder:
         self.k = k
         self.t = t
         self.touched: list[tuple[Key, bool]] = []
-        self.shared = _Shared(t.memory) if t is not None and t.memory is not None else None
+        self.shared = _Shared(t.memory) if t is not None and t.memory.id else None
         self.slots: Slots | None = None
         self.files = t.files if t is not None else None
         self.fs = t.fs if t is not None else None

@@ -45,7 +45,7 @@ def wait_of(k: Kernel, t: Task) -> dict[str, Any]:
 
 def _pipe(k: Kernel, t: Task) -> dict[str, Any]:
     queues = t.wait.queues if t.wait is not None else ()
-    for fd, file in t.files.slots.items() if t.files is not None else ():
+    for fd, file in t.files.slots.items():
         if isinstance(file, PipeFile):
             for queue, end in ((file.pipe.read_queue, "write"), (file.pipe.write_queue, "read")):
                 if any(q is queue for q in queues):
@@ -60,7 +60,7 @@ def _holders(k: Kernel, pipe: Pipe, write: bool) -> list[tuple[int, int]]:
     return [
         (t.tgid, fd)
         for t in k.tasks.values()
-        if t.files is not None and t.tid == t.tgid and t.state is not State.DEAD
+        if t.tid == t.tgid and t.state is not State.DEAD
         for fd, file in t.files.slots.items()
         if isinstance(file, PipeFile) and file.pipe is pipe and (file.writable if write else file.readable)
     ]

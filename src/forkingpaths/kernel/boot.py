@@ -14,9 +14,10 @@ from forkingpaths.kernel import init, limits, proc, process
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.exec import execve
 from forkingpaths.kernel.kernel import CallEntry, Host, Kernel
+from forkingpaths.kernel.memory.address_space import nowhere
 from forkingpaths.kernel.outside import FREE_TIME_NS
-from forkingpaths.kernel.task import Process, Task
-from forkingpaths.machine import Machine
+from forkingpaths.kernel.task import Dispositions, Process, Task
+from forkingpaths.machine import Context, Machine
 from forkingpaths.vfs import boot as vfs_boot
 from forkingpaths.vfs.credentials import user
 from forkingpaths.vfs.disk import Disk
@@ -89,14 +90,12 @@ def _first_task(k: Kernel, options: Options) -> Task:
     """The main process, without a program yet."""
     tid = process.allocate_pid(k)
     parent = 0 if options.init else 1
-    p = Process(tgid=tid, parent=parent, pgid=tid, sid=tid, start_ns=k.monotonic_ns())
+    p = Process(tid, parent, tid, tid, Dispositions())
+    p.start_ns = k.monotonic_ns()
     p.limits = limits.defaults(options.task_limit)
-    t = Task(
-        tid=tid,
-        process=p,
-        credentials=user(options.uid, options.gid, options.groups),
-        alternate_stack=(0, 0, 0),
-    )
+    credentials = user(options.uid, options.gid, options.groups)
+    t = Task(tid, p, b"", Context(), nowhere(k), FdTable(), FsInfo(), credentials)
+    t.alternate_stack = (0, 0, 0)
     p.threads.append(tid)
     k.tasks[tid] = t
     k.processes[tid] = p
@@ -104,8 +103,6 @@ def _first_task(k: Kernel, options: Options) -> Task:
     if parent:
         k.processes[parent].children.append(tid)
     k.current = tid
-    t.files = FdTable()
-    t.fs = FsInfo()
     vfs_boot.set_directories(
         k, t.fs, options.cwd, vfs_boot.ROOT
     )  # entered before the user changes, as login(1) does

@@ -5,6 +5,7 @@ A slot holds an open file description and the close-on-exec flag.  The table cou
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class FdTable:
     """Descriptor -> open file description, and which are closed by exec."""
 
-    slots: dict[int, OpenFile] = field(default_factory=dict)
+    # a mapping, not a dict: compiled code passes by the methods of a dict's subclass, and the explorer looks on by one (footprint.Slots)
+    slots: MutableMapping[int, OpenFile] = field(default_factory=dict)
     close_on_exec: dict[int, bool] = field(default_factory=dict)  # present (True) or absent
     users: int = 1
     packed: int = 0  # every descriptor below it is open: where the search for a free one begins

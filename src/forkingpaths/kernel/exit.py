@@ -13,7 +13,7 @@ The leader of a process whose other threads go on stays in the table, dead, as L
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi import wait as status_words
 from forkingpaths.abi.errno import SysError
@@ -27,7 +27,7 @@ from forkingpaths.kernel.task import Phase, Process, State, Task
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-SIGKILL = 9
+SIGKILL: Final = 9
 
 
 def exit_thread(k: Kernel, t: Task, status: int) -> None:

@@ -12,7 +12,7 @@ last into the run queue: the parent goes on first, as Linux does by default.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from forkingpaths.abi.clone import (
@@ -39,7 +39,7 @@ from forkingpaths.abi.resource import RLIMIT_NOFILE, RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel import cpu_limit, i386, pidfd, policies, ptrace, run_queue, scheduler, segments
 from forkingpaths.kernel.clock import FORK_NS, THREAD_NS
-from forkingpaths.kernel.descriptors import FsInfo
+from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.process import allocate_pid
 from forkingpaths.kernel.task import Dispositions, Phase, Process, State, Task
@@ -50,7 +50,7 @@ from forkingpaths.vfs.wait import Block, Restarted, Wake
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-SIGCHLD = int(Signal.SIGCHLD)
+SIGCHLD: Final = int(Signal.SIGCHLD)
 # Small state of rare calls that a child gets from its parent (task.extras and process.extras); all else starts anew.
 INHERITED = (
     "scheduling",
@@ -110,11 +110,10 @@ def fork(
     if stack:
         regs[RSP] = stack
     process = t.process if flags & CLONE_THREAD else _new_process(k, t, flags, tid, exit_signal)
-    child = Task(tid, process, t.name, context, memory)
-    _share(k, t, child, flags)
+    files, fs = _share(t, flags)
+    child = Task(tid, process, t.name, context, memory, files, fs, t.credentials)
     t.births += 1
     child.lineage = crc32(b"%d %d" % (t.lineage, t.births))
-    child.credentials = t.credentials
     child.seccomp = t.seccomp
     child.blocked = t.blocked
     child.fault = t.fault
@@ -195,49 +194,51 @@ def _new_process(k: Kernel, t: Task, flags: int, tgid: int, exit_signal: int) ->
         parent = k.processes[old.parent]
         parent_thread = old.parent_thread
         exit_signal = old.exit_signal
-    process = Process(tgid, parent.tgid, old.pgid, old.sid, parent_thread)
+    process = Process(tgid, parent.tgid, old.pgid, old.sid, _dispositions(old.dispositions, flags))
+    process.parent_thread = parent_thread
     process.exit_signal = exit_signal
     process.executable = old.executable
     process.arguments = old.arguments
     process.environment = old.environment
     process.dumpable = old.dumpable
-    process.limits = dict(old.limits)
+    process.limits = old.limits.copy()
     if old.cpu_timers:
         cpu_limit.changed(process)
     process.terminal = old.terminal
     process.start_ns = k.clock.monotonic_ns()
     if old.extras:
         process.extras = {name: old.extras[name] for name in INHERITED if name in old.extras}
-    if flags & CLONE_SIGHAND:
-        process.dispositions = old.dispositions
-        old.dispositions.users += 1
-    else:
-        actions = old.dispositions.actions
-        if (
-            flags & CLONE_CLEAR_SIGHAND
-        ):  # "set all signal dispositions ... to default", ignored ones stay (clone(2))
-            actions = {s: a for s, a in actions.items() if a.handler == SIG_IGN}
-        process.dispositions = Dispositions(dict(actions))  # entries are replaced, never changed
     k.processes[tgid] = process
     parent.children.append(tgid)
     return process
 
 
-def _share(k: Kernel, t: Task, child: Task, flags: int) -> None:
+def _dispositions(old: Dispositions, flags: int) -> Dispositions:
+    """The table of signal dispositions: shared or copied."""
+    if flags & CLONE_SIGHAND:
+        old.users += 1
+        return old
+    actions = old.actions
+    # "set all signal dispositions ... to default", ignored ones stay (clone(2))
+    if flags & CLONE_CLEAR_SIGHAND:
+        actions = {s: a for s, a in actions.items() if a.handler == SIG_IGN}
+    return Dispositions(actions.copy())  # entries are replaced, never changed
+
+
+def _share(t: Task, flags: int) -> tuple[FdTable, FsInfo]:
     """Descriptors and directories: shared or copied."""
+    files, fs = t.files, t.fs
     if flags & CLONE_FILES:
-        child.files = t.files
-        t.files.users += 1
-        t.files.shared_by = t.files.shared_by or t.tid
+        files.users += 1
+        files.shared_by = files.shared_by or t.tid
     else:
-        child.files = t.files.copy()
-    fs = t.fs
+        files = files.copy()
     if flags & CLONE_FS:
-        child.fs = fs
         fs.users += 1
         fs.shared_by = fs.shared_by or t.tid
     else:
-        child.fs = FsInfo(fs.root, fs.cwd, fs.umask)
+        fs = FsInfo(fs.root, fs.cwd, fs.umask)
+    return files, fs
 
 
 def _tell_tid(

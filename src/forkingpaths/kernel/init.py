@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.errno import Restart
 from forkingpaths.kernel import limits, process
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
-from forkingpaths.kernel.task import Phase, Process, State, Task
+from forkingpaths.kernel.memory.address_space import nowhere
+from forkingpaths.kernel.task import Dispositions, Phase, Process, State, Task
+from forkingpaths.machine import Context
+from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.wait import Wait
 
 if TYPE_CHECKING:
@@ -22,13 +25,14 @@ def start(k: Kernel) -> None:
     """Enter init in the process table; before any other process."""
     pid = process.allocate_pid(k)
     assert pid == 1
-    init = Process(pid, 0, pid, pid, kernel_owned=True, start_ns=k.monotonic_ns(), executed=True)
+    init = Process(pid, 0, pid, pid, Dispositions())
+    init.kernel_owned = init.executed = True
+    init.start_ns = k.monotonic_ns()
     init.limits = limits.defaults(k.tables.get("task_limit", k.pid_limit))
     init.threads.append(pid)
     root = k.vfs.root_place()
-    t = Task(
-        pid, init, b"init", state=State.BLOCKED, phase=Phase.CALL, files=FdTable(), fs=FsInfo(root, root)
-    )
+    t = Task(pid, init, b"init", Context(), nowhere(k), FdTable(), FsInfo(root, root), Credentials())
+    t.state, t.phase = State.BLOCKED, Phase.CALL
     t.wait = Wait((), None, Restart.ERESTARTSYS, False, "init waits for children")
     k.tasks[pid] = t
     k.processes[pid] = init

@@ -18,7 +18,7 @@ from forkingpaths.abi import numbers
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.abi.signals import SIG_IGN, Signal
-from forkingpaths.kernel import i386
+from forkingpaths.kernel import i386, scheduler
 from forkingpaths.kernel.clock import Clock
 from forkingpaths.kernel.events import Event, Kind, Listener, Passage
 from forkingpaths.kernel.outside import May
@@ -223,8 +223,6 @@ class Kernel:
                 watcher.notify(self, events)
         if not queue.waiters:
             return 0
-        from forkingpaths.kernel import scheduler
-
         return scheduler.wake(self, queue, count)
 
     def touch(self, key: tuple[Any, ...], write: bool) -> None:
@@ -342,8 +340,6 @@ class Kernel:
 
     def choices(self) -> Sequence[Any]:
         """The legal next transitions, the default first."""
-        from forkingpaths.kernel import scheduler
-
         return scheduler.choices(self)
 
     def offers(self) -> Sequence[Any]:
@@ -354,8 +350,6 @@ class Kernel:
 
     def step(self, choice: Any) -> None:
         """Perform one transition."""
-        from forkingpaths.kernel import scheduler
-
         scheduler.step(self, choice)
 
     @property

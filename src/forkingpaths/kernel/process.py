@@ -10,7 +10,7 @@ parent, and `release` (by the parent's wait, or at once) takes it out of the tab
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.signals import Signal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SEQUENTIAL, RANDOM, REUSE = PID_ORDERS = ("sequential", "random", "reuse")
 FIRST_PIDS = 3  # init and the program have their numbers in every order
-RESERVED_PIDS = 300  # never given again after a wrap (linux/pid.h)
+RESERVED_PIDS: Final = 300  # never given again after a wrap (linux/pid.h)
 
 
 def allocate_pid(k: Kernel) -> int:

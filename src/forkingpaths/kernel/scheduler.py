@@ -18,7 +18,7 @@ runnable one.  Real-time priorities come before that (run_queue.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel import (
@@ -47,15 +47,22 @@ from forkingpaths.vfs.wait import Block, Restarted, Suspended, Wait, WaitQueue, 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-QUANTUM_BLOCKS = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
-CALL_INSTRUCTION_BYTES = 2  # syscall, sysenter and int 0x80 alike
-U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
+QUANTUM_BLOCKS: Final = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
+CALL_INSTRUCTION_BYTES: Final = 2  # syscall, sysenter and int 0x80 alike
+U32: Final = 0xFFFF_FFFF
+U64: Final = 0xFFFF_FFFF_FFFF_FFFF
 
 # an attribute of an enumeration costs as much as a dozen byte codes, and these are looked at twice a system call
-GATES = i386.GATES
-ALIGNMENT = int(TrapKind.ALIGNMENT)
-SYSCALL, FUEL, STOP_POINT = int(TrapKind.SYSCALL), int(TrapKind.FUEL), int(TrapKind.STOP_POINT)
-AT_CALL, AT_USER, RUNNABLE, DEAD, FRESH = Phase.CALL, Phase.USER, State.RUNNABLE, State.DEAD, Wake.NONE
+GATES: Final = i386.GATES
+ALIGNMENT: Final = int(TrapKind.ALIGNMENT)
+SYSCALL: Final = int(TrapKind.SYSCALL)
+FUEL: Final = int(TrapKind.FUEL)
+STOP_POINT: Final = int(TrapKind.STOP_POINT)
+AT_CALL: Final[Phase] = Phase.CALL
+AT_USER: Final[Phase] = Phase.USER
+RUNNABLE: Final[State] = State.RUNNABLE
+DEAD: Final[State] = State.DEAD
+FRESH: Final[Wake] = Wake.NONE
 
 
 class Choice(NamedTuple):

@@ -35,7 +35,7 @@ def of_process(k: Kernel, process: Process) -> Usage:
         t = k.tasks[tid]
         if t.state is not State.DEAD:  # a dead thread's share is in process.usage already
             add(total, t.usage)
-            if t.memory is not None:  # init has none
+            if t.memory.id:  # init has none
                 total.max_rss_pages = max(total.max_rss_pages, t.memory.peak_pages())
     return total
 
@@ -51,14 +51,6 @@ def of_thread(t: Task) -> Usage:
 
 
 def _copy(u: Usage) -> Usage:
-    return Usage(
-        u.user_ns,
-        u.system_ns,
-        u.max_rss_pages,
-        u.minor_faults,
-        u.major_faults,
-        u.voluntary_switches,
-        u.involuntary_switches,
-        u.input_blocks,
-        u.output_blocks,
-    )
+    twin = Usage()
+    add(twin, u)
+    return twin

@@ -9,7 +9,7 @@ first, that has something to tell.
 from __future__ import annotations
 
 from struct import Struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forkingpaths.abi import wait as abi
 from forkingpaths.abi.errno import Errno, SysError
@@ -36,8 +36,8 @@ from forkingpaths.kernel.task import Process, SigInfo, State, Task
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-SIGCHLD = int(Signal.SIGCHLD)
-SIGCHLD_FIELDS = Struct(
+SIGCHLD: Final = int(Signal.SIGCHLD)
+SIGCHLD_FIELDS: Final = Struct(
     "<iIi4xqq"
 )  # pid, uid, status, user and system time in ticks: siginfo_t from offset 16
 

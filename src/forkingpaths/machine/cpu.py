@@ -34,17 +34,18 @@ class Context:
 
     __slots__ = ("_buffer", "address", "regs")
 
-    def __init__(self) -> None:
-        self._adopt(bytearray(CONTEXT_BYTES))
-        regs = self.regs
-        regs[RESUME_RIP] = NOWHERE
-        regs[CS] = USER_CS
-        regs[SS] = USER_SS
-
-    def _adopt(self, buffer: bytearray) -> None:
+    def __init__(self, buffer: bytearray | None = None) -> None:
+        fresh = buffer is None
+        if buffer is None:
+            buffer = bytearray(CONTEXT_BYTES)
         self._buffer = buffer
         self.regs = memoryview(buffer)[: (BLOB_VALID + 1) * 8].cast("Q")
         self.address = ctypes.addressof(ctypes.c_char.from_buffer(buffer))
+        if fresh:
+            regs = self.regs
+            regs[RESUME_RIP] = NOWHERE
+            regs[CS] = USER_CS
+            regs[SS] = USER_SS
 
     @property
     def space(self) -> int:
@@ -56,9 +57,7 @@ class Context:
         self.regs[SPACE] = cr3
 
     def copy(self) -> "Context":
-        twin = Context.__new__(Context)
-        twin._adopt(bytearray(self._buffer))
-        return twin
+        return Context(bytearray(self._buffer))
 
     def assign(self, other: "Context") -> None:
         """Becomes equal to other."""
@@ -91,9 +90,7 @@ class Context:
     def from_bytes(cls, data: bytes) -> "Context":
         if len(data) != CONTEXT_BYTES:
             raise ValueError(f"a context has {CONTEXT_BYTES} bytes, not {len(data)}")
-        made = cls.__new__(cls)
-        made._adopt(bytearray(data))
-        return made
+        return cls(bytearray(data))
 
     def __copy__(self) -> "Context":
         return self.copy()

@@ -218,10 +218,8 @@ class Spaces:
 
     def read_cstring(self, cr3: int, address: int, limit: int) -> bytes | None:
         """The string without its NUL; None when there is no NUL within limit bytes."""
-        room = self._bounce_address
-        if limit > _BOUNCE:
-            large = ctypes.create_string_buffer(limit)
-            room = ctypes.addressof(large)
+        # the buffer itself, not its address: compiled code lets go of a variable after its last use
+        room = self._bounce if limit <= _BOUNCE else ctypes.create_string_buffer(limit)
         length = lib.fp_read_cstring(self._handle, cr3, address, room, limit)
         if length >= 0:
             return ctypes.string_at(room, length)

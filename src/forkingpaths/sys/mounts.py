@@ -167,7 +167,6 @@ def _written_through(k: Kernel, mount: int) -> bool:
     return any(
         file.mount == mount and file.writable
         for task in k.tasks.values()
-        if task.files is not None
         for file in task.files.slots.values()
     )
 
@@ -244,8 +243,8 @@ def _with_descendants(k: Kernel, mount: Mount) -> list[Mount]:
 
 def _busy(k: Kernel, mount: int) -> bool:
     for task in k.tasks.values():
-        if task.fs is not None and mount in (task.fs.cwd.mount, task.fs.root.mount):
+        if mount in (task.fs.cwd.mount, task.fs.root.mount):
             return True
-        if task.files is not None and any(file.mount == mount for file in task.files.slots.values()):
+        if any(file.mount == mount for file in task.files.slots.values()):
             return True
     return False

@@ -61,7 +61,7 @@ def _transfer(
     if target.state is State.DEAD:
         raise SysError(Errno.ESRCH)
     check_access(t, target)
-    if target.memory is None:  # the kernel's init has no memory of its own
+    if not target.memory.id:  # the kernel's init has no memory of its own
         raise SysError(Errno.ESRCH)
     own_parts, their_parts = _parts(own), _parts(theirs)
     done = 0

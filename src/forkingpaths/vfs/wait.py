@@ -11,12 +11,11 @@ Invariant: a task id is in a queue exactly when that task is blocked and its `Wa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Protocol
 
 from forkingpaths.abi.errno import Restart
-from forkingpaths.vfs.compact import compact
 
 
 class Watcher(Protocol):
@@ -25,15 +24,30 @@ class Watcher(Protocol):
     def notify(self, k: Any, events: int) -> None: ...
 
 
-@compact
-@dataclass(slots=True, eq=False)
 class WaitQueue:
     """Tasks asleep until something about one object changes, oldest first.  `name` is for people: "pipe 5: readers"."""
 
-    name: str
-    waiters: list[int] = field(default_factory=list)
-    watchers: list[Watcher] | None = None  # told of every wake-up, whether or not somebody sleeps (epoll)
-    by_priority: bool = False  # real-time waiters stand before others (futex, not files)
+    __slots__ = ("by_priority", "name", "waiters", "watchers")
+
+    def __init__(
+        self,
+        name: str,
+        waiters: list[int] | None = None,
+        watchers: list[Watcher] | None = None,
+        by_priority: bool = False,
+    ) -> None:
+        self.name = name
+        self.waiters: list[int] = [] if waiters is None else waiters
+        self.watchers = watchers  # told of every wake-up, whether or not somebody sleeps (epoll)
+        self.by_priority = by_priority  # real-time waiters stand before others (futex, not files)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WaitQueue, (
+            self.name,
+            self.waiters,
+            self.watchers,
+            self.by_priority,
+        )  # most of a snapshot are these
 
 
 class Wake(IntEnum):

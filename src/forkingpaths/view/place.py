@@ -51,7 +51,7 @@ class Places:
     def standing(self, k: Kernel, tid: int) -> Standing:
         """Where task `tid` stands."""
         t = k.tasks.get(tid)
-        if t is None or t.state is State.DEAD or t.memory is None or t.process.kernel_owned:
+        if t is None or t.state is State.DEAD or not t.memory.id or t.process.kernel_owned:
             return Standing(tid, 0, words="this task is not there at this step")
         address = t.context.regs[RIP]
         frames = self.backtraces.of(k, t)

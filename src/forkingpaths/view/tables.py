@@ -151,7 +151,7 @@ def _open_files(k: Kernel) -> dict[int, OpenFile]:
     """Every open file description that a descriptor leads to, by a number that lasts, in order of opening."""
     files: dict[int, OpenFile] = {}
     for t in _tasks(k):
-        if t.state is not State.DEAD and t.files is not None:
+        if t.state is not State.DEAD:
             for file in t.files.slots.values():
                 files[id(file)] = file
     ordered = sorted(
@@ -181,7 +181,7 @@ def _fds(k: Kernel) -> list[Table]:
     table = Table("fds", "descriptors", ["PID", "FD", "FILE", "CLOEXEC", "NAME"], key=2)
     seen: set[int] = set()
     for t in _tasks(k):
-        if t.state is State.DEAD or t.files is None or id(t.files) in seen:
+        if t.state is State.DEAD or id(t.files) in seen:
             continue
         seen.add(id(t.files))
         for fd, file in sorted(t.files.slots.items()):
@@ -249,7 +249,7 @@ def _maps(k: Kernel) -> list[Table]:
     table = Table("maps", "memory maps", ["PID", "START", "END", "RIGHTS", "PAGES", "SHARED", "NAME"], key=2)
     owners: dict[int, list[int]] = {}
     for t in _tasks(k):
-        if t.state is not State.DEAD and t.memory is not None:
+        if t.state is not State.DEAD and t.memory.id:
             owners.setdefault(t.memory.id, []).append(t.tid)
     spaces: list[tuple[AddressSpace, list[int]]] = [
         (k.spaces[n], tids) for n, tids in owners.items() if n in k.spaces

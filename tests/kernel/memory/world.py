@@ -3,11 +3,12 @@
 from typing import Any
 
 from forkingpaths.kernel import limits
+from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory import address_space
 from forkingpaths.kernel.memory.address_space import AddressSpace
-from forkingpaths.kernel.task import Process, Task
-from forkingpaths.machine import Machine
+from forkingpaths.kernel.task import Dispositions, Process, Task
+from forkingpaths.machine import Context, Machine
 from forkingpaths.vfs.credentials import user
 
 PAGE = 4096
@@ -24,13 +25,13 @@ class NoHost:
 def kernel(memory_bytes: int = 16 << 20) -> Kernel:
     """A kernel with one process, pid 2, that has an empty address space."""
     k = Kernel(Machine(memory_bytes), {}, NoHost())
-    process = Process(tgid=2, parent=0, pgid=2, sid=2)
+    process = Process(2, 0, 2, 2, Dispositions())
     process.limits = limits.defaults(1000)
-    t = Task(tid=2, process=process, credentials=user(0, 0))
+    space = address_space.create(k, 8 << 20)
+    t = Task(2, process, b"", Context(), space, FdTable(), FsInfo(), user(0, 0))
     process.threads.append(2)
     k.tasks[2], k.processes[2] = t, process
     k.current = 2
-    t.memory = address_space.create(k, 8 << 20)
     return k
 
 

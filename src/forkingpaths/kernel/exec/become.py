@@ -34,7 +34,7 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
         shared = t.files
         t.files = shared.copy()
         shared.drop_user(k)
-    if t.memory is not None:
+    if t.memory.id:
         _leave_memory(k, t)
     t.memory = plan.space
     context = Context()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi import elf
-from forkingpaths.abi.errno import SysError
+from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import MAP_PRIVATE, PROT_EXEC, PROT_READ, PROT_WRITE
 from forkingpaths.abi.resource import RLIMIT_STACK
 from forkingpaths.kernel.exec import credentials, stack
@@ -35,7 +35,7 @@ MIN_SIGNAL_STACK = 1776  # AT_MINSIGSTKSZ: a frame with the 512 bytes of FXSAVE
 class Doomed(Exception):
     """The image cannot be mapped; in Linux that is found out behind the point of no return."""
 
-    def __init__(self, errno: int) -> None:
+    def __init__(self, errno: Errno) -> None:
         self.errno = errno
 
 

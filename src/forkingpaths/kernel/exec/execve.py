@@ -73,7 +73,7 @@ def execute_at(
             check_sizes(path, program.argv, envp, stack_limit)
         plan = build.build(k, t, program, path, envp)
     except Doomed as doomed:
-        if t.memory is None:  # the first program of all: there is nobody to kill
+        if not t.memory.id:  # the first program of all: there is nobody to kill
             raise SysError(doomed.errno) from None
         become.end_other_threads(k, t)
         _kill(k, t)

@@ -10,8 +10,8 @@ EFAULT where it would fault.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 from forkingpaths.abi.errno import Errno, SysError
@@ -23,45 +23,60 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.vfs.openfile import OpenFile
 
-READ, WRITE, EXEC = 1, 2, 4
-PAGE = 4096
-PLACE_BITS = 64  # of a byte within its space or object, in `shared_place`
-LARGE = (
+READ: Final = 1
+WRITE: Final = 2
+EXEC: Final = 4
+PAGE: Final = 4096
+PLACE_BITS: Final = 64  # of a byte within its space or object, in `shared_place`
+LARGE: Final = (
     1 << 20
 )  # a longer buffer must be mapped wholly before it is copied: a hostile length must not cost memory
 
 
-@dataclass(slots=True, eq=False)
+# what a snapshot keeps of one besides the arguments of __init__, in the order of __setstate__
+_NAMES: Final = (
+    "users", "shared", "brk_start", "brk", "locked", "lock_future", "executable", "auxv", "code",
+    "data", "stack_start", "arguments", "environment", "vdso", "peak",
+)  # fmt: skip
+_REST: Final = attrgetter(*_NAMES)
+
+
 class AddressSpace:
     """See the top of the file.  `k` is no state: snapshots leave it out and `attach` puts it back."""
 
-    k: Kernel
-    id: int
-    space: int  # page table root (CR3)
-    layout: Layout
-    vmas: VmaList = field(default_factory=VmaList)
-    users: int = 1
-    shared: bool = False  # another task has run in it at the same time; stays when it has one user again
-    brk_start: int = 0
-    brk: int = 0
-    locked: int = 0  # bytes under mlock
-    lock_future: int = 0  # MCL_FUTURE and MCL_ONFAULT bits
-    executable: OpenFile | None = None  # the program: /proc/pid/exe, ETXTBSY
-    auxv: bytes = b""
-    code: tuple[int, int] = (0, 0)  # for /proc/pid/stat: start, end
-    data: tuple[int, int] = (0, 0)
-    stack_start: int = 0
-    arguments: tuple[int, int] = (0, 0)  # the strings of argv, in memory: /proc/pid/cmdline
-    environment: tuple[int, int] = (0, 0)
-    vdso: int = 0  # where it is; 0 for none
-    peak: int = 0  # see peak_pages
+    __slots__ = ("id", "k", "layout", "space", "vmas", *_NAMES)
 
-    def __getstate__(self) -> list[Any]:
-        return [getattr(self, name) for name in _STATE]
+    def __init__(self, k: Kernel | None, number: int, space: int, layout: Layout, vmas: VmaList) -> None:
+        if k is not None:
+            self.k = k
+        self.id = number  # 0 of `nowhere`
+        self.space = space  # page table root (CR3)
+        self.layout = layout
+        self.vmas = vmas
+        self.users = 1
+        self.shared = False  # another task has run in it at the same time; stays when it has one user again
+        self.brk_start = 0
+        self.brk = 0
+        self.locked = 0  # bytes under mlock
+        self.lock_future = 0  # MCL_FUTURE and MCL_ONFAULT bits
+        self.executable: OpenFile | None = None  # the program: /proc/pid/exe, ETXTBSY
+        self.auxv = b""
+        self.code = (0, 0)  # for /proc/pid/stat: start, end
+        self.data = (0, 0)
+        self.stack_start = 0
+        self.arguments = (0, 0)  # the strings of argv, in memory: /proc/pid/cmdline
+        self.environment = (0, 0)
+        self.vdso = 0  # where it is; 0 for none
+        self.peak = 0  # see peak_pages
 
-    def __setstate__(self, state: list[Any]) -> None:
-        for name, value in zip(_STATE, state, strict=True):
-            setattr(self, name, value)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return AddressSpace, (None, self.id, self.space, self.layout, self.vmas), _REST(self)
+
+    def __setstate__(self, rest: tuple[Any, ...]) -> None:
+        (
+            self.users, self.shared, self.brk_start, self.brk, self.locked, self.lock_future, self.executable, self.auxv, self.code,
+            self.data, self.stack_start, self.arguments, self.environment, self.vdso, self.peak,
+        ) = rest  # fmt: skip
 
     # ---- life ------------------------------------------------------------------------------------------------------
 
@@ -322,15 +337,12 @@ class AddressSpace:
         fault.bring_in(self.k, self, address, end, access)
 
 
-_STATE = tuple(f.name for f in fields(AddressSpace) if f.name != "k")
-
-
 def create(k: Kernel, stack_limit: int, *, compat: bool = False) -> AddressSpace:
     """An empty address space with one user.  SysError(ENOMEM)."""
     root = k.machine.new_space()
     if not root:
         raise SysError(Errno.ENOMEM)
-    made = AddressSpace(k, _new_id(k), root, layout(stack_limit, compat=compat))
+    made = AddressSpace(k, _new_id(k), root, layout(stack_limit, compat=compat), VmaList())
     k.spaces[made.id] = made
     return made
 
@@ -342,9 +354,14 @@ def _new_id(k: Kernel) -> int:
         return 1
     t.spaces_made += 1
     number = crc32(b"space %d %d" % (t.lineage, t.spaces_made))
-    while number in k.spaces:
+    while not number or number in k.spaces:  # 0 is `nowhere`
         number += 1
     return number
+
+
+def nowhere(k: Kernel) -> AddressSpace:
+    """What a task without a program has for memory: nothing is mapped, and its `id` is 0."""
+    return AddressSpace(k, 0, 0, layout(0), VmaList())
 
 
 def attach(k: Kernel) -> None:

@@ -16,7 +16,7 @@ Copy-on-write of pages that are present is the machine's work and does not come 
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_AS, RLIMIT_STACK
@@ -32,14 +32,22 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.task import SigInfo, Task
     from forkingpaths.vfs.pages import MemoryObject
 
-READ, WRITE, EXEC = 1, 2, 4
-ERROR_PRESENT, ERROR_WRITE, ERROR_FETCH = 1, 2, 16
-PAGE = 4096
-PAGE_MASK = -4096
-AROUND = 32 * PAGE  # twice what is read ahead: a fault costs more than an entry
+READ: Final = 1
+WRITE: Final = 2
+EXEC: Final = 4
+ERROR_PRESENT: Final = 1
+ERROR_WRITE: Final = 2
+ERROR_FETCH: Final = 16
+PAGE: Final = 4096
+PAGE_MASK: Final = -4096
+AROUND: Final = 32 * PAGE  # twice what is read ahead: a fault costs more than an entry
 
 # what became of an access
-DONE, NO_MAPPING, FORBIDDEN, NO_DATA, NO_MEMORY = range(5)
+DONE: Final = 0
+NO_MAPPING: Final = 1
+FORBIDDEN: Final = 2
+NO_DATA: Final = 3
+NO_MEMORY: Final = 4
 
 
 def fault(k: Kernel, t: Task, address: int, error: int) -> SigInfo | None:

@@ -28,7 +28,7 @@ def check(k: Kernel) -> None:
     mapped: Counter[int] = Counter()  # id of object -> mappings
     objects: dict[int, MemoryObject] = {}
     users: Counter[int] = Counter(
-        t.memory.id for t in k.tasks.values() if t.memory is not None and t.state is not State.DEAD
+        t.memory.id for t in k.tasks.values() if t.memory.id and t.state is not State.DEAD
     )
     for number, space in k.spaces.items():
         assert space.id == number

@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forkingpaths.abi.mman import MAP_GROWSDOWN, MAP_LOCKED, MAP_SHARED
 from forkingpaths.kernel.ipc import shm
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.openfile import OpenFile
     from forkingpaths.vfs.pages import MemoryObject
 
-PAGE = 4096
-GUARD_GAP = 256 * PAGE  # kept free below a stack that grows (stack_guard_gap)
+PAGE: Final = 4096
+GUARD_GAP: Final = 256 * PAGE  # kept free below a stack that grows (stack_guard_gap)
 
 # Flags of a mapping: those of mmap(2) that last, and what madvise(2) sets, above them.
-SHARED, GROWSDOWN, LOCKED = MAP_SHARED, MAP_GROWSDOWN, MAP_LOCKED
-DONT_FORK, WIPE_ON_FORK, DONT_DUMP, SPECIAL, LOCK_ON_FAULT = 1 << 32, 1 << 33, 1 << 34, 1 << 35, 1 << 36
+SHARED: Final = MAP_SHARED
+GROWSDOWN: Final = MAP_GROWSDOWN
+LOCKED: Final = MAP_LOCKED
+DONT_FORK: Final = 1 << 32
+WIPE_ON_FORK: Final = 1 << 33
+DONT_DUMP: Final = 1 << 34
+SPECIAL: Final = 1 << 35
+LOCK_ON_FAULT: Final = 1 << 36
 
 
 class Vma(NamedTuple):

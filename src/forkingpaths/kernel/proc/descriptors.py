@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, task_of
@@ -27,7 +29,7 @@ NAMESPACES = (
 )
 
 
-def _slots(k: Kernel, inode: ProcInode) -> dict[int, OpenFile]:
+def _slots(k: Kernel, inode: ProcInode) -> Mapping[int, OpenFile]:
     check_may_look(k, inode)
     t = task_of(k, inode)
     return t.files.slots if t.state is not State.DEAD else {}

@@ -289,7 +289,7 @@ def _syscall(k: Kernel, inode: ProcInode) -> bytes:
     """ "the system call number and argument registers for the system call currently being executed", or "running"."""
     check_may_look(k, inode)
     t = task_of(k, inode)
-    if t.state is State.RUNNABLE or t.context is None:
+    if t.state is State.RUNNABLE or not t.memory.id:
         return b"running\n"
     regs = t.context.regs
     arguments = " ".join(f"0x{regs[r]:x}" for r in (RDI, RSI, RDX, R10, R8, R9))

@@ -3,20 +3,22 @@ means: nothing at all."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from forkingpaths.abi.signals import SIG_DFL, SIG_IGN, STOP_SIGNALS, Signal, mask_of
 from forkingpaths.kernel.task import Action, Process, Task
 
-DEFAULT = Action()
-KERNEL_ONLY = mask_of((Signal.SIGKILL, Signal.SIGSTOP))
+DEFAULT: Final = Action()
+KERNEL_ONLY: Final = mask_of((Signal.SIGKILL, Signal.SIGSTOP))
 # By default thrown away.  SIGCONT too: that it continues a stopped process is done when it is sent, whatever its disposition.
-IGNORED_BY_DEFAULT = mask_of((Signal.SIGCONT, Signal.SIGCHLD, Signal.SIGWINCH, Signal.SIGURG))
-CORE = mask_of(
+IGNORED_BY_DEFAULT: Final = mask_of((Signal.SIGCONT, Signal.SIGCHLD, Signal.SIGWINCH, Signal.SIGURG))
+CORE: Final = mask_of(
     (
         *(Signal.SIGQUIT, Signal.SIGILL, Signal.SIGTRAP, Signal.SIGABRT, Signal.SIGFPE),
         *(Signal.SIGSEGV, Signal.SIGBUS, Signal.SIGSYS, Signal.SIGXCPU, Signal.SIGXFSZ),
     )
 )
-NOT_FATAL = IGNORED_BY_DEFAULT | STOP_SIGNALS
+NOT_FATAL: Final = IGNORED_BY_DEFAULT | STOP_SIGNALS
 
 
 def get(process: Process, signal: int) -> Action:

@@ -15,7 +15,7 @@ ppoll is put back.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.errno import Errno, Restart
 from forkingpaths.abi.resource import RLIMIT_CORE
@@ -43,17 +43,18 @@ from forkingpaths.machine.registers import RAX, RIP, RSP
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
-EINTR = -int(Errno.EINTR) & U64
-CALL_INSTRUCTION_BYTES = 2
-NR_RESTART_SYSCALL = 219
-SIGSEGV, SIGSTOP, SIGKILL = int(Signal.SIGSEGV), int(Signal.SIGSTOP), int(Signal.SIGKILL)
-RESTARTSYS, RESTARTNOINTR, RESTARTNOHAND, RESTARTBLOCK = (
-    -int(Restart.ERESTARTSYS),
-    -int(Restart.ERESTARTNOINTR),
-    -int(Restart.ERESTARTNOHAND),
-    -int(Restart.ERESTART_RESTARTBLOCK),
-)
+U32: Final = 0xFFFF_FFFF
+U64: Final = 0xFFFF_FFFF_FFFF_FFFF
+EINTR: Final = -int(Errno.EINTR) & U64
+CALL_INSTRUCTION_BYTES: Final = 2
+NR_RESTART_SYSCALL: Final = 219
+SIGSEGV: Final = int(Signal.SIGSEGV)
+SIGSTOP: Final = int(Signal.SIGSTOP)
+SIGKILL: Final = int(Signal.SIGKILL)
+RESTARTSYS: Final = -int(Restart.ERESTARTSYS)
+RESTARTNOINTR: Final = -int(Restart.ERESTARTNOINTR)
+RESTARTNOHAND: Final = -int(Restart.ERESTARTNOHAND)
+RESTARTBLOCK: Final = -int(Restart.ERESTART_RESTARTBLOCK)
 
 
 def has_work(t: Task) -> bool:

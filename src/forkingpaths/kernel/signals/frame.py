@@ -11,7 +11,7 @@ floating-point unit as at exec; every other register is as it was.
 from __future__ import annotations
 
 from struct import Struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.sigframe import (
@@ -41,20 +41,22 @@ from forkingpaths.machine import registers as r
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-U64 = 0xFFFF_FFFF_FFFF_FFFF
-UC_FLAGS = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS
+U64: Final = 0xFFFF_FFFF_FFFF_FFFF
+UC_FLAGS: Final = UC_SIGCONTEXT_SS | UC_STRICT_RESTORE_SS
 # return address; uc_flags, uc_link, uc_stack; r8-r15 di si bp bx dx ax cx sp ip flags; cs gs fs ss; err trapno oldmask
 # cr2 fpstate; reserved; uc_sigmask
-FRAME = Struct("<QQQQi4xQ18Q4H5Q64xQ")
+FRAME: Final = Struct("<QQQQi4xQ18Q4H5Q64xQ")
 # what comes back: uc_flags and uc_stack, registers, selectors, fpstate, uc_sigmask
-RETURN = Struct("<Q8xQi4xQ18QH4xH32xQ64xQ")
+RETURN: Final = Struct("<Q8xQi4xQ18QH4xH32xQ64xQ")
 _R8, _R15, _RDI, _RSI, _RBP, _RBX, _RDX, _RAX, _RCX, _RSP, _RIP = (
     *(r.R8, r.R15, r.RDI, r.RSI, r.RBP, r.RBX, r.RDX, r.RAX, r.RCX, r.RSP, r.RIP),
 )
 _FLAGS, _CS, _SS = r.RFLAGS, r.CS, r.SS
-GENERAL = Struct("<17Q")  # rax to r15 and rip, as they lie in a context
-_MXCSR = Struct("<I")
-INITIAL_FXSAVE = Struct("<H22xII480x").pack(FPU_CW_DEFAULT, MXCSR_DEFAULT, MXCSR_MASK_DEFAULT)  # as at exec
+GENERAL: Final = Struct("<17Q")  # rax to r15 and rip, as they lie in a context
+_MXCSR: Final = Struct("<I")
+INITIAL_FXSAVE: Final = Struct("<H22xII480x").pack(
+    FPU_CW_DEFAULT, MXCSR_DEFAULT, MXCSR_MASK_DEFAULT
+)  # as at exec
 
 
 def on_stack(stack: tuple[int, int, int], sp: int) -> bool:

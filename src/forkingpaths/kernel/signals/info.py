@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from struct import Struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.signals import SI_KERNEL, SI_SIGIO, SI_TKILL, SI_USER
 from forkingpaths.kernel.task import SigInfo
@@ -14,13 +14,13 @@ from forkingpaths.kernel.task import SigInfo
 if TYPE_CHECKING:
     from forkingpaths.kernel.task import Task
 
-UNION_OFFSET = 16
-KERNEL_SIGINFO_SIZE = 48  # what the kernel itself keeps of the 128 bytes
+UNION_OFFSET: Final = 16
+KERNEL_SIGINFO_SIZE: Final = 48  # what the kernel itself keeps of the 128 bytes
 
-_HEAD = Struct("<iii4x")
-_SENDER = Struct("<iI")
-_FAULT = Struct("<Q")
-_POLL = Struct("<qi4x")
+_HEAD: Final = Struct("<iii4x")
+_SENDER: Final = Struct("<iI")
+_FAULT: Final = Struct("<Q")
+_POLL: Final = Struct("<qi4x")
 
 
 def pack(info: SigInfo) -> bytes:

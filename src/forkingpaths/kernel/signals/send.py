@@ -8,7 +8,7 @@ signal is going to end the process without a core dump, every thread is told at 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_SIGPENDING
@@ -23,7 +23,9 @@ from forkingpaths.vfs.wait import Wake
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-SIGKILL, SIGCONT, SIGRTMIN = int(Signal.SIGKILL), int(Signal.SIGCONT), 32
+SIGKILL: Final = int(Signal.SIGKILL)
+SIGCONT: Final = int(Signal.SIGCONT)
+SIGRTMIN: Final = 32
 POLL_IN, POLL_OUT = 1, 2
 
 
