@@ -8,7 +8,6 @@ the package is whole without.  FPATH_COMPILE=0 leaves it out.
 """
 
 import importlib.util
-import json
 import os
 import subprocess
 import sys
@@ -84,7 +83,7 @@ class BuildNative(build_ext):
         wanted = {compiled.library_of(name).name for name in (*compiled.MODULES, compiled.LIBRARY)}
         for folder in folders:
             if wanted <= {path.name for path in folder.iterdir()}:
-                (folder / compiled.MANIFEST).write_text(json.dumps({"digest": DIGEST}))
+                (folder / compiled.MANIFEST).write_text(DIGEST)
 
     def build_extension(self, ext: Extension) -> None:
         if ext.name != "forkingpaths.machine._native":

@@ -1,13 +1,17 @@
 """make bench: the same programs natively, under strace -f, under qemu-user, under Qiling and under fpath, in one run on one core.
 
-Every contender is pinned to the same processor and takes its turn in every round, so that a machine that slows down slows all of
-them; the figure is the median of the rounds, and what counts are ratios.  "net" is the time of the workload less that of a program
-that does nothing, under the same contender.  The last results are kept in benchmarks/results.json with machine and versions.
+Every contender is pinned to the same processor and takes its turn in every round; the figure is the median of the rounds, and what
+counts are ratios.  They are ratios of processor time, of the command and all its children, user and system: pinned to one core nobody
+waits for anything else, and what else the machine has to do does not count.  "net" is the time of the workload less that of a
+program that does nothing, under the same contender.  The last results are kept in benchmarks/results.json with machine and versions.
+
+    python -m benchmarks [--only WORD] [--rounds N]     a part of the table, nothing kept
+    python -m benchmarks.exploration                    the exploration table
 """
 
+import argparse
 import json
 import os
-import platform
 import resource
 import shutil
 import statistics
@@ -15,11 +19,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.where import described
+from benchmarks.workloads import Command, Workload, workloads
 from tests import host
 
 HERE = Path(__file__).resolve().parent
@@ -27,38 +32,7 @@ RESULTS = HERE / "results.json"
 QILING = host.BUILD / "qiling"
 ROUNDS = 3
 LIMIT_S = 120.0
-
-Command = list[str]
-
-
-@dataclass(frozen=True)
-class Workload:
-    """A command, how many operations it makes, and which contenders can run it."""
-
-    name: str
-    command: Command
-    operations: int
-    without: tuple[str, ...] = ()
-
-
-def workloads() -> list[Workload]:
-    def c(name: str) -> str:
-        return str(host.compile_c(HERE / "programs" / f"{name}.c", "-O2", "-static"))
-
-    loop = "for i in $(seq 100); do /bin/true; done"
-    python = "/usr/bin/python3"
-    return [
-        Workload("nothing (static)", [c("nothing")], 1),
-        Workload("hello (static)", [c("hello")], 1),
-        Workload("getpid x 100,000", [c("getpid")], 100_000),
-        Workload("fork+exit+wait x 2,000", [c("fork_wait")], 2_000, ("qiling",)),
-        Workload("fork+exec+wait x 200", [c("fork_exec"), c("nothing")], 200, ("qiling",)),
-        Workload("integer loop", [c("integers")], 1, ("qiling",)),
-        Workload("memory copy, 400 MiB", [c("copy")], 400, ("qiling",)),
-        Workload("pipe ping-pong x 5,000", [c("ping_pong")], 5_000, ("qiling",)),
-        Workload("bash, 100 commands", ["/bin/bash", "-c", loop], 100, ("qiling",)),
-        Workload("python3 -c pass", [python, "-c", "pass"], 1, ("qiling",)),
-    ]
+Table = dict[str, dict[str, dict[str, float]]]
 
 
 def contenders() -> dict[str, Callable[[Command], Command]]:
@@ -89,8 +63,8 @@ def qiling_python() -> Path | None:
     return python
 
 
-def measure(command: Command) -> tuple[float, int] | None:
-    """(wall seconds, peak resident KiB) of one run pinned to one core; None when it failed or took too long."""
+def measure(command: Command) -> tuple[float, float, int] | None:
+    """(processor seconds, wall seconds, peak resident KiB) of one run pinned to one core; None when it failed or took too long."""
     environment = {"PATH": os.environ["PATH"], "HOME": "/root", "PYTHONPATH": str(HERE.parent / "src")}
     core = min(os.sched_getaffinity(0))
     start = time.perf_counter()
@@ -107,16 +81,18 @@ def measure(command: Command) -> tuple[float, int] | None:
     seconds = time.perf_counter() - start
     if process.returncode or seconds > LIMIT_S:
         return None
-    return seconds, usage.ru_maxrss
+    return usage.ru_utime + usage.ru_stime, seconds, usage.ru_maxrss
 
 
-def run_all() -> dict[str, dict[str, dict[str, float]]]:
+def run_all(only: str, times: int) -> Table:
     """workload -> contender -> figures; contenders take turns in every round."""
-    table: dict[str, dict[str, dict[str, float]]] = {}
+    table: Table = {}
     runners = contenders()
     for workload in workloads():
-        rounds: dict[str, list[tuple[float, int]]] = {}
-        for _ in range(ROUNDS):
+        if only not in workload.name and not workload.name.startswith("nothing"):
+            continue
+        rounds: dict[str, list[tuple[float, float, int]]] = {}
+        for _ in range(times):
             for name, wrap in runners.items():
                 if name in workload.without:
                     continue
@@ -125,8 +101,9 @@ def run_all() -> dict[str, dict[str, dict[str, float]]]:
                     rounds.setdefault(name, []).append(figure)
         table[workload.name] = {
             name: {
-                "seconds": statistics.median(s for s, _ in figures),
-                "peak_kib": max(k for _, k in figures),
+                "seconds": statistics.median(s for s, _, _ in figures),
+                "wall_seconds": statistics.median(w for _, w, _ in figures),
+                "peak_kib": max(k for _, _, k in figures),
             }
             for name, figures in rounds.items()
         }
@@ -134,22 +111,18 @@ def run_all() -> dict[str, dict[str, dict[str, float]]]:
     return table
 
 
-def show(workload: Workload, table: dict[str, dict[str, dict[str, float]]]) -> None:
-    row = table[workload.name]
-    base = table["nothing (static)"]
+def show(workload: Workload, table: Table) -> None:
     cells = []
-    for name, figures in row.items():
-        net = (
-            max(figures["seconds"] - base.get(name, figures)["seconds"], 0.0)
-            if workload.operations > 1
-            else 0.0
+    for name, figures in table[workload.name].items():
+        spent = net(table, workload.name, name) or 0.0
+        each = (
+            f" ({max(spent, 0.0) / workload.operations * 1e6:.2f} us each)" if workload.operations > 1 else ""
         )
-        each = f" ({net / workload.operations * 1e6:.2f} us each)" if net else ""
         cells.append(f"{name} {figures['seconds']:.3f} s{each}")
-    print(f"{workload.name:<24} " + "   ".join(cells), flush=True)
+    print(f"{workload.name:<26} " + "   ".join(cells), flush=True)
 
 
-def net(table: dict[str, dict[str, dict[str, float]]], workload: str, contender: str) -> float | None:
+def net(table: Table, workload: str, contender: str) -> float | None:
     """Seconds less those of the program that does nothing."""
     row, base = table.get(workload, {}), table["nothing (static)"]
     if contender not in row or contender not in base:
@@ -157,7 +130,7 @@ def net(table: dict[str, dict[str, dict[str, float]]], workload: str, contender:
     return row[contender]["seconds"] - base[contender]["seconds"]
 
 
-def bars(table: dict[str, dict[str, dict[str, float]]]) -> list[tuple[str, float, float, bool]]:
+def bars(table: Table) -> list[tuple[str, float, float, bool]]:
     """(what, measured, bar, whether it holds): ratios in this run."""
     found: list[tuple[str, float, float, bool]] = []
 
@@ -172,29 +145,37 @@ def bars(table: dict[str, dict[str, dict[str, float]]]) -> list[tuple[str, float
     ratio("getpid: times faster than Qiling (>=)", "getpid x 100,000", "qiling", 3.0, at_least=True)
     ratio("fork+exit+wait: times native (<=)", "fork+exit+wait x 2,000", "native", 1.0, at_least=False)
     ratio("integer loop: times native (<=)", "integer loop", "native", 4.0, at_least=False)
+    ratio("fork tree: times native (<=)", "fork tree, 1,000 processes", "native", 1.0, at_least=False)
+    trip = net(table, "signal to itself x 10,000", "fpath")
+    if trip is not None:
+        each_us = trip / 10_000 * 1e6
+        found.append(("signal, handler, return: us (<=)", each_us, 60.0, each_us <= 60.0))
+    if "hello (static)" not in table:
+        return found
     hello = table["hello (static)"]["fpath"]
-    found.append(("hello, start to finish: s (<=)", hello["seconds"], 0.4, hello["seconds"] <= 0.4))
+    found.append(("hello, start to finish: s (<=)", hello["wall_seconds"], 0.4, hello["wall_seconds"] <= 0.4))
     resident = hello["peak_kib"] / 1024
     found.append(("hello: MB resident, guest's pages included (<=)", resident, 60.0, resident <= 60.0))
     return found
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--only", default="", metavar="WORD", help="the rows whose name has WORD in it")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    asked = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    table = run_all()
+    table = run_all(asked.only, asked.rounds)
     print()
     results = bars(table)
     for what, value, bar, holds in results:
         print(f"{what:<50} {value:8.2f}   bar {bar:g}   {'holds' if holds else 'MISSED'}")
+    if asked.only:
+        return
     RESULTS.write_text(
         json.dumps(
             {
-                "machine": {
-                    "processor": processor(),
-                    "cores": os.cpu_count(),
-                    "kernel": platform.release(),
-                    "python": platform.python_version(),
-                },
+                "machine": described(),
                 "figures": table,
                 "bars": [
                     {"what": what, "measured": round(value, 3), "bar": bar, "holds": holds}
@@ -205,13 +186,6 @@ def main() -> None:
         )
         + "\n"
     )
-
-
-def processor() -> str:
-    for line in Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    return platform.machine()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 setup.py compiles MODULES, all or none, into the folder `_compiled` beside this file, if Python's headers are there.
 `activate`, called before anything else is imported, puts them in the place of their sources: only if every source is still the
-one that was compiled (a manifest keeps their digests), so that whoever edits a module runs what he wrote; `make compiled`
+one that was compiled (a digest of them all lies beside), so that whoever edits a module runs what he wrote; `make compiled`
 compiles again.  FPATH_PURE=1 in the environment leaves them aside.
 
 Imports nothing of the package: setup.py loads this file by itself.
@@ -10,20 +10,18 @@ Imports nothing of the package: setup.py loads this file by itself.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import sys
 from collections.abc import Sequence
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
-from importlib.util import spec_from_file_location
+from importlib.util import source_hash, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Final
 
 PACKAGE: Final = Path(__file__).resolve().parent
 FOLDER: Final = PACKAGE / "_compiled"
-MANIFEST: Final = "manifest.json"
+MANIFEST: Final = "digest"
 GROUP: Final = "forkingpaths"
 LIBRARY: Final = f"{GROUP}__mypyc"  # what mypyc calls the extension that holds the code of them all
 
@@ -48,10 +46,8 @@ def source_of(module: str) -> Path:
 
 def digest() -> str:
     """Of all the sources, and of the interpreter that they are compiled for."""
-    told = hashlib.blake2b(EXTENSION_SUFFIXES[0].encode(), digest_size=16)
-    for module in MODULES:
-        told.update(source_of(module).read_bytes())
-    return told.hexdigest()
+    told = [EXTENSION_SUFFIXES[0].encode(), *(source_of(module).read_bytes() for module in MODULES)]
+    return source_hash(b"".join(told)).hex()
 
 
 def library_of(module: str) -> Path:
@@ -79,9 +75,8 @@ def usable() -> bool:
     if os.environ.get("FPATH_PURE") == "1":
         return False
     try:
-        manifest = json.loads((FOLDER / MANIFEST).read_text())
-        return isinstance(manifest, dict) and manifest.get("digest") == digest()
-    except (OSError, ValueError):
+        return (FOLDER / MANIFEST).read_text() == digest()
+    except OSError:
         return False
 
 
