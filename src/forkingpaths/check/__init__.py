@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from forkingpaths.check.finding import REGISTRY, Property
 
-_NOT_PROPERTIES = {"activations", "checker", "finding"}
+_NOT_PROPERTIES = {"activations", "checker", "finding", "user"}
 
 # From what names a mistake to what names only its effect: of the findings of one run the first one listed here is shown first.
 ORDER = (

@@ -26,18 +26,29 @@ WIDTH = 120  # columns, unless the terminal says otherwise
 @click.option(
     "--width", type=click.IntRange(60, 400), metavar="COLUMNS", help="Of the page (the terminal's, or 120)."
 )
+@click.option("--property", "properties", multiple=True, metavar="FILE.py", help="As for check.")
 @click.option("--force", is_flag=True, help="Try it although the program or a file that it read has changed.")
 @guest_options("-e", "-E", required=False)
 @report_options
-def command(run: str, width: int | None, force: bool, guest: GuestOptions, as_json: bool, quiet: bool) -> int:
+def command(
+    run: str,
+    width: int | None,
+    properties: tuple[str, ...],
+    force: bool,
+    guest: GuestOptions,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Say why RUN failed: the critical step, the nearest passing run beside it, both stacks there, and how to mend it.
 
     RUN is as for replay: an id, latest, a run file, or a schedule string. The exit status is 0 when nothing is wrong
     with the run, 1 when something is, 4 when it cannot be made again.
     """
+    from forkingpaths.cli.explored import load_user_files
     from forkingpaths.cli.recorded import opened, program_of
     from forkingpaths.view.explain import text
 
+    load_user_files(properties)
     with opened(run, program_of(guest), force) as it:
         explanation = explain(it)
         if as_json:

@@ -16,6 +16,8 @@ from forkingpaths.abi.signals import number_of
 from forkingpaths.check import all_properties, load_properties
 from forkingpaths.check.checker import Checker, Result
 from forkingpaths.check.finding import Finding, Property
+from forkingpaths.check.user import UserFileError
+from forkingpaths.check.user import load as load_user
 from forkingpaths.cli.errors import Failure
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
@@ -117,7 +119,10 @@ class Exploration:
             tick=(lambda progress, found: None) if quiet or not sys.stderr.isatty() else self._progress,
             found=keeper.found,
         )
-        result = checker.go()
+        try:
+            result = checker.go()
+        except UserFileError as error:
+            raise Failure(printable(str(error))) from error
         self.seconds = time.monotonic() - start
         keeper.finish(
             result, self.seconds, findings.proved(self.bounds, self.may, result, self.executor.mark)
@@ -129,6 +134,7 @@ class Exploration:
 
     def _properties(self) -> list[Property]:
         """What is looked for."""
+        load_user_files(self.search.properties)
         try:
             return load_properties(self.search.check, self.search.no_check)
         except KeyError as error:
@@ -187,6 +193,15 @@ class Exploration:
             seconds=self.seconds,
             kept=self.kept,
         )
+
+
+def load_user_files(paths: Iterable[str]) -> None:
+    """Add the properties of these files to the known ones."""
+    try:
+        for path in paths:
+            load_user(path)
+    except UserFileError as error:
+        raise Failure(printable(str(error))) from error
 
 
 def _signals(text: str) -> list[int]:

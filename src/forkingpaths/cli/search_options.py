@@ -30,6 +30,7 @@ class Search:
     kill9: bool = False
     check: tuple[str, ...] = ()
     no_check: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()  # files of them
     jobs: int = 1
     cluster: str | None = None
 
@@ -80,6 +81,8 @@ _OPTIONS = (
     click.option("--check", multiple=True, metavar="NAME",
                  help="Also look for this: a property that is off unless named (docs/findings.md)."),
     click.option("--no-check", multiple=True, metavar="NAME", help="Do not look for this."),
+    click.option("--property", "properties", multiple=True, metavar="FILE.py",
+                 help="Also look for what the functions check_... of this file find in a run (docs/properties.md)."),
     click.option("--store/--no-store", default=True, show_default=True,
                  help="Keep what is found under ~/.cache/forkingpaths (or XDG_CACHE_HOME), for `fpath runs`."),
 )  # fmt: skip
