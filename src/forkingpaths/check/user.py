@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
