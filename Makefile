@@ -72,6 +72,7 @@ compiled: $(READY)
 
 bench: compiled
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.seek
 
 clean:
 	rm -rf .venv .build build dist .ruff_cache .mypy_cache .pytest_cache .hypothesis

@@ -89,3 +89,56 @@ def test_what_cannot_be_looked_at(jobs: Path, words: tuple[str, ...], said: str)
     assert done.returncode == 4
     assert said in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+
+
+EVIL = "\x1b]0;owned\x07\x1b[2J<script>alert(1)</script>\u202e\"';"
+
+
+def test_a_forged_run_file(jobs: Path) -> None:
+    """Its words are shown and do nothing: not in the terminal, not in a picture, not in the page's file; a foreign program is refused."""
+    look(jobs, "run", "--record", "--", "./jobs")
+    look(jobs, "runs", "latest", "-o", "run.json")
+    told = json.loads((jobs / "run.json").read_text())
+    told["program"]["name"] = EVIL
+    told["extra"] = {EVIL: EVIL}
+    told["findings"] = [
+        {
+            "property": EVIL,
+            "title": EVIL,
+            "why": EVIL,
+            "steps": [1],
+            "tid": 2,
+            "address": 0,
+            "details": [EVIL],
+        }
+    ]
+    (jobs / "forged.json").write_text(json.dumps(told))
+    for words in (("graph", "forged.json"), ("graph", "forged.json", "-f", "dot"), ("graph", "forged.json", "--tree", "-f", "mermaid"),
+                  ("export", "forged.json", "-f", "sarif"), ("export", "forged.json", "-f", "junit"),
+                  ("export", "forged.json", "-f", "json"), ("show", "forged.json", "all")):  # fmt: skip
+        text = look(jobs, *words)
+        assert b"\x1b" not in text
+        assert b"\xe2\x80\xae" not in text
+        if words[-1] not in ("dot", "sarif", "json"):
+            assert b"<script" not in text
+    page = look(jobs, "export", "forged.json", "-f", "html")
+    assert b"<script>alert" not in page
+    assert page.count(b"</script") == 2
+    told["program"]["identity"] = "00" * 32
+    told["options"]["argv"] = [EVIL]
+    (jobs / "forged.json").write_text(json.dumps(told))
+    for words in (("graph", "forged.json"), ("serve", "forged.json"), ("show", "forged.json", "ps")):
+        done = fpath(*words, cwd=jobs)
+        assert done.returncode == 4
+        assert b"\x1b" not in done.stderr + done.stdout
+        assert b"Traceback" not in done.stderr
+
+
+def test_a_quiz(jobs: Path) -> None:
+    done = fpath("outcomes", "--quiz", "--no-store", "--preemptions", "1", "--", "./jobs", cwd=jobs)
+    assert done.returncode == 1
+    text = done.stdout.decode()
+    assert "static void addjob(pid_t pid)" in text
+    assert "2 jobs were started, 1 are still on the list" in text
+    assert "possible:" in text
+    assert "not possible within the bounds" in text

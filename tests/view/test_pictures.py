@@ -172,9 +172,28 @@ def test_bytes_are_followed_through_a_pipe() -> None:
     ]
 
 
+def test_who_still_waits_at_the_end_is_told() -> None:
+    cut = made_run.events()[:6]  # 2 has gone to sleep at an empty pipe
+    story = tell(cut)
+    assert [(m.tid, m.label) for m in story.marks if m.kind == "stuck"] == [
+        (2, "still waits: pipe 7 is empty")
+    ]
+    assert "still waits: pipe 7 is empty" in svg.svg(story)
+
+
 def test_the_other_order_fits() -> None:
     order = orders.order_of(made_run.told().story)
     for found in (list(order.labels), orders.other_extension(order)):
         place = {node: index for index, node in enumerate(found)}
         assert len(place) == len(order.labels)
         assert all(place[a] < place[b] for a, b in order.edges)
+
+
+def test_the_gallery_has_its_pictures() -> None:
+    """`make gallery` makes them; each is a whole picture of a real run."""
+    text = (host.ROOT / "docs" / "gallery.md").read_text()
+    names = re.findall(r"!\[the process graph\]\((gallery/\w+\.svg)\)", text)
+    assert len(names) == 8
+    for name in names:
+        words = " ".join(ElementTree.parse(host.ROOT / "docs" / name).getroot().itertext())
+        assert "process 2" in words

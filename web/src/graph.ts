@@ -273,7 +273,7 @@ export class Graph {
     const y = this.at.get(tid);
     if (y === undefined || kind === "switch" || (this.hidden(tid) && kind !== "output")) return;
     const x = this.x(step);
-    const big = ["exit", "exec", "output", "deliver", "kill", "fault"].includes(kind);
+    const big = ["exit", "exec", "output", "deliver", "kill", "fault", "stuck"].includes(kind);
     this.body.append("circle").attr("class", `dot dot-${kind}`).attr("cx", x).attr("cy", y).attr("r", big ? 4 : 2.5)
       .on("click", (event: Event) => { event.stopPropagation(); this.goto(step, tid); })
       .append("title").text(`step ${step}: ${kind} ${visible(label)}`);

@@ -71,7 +71,7 @@ def _ask(exploration: Exploration, result: Result, as_json: bool) -> None:
         for o in result.outcomes
     ]
     program = exploration.subject.program
-    text = source_text(program.source or host_path(exploration.options), program.name)
+    text = source_text(program.source or host_path(exploration.options))
     made = quiz.make(program.name, text, seen, result.progress.complete)
     if as_json:
         print(json.dumps(asdict(made), indent=2))

@@ -58,7 +58,7 @@ def look(connection: Connection, wanted: Wanted) -> None:
             about = {"name": it.name, "arguments": [os.fsdecode(word) for word in it.options.argv]}
 
             def program_text() -> list[str]:
-                return source_text(it.subject.program.source or it.path, it.name)
+                return source_text(it.subject.program.source or it.path)
 
             answer_all(connection, Answers(open_run, about, program_text).answer)
     except Failure as failure:

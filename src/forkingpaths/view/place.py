@@ -14,6 +14,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import State, Task
 from forkingpaths.machine import PAGE, PageMissing
 from forkingpaths.machine.registers import CS, RIP, USER_CS_32
+from forkingpaths.view import source
 from forkingpaths.view.backtrace import Backtraces
 from forkingpaths.view.text import printable
 
@@ -80,14 +81,15 @@ class Places:
         return None
 
 
-def source_text(path: str, name: str) -> list[str]:
-    """The source of the program at `path` (itself, when it is C text): the file of its own name that debug information names."""
+def source_text(path: str) -> list[str]:
+    """The source of the program at `path` (itself, when it is C text): the file that its debug information has `main` in."""
     if path.endswith(".c"):
-        found = read_source(path)
-        return found if found is not None else []
-    for shown, place in source_paths(path).items():
-        if os.path.basename(shown).partition(".")[0] == name.partition(".")[0]:
-            return read_source(place) or []
+        return read_source(path) or []
+    lines = source.load(path)
+    for start, _, name in lines.functions:
+        found = lines.line(start) if name == "main" else None
+        if found is not None:
+            return read_source(source_paths(path).get(found.file, "")) or []
     return []
 
 

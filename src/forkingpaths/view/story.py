@@ -72,7 +72,7 @@ class Mark:
 
     tid: int
     step: int
-    kind: str  # "exec" "exit" "output" "input" "sent" "ignored" "deliver" "kill" "fault" "timer" "stop" "continue" "reap" "switch"
+    kind: str  # "exec" "exit" "output" "input" "sent" "ignored" "deliver" "kill" "fault" "timer" "stop" "continue" "reap" "switch" "stuck"
     label: str
 
 
@@ -138,8 +138,13 @@ class Teller:
     def told(self) -> Story:
         """The end: rows in order, open spans as long as the run."""
         story = self.story
+        asleep = [
+            span for (_, kind), span in self.open.items() if kind == "wait" and not self.rows[span.tid].last
+        ]
+        end = story.last + bool(asleep)  # a wait that began with the last step has some length too
+        story.marks += [Mark(span.tid, end, "stuck", f"still waits: {span.label}") for span in asleep]
         for span in story.spans:
-            span.last = span.last or story.last
+            span.last = span.last or end
         story.rows = self._ordered()
         return story
 

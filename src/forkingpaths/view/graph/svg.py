@@ -28,7 +28,7 @@ text{fill:#1c2530;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoi
 .handler{stroke:#7446b8;stroke-width:7;stroke-linecap:round}
 .pending{stroke:#c98a12;stroke-width:3}.fork,.thread{stroke:#2f6f4e}.signal{stroke:#7446b8}.pipe,.socket{stroke:#1f6db5}
 .wake{stroke:#9aa6b2;stroke-dasharray:3 3}.wait-arrow{stroke:#8a5a2b}.arrow{fill:none;stroke-width:1.5}
-.dot{fill:#3b4a5a}.dot-exit{fill:#1c2530}.dot-output{fill:#1f6db5}.dot-deliver,.dot-kill{fill:#7446b8}.dot-fault{fill:#b5453c}
+.dot{fill:#3b4a5a}.dot-exit{fill:#1c2530}.dot-output{fill:#1f6db5}.dot-deliver,.dot-kill{fill:#7446b8}.dot-fault,.dot-stuck{fill:#b5453c}
 .dot-ignored{fill:#fff;stroke:#c98a12}.dot-sent{fill:#c98a12}
 .out{fill:#0f5596;font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:10px}
 .switch{stroke:#c2261b;stroke-width:1.5;stroke-dasharray:5 3}
@@ -140,7 +140,7 @@ def _mark(mark: Mark, y: float | None, places: Places) -> str:
     if y is None:
         return ""
     x = places.x(mark.step)
-    size = 4 if mark.kind in ("exit", "exec", "output", "deliver", "kill", "fault") else 2.5
+    size = 4 if mark.kind in ("exit", "exec", "output", "deliver", "kill", "fault", "stuck") else 2.5
     words = f"<title>step {mark.step}: {_safe(mark.kind)} {_safe(mark.label)}</title>"
     dot = f'<circle class="dot dot-{mark.kind}" cx="{x}" cy="{y}" r="{size}">{words}</circle>'
     if mark.kind in QUIET:
