@@ -23,24 +23,23 @@ from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
 from forkingpaths.cli.keeping import Keeper, user_store
 from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.progress import Shown
 from forkingpaths.cli.recorded import standard_input, subject_of
 from forkingpaths.cli.search_options import Search
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
+from forkingpaths.explore.exhaustive import Bounds, Exhaustive
 from forkingpaths.explore.mark import NoMark, parse_mark
 from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling
 from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
-from forkingpaths.explore.strategy import Strategy
+from forkingpaths.explore.strategy import Automatic, Budget, Strategy
 from forkingpaths.explore.trace import Run
 from forkingpaths.explore.workers import LocalWorkers, Workers
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May
 from forkingpaths.view import findings
 from forkingpaths.view.text import printable
-
-PROGRESS_EVERY_S = 0.5
 
 
 class Exploration:
@@ -60,7 +59,6 @@ class Exploration:
             reuse=asked.pids == "reuse",
         )
         self._stack = ExitStack()
-        self._told = 0.0
         self.seconds = 0.0
         self.kept = False  # whether what was found is in the store
 
@@ -102,11 +100,12 @@ class Exploration:
         """Explore and judge, within the budgets; ctrl-C ends it early and keeps what was found."""
         start = time.monotonic()
         properties = self._properties() if judge else []
-        strategy = self._strategy(properties)
+        strategy = self._strategy(properties, budget_s)
         verb = "check" if judge else "outcomes"
         store = user_store() if self.search.store else None
         bounds = {name: value for name, value in asdict(self.search).items() if name != "store"}
         keeper = Keeper(self.subject, self.executor, verb, bounds, store)
+        shown = Shown(strategy, budget_s, not quiet and sys.stderr.isatty())
         checker = Checker(
             self.executor,
             strategy,
@@ -116,11 +115,12 @@ class Exploration:
             budget_s=budget_s,
             stop_at_first=stop_at_first,
             interrupted=lambda: bool(self.signals.received),
-            tick=(lambda progress, found: None) if quiet or not sys.stderr.isatty() else self._progress,
+            tick=shown.tick,
             found=keeper.found,
         )
         try:
-            result = checker.go()
+            with shown:
+                result = checker.go()
         except UserFileError as error:
             raise Failure(printable(str(error))) from error
         self.seconds = time.monotonic() - start
@@ -128,8 +128,6 @@ class Exploration:
             result, self.seconds, findings.proved(self.bounds, self.may, result, self.executor.mark)
         )
         self.kept = keeper.store is not None
-        if self._told:
-            print("\r\x1b[K", end="", file=sys.stderr)
         return result
 
     def _properties(self) -> list[Property]:
@@ -143,9 +141,8 @@ class Exploration:
                 f"{error.args[0]!r} is nothing that can be looked for: {known} (--check, --no-check)"
             ) from None
 
-    def _strategy(self, properties: Iterable[Property]) -> Strategy:
+    def _strategy(self, properties: Iterable[Property], budget_s: float | None) -> Strategy:
         """The one that was asked for."""
-        name = self.search.strategy or "exhaustive"
         search = self.search
 
         def judge(run: Run) -> list[Finding]:
@@ -154,18 +151,16 @@ class Exploration:
         def start(handler: Callable[[Any], Any]) -> Workers:
             return LocalWorkers(search.jobs, handler)
 
-        if name == "exhaustive":
-            exhaustive = Exhaustive(self.executor, self.bounds)
-            return exhaustive if search.jobs == 1 else ParallelExhaustive(exhaustive, judge, start)
-        sampling = Sampling(self.executor, self.bounds, name, self.asked.seed, search.depth)
-        return sampling if search.jobs == 1 else ParallelSampling(sampling, judge, start)
-
-    def _progress(self, progress: Progress, found: int) -> None:
-        now = time.monotonic()
-        if now - self._told >= PROGRESS_EVERY_S:
-            self._told = now
-            text = f"{progress.runs} runs, {progress.waiting} waiting, {progress.merged} merged, {found} findings"
-            print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        name = "random" if search.strategy in (None, "exhaustive") else search.strategy
+        exhaustive = Exhaustive(self.executor, self.bounds)
+        sampling = Sampling(
+            self.executor, self.bounds, name, self.asked.seed, search.depth, exhaustive.progress
+        )
+        every: Strategy = exhaustive if search.jobs == 1 else ParallelExhaustive(exhaustive, judge, start)
+        some: Strategy = sampling if search.jobs == 1 else ParallelSampling(sampling, judge, start)
+        if search.strategy is None:
+            return Automatic(every, some, Budget(search.max_runs, budget_s, time.monotonic))
+        return every if search.strategy == "exhaustive" else some
 
     def report(self, result: Result) -> str:
         """The screen for people."""

@@ -66,6 +66,7 @@ class Progress:
     merged: int = 0  # schedules dropped because their prefix was seen in another order
     beyond: int = 0  # schedules dropped because of the bound
     waiting: int = 0
+    sampled: int = 0  # of `runs`, those that a random strategy drew
     complete: bool = False
 
 

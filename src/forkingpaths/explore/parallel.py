@@ -249,6 +249,7 @@ class ParallelSampling:
                 while due in done:
                     for ended in done.pop(due):
                         self.progress.runs += 1
+                        self.progress.sampled += 1
                         self.progress.transitions += ended.transitions
                         yield ended.as_run()
                     due += SAMPLES

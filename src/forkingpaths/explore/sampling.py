@@ -68,6 +68,7 @@ class Sampling:
         if number < LEARNING:
             self.knowledge.learn(run, first)
         self.progress.runs += 1
+        self.progress.sampled += 1
         self.progress.transitions += len(run.transitions) - first
         return run
 

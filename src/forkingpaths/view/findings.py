@@ -89,7 +89,9 @@ def report(context: Context, result: Result) -> str:
         told[schedule] = len(lines) - 1
         lines.append("")
     if not result.witnesses:
-        lines.append(f"ok    {context.name}: no finding    {counted(context, result)}")
+        lines.append(
+            f"ok    {context.name}: no finding{'' if result.progress.complete else ', incomplete'}    {counted(context, result)}"
+        )
         lines.append(f"      {proved(context.bounds, context.executor.may, result, context.executor.mark)}")
     if result.progress.runs and result.default_run is not None:
         for what, times in sorted(result.default_run.details["unmodelled"].items()):
@@ -117,7 +119,10 @@ def proved(bounds: Bounds, may: May, result: Result, mark: Mark | None = None) -
     why = {"runs": "--max-runs", "time": "the time allowed", "interrupted": "an interruption"}.get(
         result.stopped, result.stopped
     )
-    return f"incomplete: {why} ended the search with {result.progress.waiting} schedules waiting, of those with {limit}"
+    words = f"incomplete: {why} ended the search with {result.progress.waiting} schedules waiting, of those with {limit}"
+    if result.progress.sampled:
+        words += f"; {result.progress.sampled} of the runs were random"
+    return words
 
 
 def _many(count: int, noun: str) -> str:
