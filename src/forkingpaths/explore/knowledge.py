@@ -5,7 +5,7 @@ can race, with what, and how many a task has still to come.  A program run again
 (instructions) again, so all three are guessed from the runs that were made:
 
   stops     a stretch of user code that begins at this place: the instructions of it (counted from there)
-            that touch shared memory which another task touches too and one of them writes, or that a signal
+            that touch shared memory over which tasks race (unordered, and one of them writes), or that a signal
             handler conflicts with: before each of these the task can be left
   racing    a transition that begins at this place was part of a race, over these kernel objects
   touched   what the last transition that began here read and wrote
@@ -47,14 +47,15 @@ class Knowledge:
         fresh = run.transitions[first:]
         self.runs += 1
         self.footprints.learn(run)
+        shared: set[Key] = set()
         for a, b in run.races:
             objects = (a.writes & (b.writes | b.reads)) | (a.reads & b.writes)
+            shared.update(o for o in objects if o[0] == "memory")
             for t in (a, b):
                 self.racing.setdefault(t.place, set()).update(o for o in objects if o[0] != "memory")
         for index, choice in stops_for_handlers(fresh, self.footprints, False):
             stretch = self.stops.setdefault(run.transitions[index].place, {})
             stretch.setdefault(choice.number, set()).add(("handler", run.transitions[index].space))
-        shared = _shared(fresh)
         counts: dict[int, dict[Key, int]] = {}
         totals: dict[int, int] = {}
         for t in fresh:
@@ -121,16 +122,3 @@ class Knowledge:
             known = self.counts.setdefault(tid, {})
             for o, count in counts[tid].items():
                 known[o] = max(count, known.get(o, 0))
-
-
-def _shared(transitions: list[Transition]) -> set[Key]:
-    """The words of memory that two tasks touched and one of them wrote."""
-    users: dict[Key, set[int]] = {}
-    written: set[Key] = set()
-    for t in transitions:
-        for keys in (t.reads, t.writes):
-            for key in keys:
-                if key[0] == "memory":
-                    users.setdefault(key, set()).add(t.tid)
-        written.update(key for key in t.writes if key[0] == "memory")
-    return {key for key in written if len(users[key]) > 1}
