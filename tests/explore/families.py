@@ -1,11 +1,11 @@
 """Programs of a known bug depth, made to order: the shapes on which random strategies are measured in the literature.
 
-  reorder(n)    SCTBench's reorder_N: n processes set a, then b; one looks at both, and fails when it falls between.  It has
-                to read a after the first set it, and b before any set it: the more processes, the rarer
-  twostage(n)   SCTBench's twostage_N: n processes set one value under a lock and a second from it under another; one looks
-  late(n)       the motivating example for SURW: one process makes n events, another only one, and the bug is
-                that it comes among the last two: a walk that tosses a coin each time is through with it long before
-  chain(n)      a bug of depth 3: B has to come between two events of A, and C between two of B, with n others before them
+reorder(n)    SCTBench's reorder_N: n processes set a, then b; one looks at both, and fails when it falls between.  It has
+              to read a after the first set it, and b before any set it: the more processes, the rarer
+twostage(n)   SCTBench's twostage_N: n processes set one value under a lock and a second from it under another; one looks
+late(n)       the motivating example for SURW: one process makes n events, another only one, and the bug is
+              that it comes among the last two: a walk that tosses a coin each time is through with it long before
+chain(n)      a bug of depth 3: B has to come between two events of A, and C between two of B, with n others before them
 """
 
 PROCESSES = """
