@@ -12,6 +12,7 @@ from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.faults import KINDS
 
 CRASHES = (4, 5, 6, 7, 8, 11, 31)  # ILL TRAP ABRT BUS FPE SEGV SYS: the ones that no sender intends
+SHELL_SIGNAL = 128  # added to a signal's number in the status by which shells and inits hand on a death
 LAST_TRANSITIONS = 400  # of an endless run: what it does over and over
 
 
@@ -57,10 +58,13 @@ class Crash:
 
 
 def excused(run: Run, status: int) -> bool:
-    """Whether the program failed for what came from outside: it died of the very signal, was refused what it needs, or had another
+    """Whether the program failed for what came from outside: it died of the very signal (or says that
+    its child did), was refused what it needs, or had another
     process killed.  An interruption or a short transfer is no excuse: nothing failed."""
     for _, choice in run.schedule:
-        if choice.kind == "kill" or (choice.kind == "send" and status & 0x7F == choice.number):
+        if choice.kind == "send" and choice.number in (status & 0x7F, (status >> 8) - SHELL_SIGNAL):
+            return True
+        if choice.kind == "kill":
             return True
         if choice.kind == "fault" and KINDS[choice.number - 1] not in ("eintr", "short", "eagain"):
             return True
@@ -118,6 +122,8 @@ class Endless:
     def check(self, run: Run) -> list[Finding]:
         if run.ending not in ("steps", "spinning"):
             return []
+        if run.details["expected"] and not any(choice.kind == "send" for _, choice in run.schedule):
+            return []  # a server, that goes on until the signal comes which --send promises
         doing = "; ".join(_repeated(run))
         if run.ending == "spinning":
             title, why = (

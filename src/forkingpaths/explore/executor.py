@@ -278,7 +278,7 @@ class Executor:
             self.collector.events,
             ending,
             tracer.races,
-            ending_state(k),
+            {**ending_state(k), "expected": self.may.send},
             self.code,
             End(tracer.prefix_hash, cost, offers if ending == "finished" or ending == "blocked" else ()),
         )
