@@ -8,6 +8,7 @@ import pytest
 
 from tests import host
 from tests.cli.fpath import fpath
+from tests.web.serving import program
 
 pytestmark = [pytest.mark.needs("gcc"), pytest.mark.slow]
 
@@ -134,8 +135,9 @@ def test_a_forged_run_file(jobs: Path) -> None:
         assert b"Traceback" not in done.stderr
 
 
-def test_a_quiz(jobs: Path) -> None:
-    done = fpath("outcomes", "--quiz", "--no-store", "--preemptions", "1", "--", "./jobs", cwd=jobs)
+def test_a_quiz(jobs: Path, tmp_path: Path) -> None:
+    program(tmp_path, (jobs / "jobs.c").read_text(), "jobs")
+    done = fpath("outcomes", "--quiz", "--no-store", "--preemptions", "1", "--", "./jobs", cwd=tmp_path)
     assert done.returncode == 1
     text = done.stdout.decode()
     assert "static void addjob(pid_t pid)" in text

@@ -5,7 +5,7 @@ import pytest
 from forkingpaths.view.story import Arrow, tell
 from tests.explore.exploring import executor
 
-pytestmark = pytest.mark.needs("gcc")
+pytestmark = [pytest.mark.needs("gcc"), pytest.mark.slow]
 HEAD = """
 #define _GNU_SOURCE
 #include <arpa/inet.h>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from forkingpaths.cli.options import GuestOptions, guest_options, report_options
+from forkingpaths.cli.options import GuestOptions, guest_options
 from forkingpaths.cli.recorded import Opened
 from forkingpaths.cli.run_argument import SETTINGS, RunCommand, output_option, write
 
@@ -17,10 +17,7 @@ FORMATS = ("perfetto", "strace", "json", "junit", "sarif", "asciicast", "html")
 @click.option("--force", is_flag=True, help="Try it although the program or a file that it read has changed.")
 @output_option
 @guest_options("-e", "-E", required=False)
-@report_options
-def command(
-    run: str, form: str, force: bool, output: str | None, guest: GuestOptions, as_json: bool, quiet: bool
-) -> int:
+def command(run: str, form: str, force: bool, output: str | None, guest: GuestOptions) -> int:
     """Write RUN for another tool.
 
     \b

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from forkingpaths.cli.options import GuestOptions, guest_options, report_options
+from forkingpaths.cli.options import GuestOptions, guest_options
 from forkingpaths.cli.run_argument import SETTINGS, RunCommand, output_option, write
 
 FORMATS = ("svg", "dot", "mermaid", "html")
@@ -28,10 +28,8 @@ FORMATS = ("svg", "dot", "mermaid", "html")
 @click.option("--force", is_flag=True, help="Try it although the program or a file that it read has changed.")
 @output_option
 @guest_options("-e", "-E", required=False)
-@report_options
 def command(
     run: str, form: str, tree: bool, orders: bool, rows: int, force: bool, output: str | None, guest: GuestOptions,
-    as_json: bool, quiet: bool,
 ) -> int:  # fmt: skip
     """Draw RUN: a row a process, time to the right by step; fork, exec, exit, signals, pipes, waits, output; the switches marked.
 

@@ -9,7 +9,7 @@ import sys
 import click
 
 from forkingpaths.cli.errors import Failure
-from forkingpaths.cli.options import GuestOptions, guest_options, report_options
+from forkingpaths.cli.options import GuestOptions, guest_options
 from forkingpaths.cli.run_argument import SETTINGS, RunCommand
 
 
@@ -24,8 +24,7 @@ from forkingpaths.cli.run_argument import SETTINGS, RunCommand
 )
 @click.option("--force", is_flag=True, help="Try it although the program or a file that it read has changed.")
 @guest_options("-e", "-E", required=False)
-@report_options
-def command(run: str, port: int, force: bool, guest: GuestOptions, as_json: bool, quiet: bool) -> int:
+def command(run: str, port: int, force: bool, guest: GuestOptions) -> int:
     """Show RUN in the browser: process graph, source, terminal and kernel tables on one slider, and the tree of explored runs.
 
     RUN is as for replay; without it, the run kept last; with a program behind `--`, its default run. The address that is printed
@@ -53,8 +52,7 @@ def command(run: str, port: int, force: bool, guest: GuestOptions, as_json: bool
     try:
         if failed := page.ready():
             raise Failure(failed)
-        if not quiet:
-            print(f"{page.address()}\n(ctrl-C ends it)", flush=True)
+        print(f"{page.address()}\n(ctrl-C ends it)", flush=True)
         config = uvicorn.Config(page.app(), log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         uvicorn.Server(config).run(sockets=[listening])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.finding import REGISTRY, Finding
@@ -53,13 +52,10 @@ def left_at(it: Opened, places: Places) -> list[Place]:
     return found
 
 
-def told(it: Opened, judge: bool = True, tick: Callable[[], None] = lambda: None) -> Told:
+def told(it: Opened, judge: bool = True) -> Told:
     """The run for the exporters; `judge` asks for its findings and places too."""
     teller = Teller(it.player.kernel.main_tgid, it.name)
-    epoch_ns = None
     for event in it.player.walk():
-        if epoch_ns is None:
-            epoch_ns = event.time_ns
         teller.take(event)
     switches = switches_of(it)
     teller.switches(switches)
@@ -76,7 +72,6 @@ def told(it: Opened, judge: bool = True, tick: Callable[[], None] = lambda: None
         findings=findings_of(it) if judge else [],
         places=left_at(it, places_of(it)) if judge else [],
         switches=[step for step, _ in switches],
-        epoch_ns=epoch_ns or 0,
     )
 
 

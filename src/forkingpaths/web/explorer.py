@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from forkingpaths.check.finding import Property
-from forkingpaths.explore.exhaustive import Bounds
 from forkingpaths.explore.schedule import Schedule, format_schedule
 from forkingpaths.explore.strategy import Strategy
 from forkingpaths.explore.trace import Run
@@ -89,13 +88,3 @@ def tell(run: Run, known: dict[Schedule, str], properties: list[Property], progr
         "outcome": hashlib.sha256(repr((run.output, run.status, run.ending)).encode()).hexdigest()[:12],
         "findings": findings,
     }
-
-
-def proved(bounds: Bounds, runs: int, complete: bool) -> str:
-    """The sentence below the tree."""
-    limit = f"at most {bounds.preemptions} preemptions and {bounds.signals} asynchronous signals"
-    return (
-        f"all schedules with {limit}: {runs} runs, complete"
-        if complete
-        else f"{runs} runs, of those with {limit}; not all of them"
-    )

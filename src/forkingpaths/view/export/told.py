@@ -47,4 +47,3 @@ class Told:
     findings: list[Found] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)  # of the switches, first to last
     switches: list[int] = field(default_factory=list)  # steps of the schedule's deviations
-    epoch_ns: int = 0  # virtual time of the first event
