@@ -1,0 +1,32 @@
+/* Ctrl-C goes to the whole group of the job. */
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+	int output[2];
+	char c;
+
+	if (pipe(output))
+		return 2;
+	pid_t job = fork();
+	if (job == 0) {
+		close(output[0]);
+		setpgid(0, 0);
+		if (fork() == 0) {
+			if (write(output[1], "x", 1) != 1)
+				_exit(1);
+			pause();
+		}
+		wait(NULL);
+		_exit(0);
+	}
+	close(output[1]);
+	if (read(output[0], &c, 1) != 1)
+		return 3;
+	kill(-job, SIGINT);
+	while (read(output[0], &c, 1) > 0)
+		;
+	return waitpid(job, NULL, 0) != job;
+}

@@ -1,0 +1,15 @@
+"""The reader inherited the pipe's write end and keeps it: end of file never comes."""
+
+import os
+
+ready, told = os.pipe()
+pid = os.fork()
+if pid == 0:
+    while os.read(ready, 1):
+        pass
+    os._exit(0)
+os.close(ready)
+os.write(told, b"x")
+os.close(told)
+os.waitpid(pid, 0)
+os._exit(0)

@@ -1,0 +1,92 @@
+"""Random tiny programs: a parent, one or two others (processes or a thread), handlers, and a few operations each on
+memory, pipes, files, signals and children; what they saw ends up in the output and the exit status."""
+
+import random
+
+# Each is C text; @ is a letter that is different everywhere, # a bit of the result that is.
+ANYWHERE = (
+    "put('@');",
+    "counter++;",
+    "s[0]++;",
+    "s[1] = s[0] + 1;",
+    "result |= (s[1] == 1) << #;",
+    'result |= (open("f", O_RDWR | O_CREAT | O_EXCL, 0600) >= 0) << #;',
+    'result |= (unlink("f") == 0) << #;',
+    'result |= (rename("f", "g") == 0) << #;',
+    'result |= (open("g", O_RDONLY, 0) >= 0) << #;',
+    'write(ends[1], "@", 1);',
+    "if (read(ends[0], &c, 1) == 1) put(c);",
+    "mask(BLOCK, SET(SIGUSR1));",
+    "mask(UNBLOCK, SET(SIGUSR1));",
+    "result |= (pending() != 0) << #;",
+    "result |= (counter == 1) << #;",
+)
+PARENT = (
+    "kill(child, SIGUSR1);",
+    "kill(child, SIGTERM);",
+    "result |= (waitpid(-1, NULL, WNOHANG) > 0) << #;",
+    "handle(SIGUSR1, SIG_IGN, 0);",
+    "handle(SIGUSR1, on_signal, 0);",
+)
+CHILD = (
+    "kill(parent, SIGUSR1);",
+    "kill(parent, SIGUSR1);",
+    "kill(parent, SIGCHLD);",
+    "_exit(#);",
+    "result |= (getppid() == parent) << #;",
+)
+THREAD = ("kill(parent, SIGUSR1);", "handle(SIGUSR1, SIG_IGN, 0);", "result |= (close(ends[0]) == 0) << #;")
+HANDLER = ("counter++;", "put('@');", "s[0]++;", "s[1] = counter;", 'write(ends[1], "@", 1);')
+
+
+def program(seed: int) -> str:
+    """The C text of one program."""
+    dice = random.Random(seed)
+    letters = iter("abcdefghijklmnopqrstuvwxyz")
+    bits = iter(list(range(6)) * 4)
+
+    def some(choices: tuple[str, ...], count: int) -> str:
+        lines = [dice.choice(choices) for _ in range(count)]
+        return "\n".join(
+            f"\t{line.replace('@', next(letters)).replace('#', str(next(bits)))}" for line in lines
+        )
+
+    with_thread = dice.random() < 0.3
+    flags = dice.choice(("0", "SA_RESTART"))
+    if with_thread:
+        start, other = "\tthread(0, work);", "static void work(void)\n{\n%s\n\tthread_exit();\n}\n" % some(
+            ANYWHERE + THREAD, dice.randint(1, 2)
+        )
+        end = "\tjoin(0);"
+    else:
+        other = ""
+        start = "\tchild = (int)fork();\n\tif (child == 0) {\n%s\n\t\t_exit(result);\n\t}" % some(
+            ANYWHERE + CHILD, dice.randint(1, 3)
+        )
+        end = "\tint status = 0;\n\tif (waitpid(child, &status, 0) == child)\n\t\tresult |= (status != 0) << 6;"
+    main = some(ANYWHERE + PARENT if not with_thread else ANYWHERE, dice.randint(1, 3))
+    return f"""#include "tiny.h"
+static volatile int counter, result;
+static int child, parent, ends[2];
+static volatile int *s;
+static void on_signal(int signal)
+{{
+	char c;
+	(void)c, (void)signal;
+{some(HANDLER, 1)}
+}}
+{other}static int program(void)
+{{
+	char c = 0;
+	(void)c;
+	parent = (int)getpid();
+	s = shared();
+	pipe2(ends, O_NONBLOCK);
+	handle(SIGUSR1, on_signal, {flags});
+{start}
+{main}
+{end}
+	put('0' + counter);
+	return result & 127;
+}}
+"""
