@@ -51,20 +51,25 @@ def program(seed: int) -> str:
             f"\t{line.replace('@', next(letters)).replace('#', str(next(bits)))}" for line in lines
         )
 
+    theme = tuple(dice.sample(ANYWHERE, 4))  # few operations, so that they meet
     with_thread = dice.random() < 0.3
     flags = dice.choice(("0", "SA_RESTART"))
     if with_thread:
-        start, other = "\tthread(0, work);", "static void work(void)\n{\n%s\n\tthread_exit();\n}\n" % some(
-            ANYWHERE + THREAD, dice.randint(1, 2)
+        start, other = (
+            "\tthread(0, work);",
+            "static void work(void)\n{\n\tchar c = 0;\n\t(void)c;\n%s\n\tthread_exit();\n}\n"
+            % some(theme + THREAD, dice.randint(2, 3)),
         )
         end = "\tjoin(0);"
     else:
         other = ""
         start = "\tchild = (int)fork();\n\tif (child == 0) {\n%s\n\t\t_exit(result);\n\t}" % some(
-            ANYWHERE + CHILD, dice.randint(1, 3)
+            theme + CHILD, dice.randint(2, 3)
         )
-        end = "\tint status = 0;\n\tif (waitpid(child, &status, 0) == child)\n\t\tresult |= (status != 0) << 6;"
-    main = some(ANYWHERE + PARENT if not with_thread else ANYWHERE, dice.randint(1, 3))
+        end = (
+            "\tint status = 0;\n\tif (waitpid(child, &status, 0) == child)\n\t\tresult |= (status != 0) << 6;"
+        )
+    main = some(theme + PARENT if not with_thread else theme, dice.randint(2, 3))
     return f"""#include "tiny.h"
 static volatile int counter, result;
 static int child, parent, ends[2];

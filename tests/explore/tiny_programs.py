@@ -1,6 +1,7 @@
 """Programs so small that every interleaving of them can be walked: tests/explore/tiny, and as many as wanted by chance."""
 
 import os
+import subprocess
 from pathlib import Path
 
 from forkingpaths.explore.executor import Executor, RecordedHost
@@ -45,6 +46,16 @@ def walked(text: str, preemptions: int, signals: int, most: int = 50_000) -> set
     return Walk(executor(text), preemptions, signals, most).go()
 
 
-def native(text: str) -> Path:
-    """The program for the host, with random delays."""
-    return host.compile_c(text, *FLAGS, "-DNATIVE")
+def native(text: str, times: int, folder: Path) -> set[Outcome]:
+    """What the host's kernel makes of it, with random delays: outcomes as the explorer has them."""
+    driver = host.compile_c(host.ROOT / "tests" / "explore" / "native_runs.c", "-O1", "-D_GNU_SOURCE")
+    program = host.compile_c(text, *FLAGS, "-DNATIVE")
+    done = subprocess.run(
+        [driver, str(times), program], cwd=folder, capture_output=True, text=True, check=True
+    )
+    found = set()
+    for line in done.stdout.splitlines():
+        output, status, left, _ = line.split()
+        written = b"" if output == "." else bytes.fromhex(output)
+        found.add((written, None if status == "-" else int(status), left == "1"))
+    return found
