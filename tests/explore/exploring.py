@@ -36,10 +36,11 @@ def check(
     bounds: Bounds | None = None,
     max_runs: int = 5000,
     may: May | None = None,
+    also: tuple[str, ...] = (),
     **options: Any,
 ) -> Result:
     runner = executor(text, may, **options)
     exploration = Exhaustive(runner, bounds or Bounds())
     return Checker(
-        runner, exploration, load_properties(), time.monotonic, stop_at_first=first, max_runs=max_runs
+        runner, exploration, load_properties(also), time.monotonic, stop_at_first=first, max_runs=max_runs
     ).go()

@@ -55,17 +55,12 @@ def program(seed: int) -> str:
     with_thread = dice.random() < 0.3
     flags = dice.choice(("0", "SA_RESTART"))
     if with_thread:
-        start, other = (
-            "\tthread(0, work);",
-            "static void work(void)\n{\n\tchar c = 0;\n\t(void)c;\n%s\n\tthread_exit();\n}\n"
-            % some(theme + THREAD, dice.randint(2, 3)),
-        )
-        end = "\tjoin(0);"
+        start, end = "\tthread(0, work);", "\tjoin(0);"
+        body = some(theme + THREAD, dice.randint(2, 3))
+        other = f"static void work(void)\n{{\n\tchar c = 0;\n\t(void)c;\n{body}\n\tthread_exit();\n}}\n"
     else:
-        other = ""
-        start = "\tchild = (int)fork();\n\tif (child == 0) {\n%s\n\t\t_exit(result);\n\t}" % some(
-            theme + CHILD, dice.randint(2, 3)
-        )
+        body, other = some(theme + CHILD, dice.randint(2, 3)), ""
+        start = f"\tchild = (int)fork();\n\tif (child == 0) {{\n{body}\n\t\t_exit(result);\n\t}}"
         end = (
             "\tint status = 0;\n\tif (waitpid(child, &status, 0) == child)\n\t\tresult |= (status != 0) << 6;"
         )

@@ -48,10 +48,10 @@ def walked(text: str, preemptions: int, signals: int, most: int = 50_000) -> set
 
 def native(text: str, times: int, folder: Path) -> set[Outcome]:
     """What the host's kernel makes of it, with random delays: outcomes as the explorer has them."""
-    driver = host.compile_c(host.ROOT / "tests" / "explore" / "native_runs.c", "-O1", "-D_GNU_SOURCE")
+    driver = host.compile_c(host.ROOT / "tools" / "native-runs.c", "-O1", "-D_GNU_SOURCE")
     program = host.compile_c(text, *FLAGS, "-DNATIVE")
     done = subprocess.run(
-        [driver, str(times), program], cwd=folder, capture_output=True, text=True, check=True
+        [driver, str(times), "8", "60", program], cwd=folder, capture_output=True, text=True, check=True
     )
     found = set()
     for line in done.stdout.splitlines():

@@ -9,9 +9,10 @@ ready, told = os.pipe()
 
 def on_child(number, frame):
     jobs.discard(os.waitpid(-1, 0)[0])
-    os.write(told, b"x")
 
 
+os.set_blocking(told, False)
+signal.set_wakeup_fd(told)  # who sleeps in read() is woken, whenever the signal comes
 signal.signal(signal.SIGCHLD, on_child)
 pid = os.fork()
 if pid == 0:

@@ -7,11 +7,11 @@ there, back = os.pipe(), os.pipe()
 
 
 def pump(out, into):
-    for start in range(0, len(BLOCK), 20_000):
-        os.write(out, BLOCK[start : start + 20_000])
+    for start in range(0, len(BLOCK), 50_000):
+        os.write(out, BLOCK[start : start + 50_000])
         got = 0
-        while got < 20_000:
-            got += len(os.read(into, 20_000 - got))
+        while got < 50_000:
+            got += len(os.read(into, 50_000 - got))
 
 
 pid = os.fork()

@@ -1,5 +1,7 @@
-/* native_runs TIMES PROGRAM: runs PROGRAM so often, and prints each distinct outcome once: the output in hexadecimal, the
-   wait status ("-" when the program itself never ended), whether somebody was left asleep, and how often it was seen. */
+/* native-runs TIMES ASLEEP MILLISECONDS PROGRAM [ARGUMENT]...: runs PROGRAM so often, and prints each distinct outcome once:
+   the output in hexadecimal, the wait status ("-" when the program itself never ended), whether somebody was left asleep,
+   and how often it was seen.  Stops early after ASLEEP runs in which somebody was; MILLISECONDS is for how long nobody may
+   have run or written to be taken for asleep. */
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>
@@ -12,15 +14,14 @@
 #include <unistd.h>
 
 #define MOST 200
-#define FOR_EVER 8 /* runs in which somebody was left asleep take long: so many are enough */
 static struct { char text[600]; int count; } outcomes[MOST];
 static int known, asleep_runs;
 
-/* Whether every living process of a session sleeps in a call. */
+/* Whether a session has begun, and every living process of it sleeps in a call. */
 static int asleep(pid_t session)
 {
 	DIR *all = opendir("/proc");
-	int none_runs = 1;
+	int none_runs = 1, members = 0;
 
 	for (struct dirent *e; (e = readdir(all));) {
 		char path[300], text[400], *rest;
@@ -36,15 +37,19 @@ static int asleep(pid_t session)
 		close(file);
 		text[n > 0 ? n : 0] = 0;
 		if ((rest = strrchr(text, ')')) && sscanf(rest + 1, " %c %*d %*d %d", &state, &session_of) == 2)
-			if (session_of == session && state != 'S' && state != 'Z' && state != 'T')
-				none_runs = 0;
+			if (session_of == session) {
+				members++;
+				if (state != 'S' && state != 'Z' && state != 'T')
+					none_runs = 0;
+			}
 	}
 	closedir(all);
-	return none_runs;
+	return members && none_runs;
 }
 
 static void kill_session(pid_t session)
 {
+	kill(session, SIGKILL);
 	kill(-session, SIGKILL);
 	DIR *all = opendir("/proc");
 	for (struct dirent *e; (e = readdir(all));)
@@ -53,7 +58,7 @@ static void kill_session(pid_t session)
 	closedir(all);
 }
 
-static void run(char *program)
+static void run(char **program, int milliseconds)
 {
 	int ends[2], status = 0, ended = 0, left = 0, quiet = 0;
 	unsigned char data[250];
@@ -67,13 +72,13 @@ static void run(char *program)
 		dup2(ends[1], 1);
 		close(ends[0]);
 		close(ends[1]);
-		execl(program, program, (char *)NULL);
+		execvp(program[0], program);
 		_exit(127);
 	}
 	close(ends[1]);
 	for (;;) {
 		struct pollfd p = { ends[0], POLLIN, 0 };
-		if (poll(&p, 1, 60) == 0) {
+		if (poll(&p, 1, milliseconds) == 0) {
 			if (asleep(pid) && ++quiet > 1) {
 				left = 1;
 				asleep_runs++;
@@ -112,16 +117,16 @@ static void run(char *program)
 
 int main(int count, char **arguments)
 {
-	if (count != 3)
+	if (count < 5)
 		return 2;
-	for (int i = 0; i < atoi(arguments[1]) && asleep_runs < FOR_EVER; i++) {
+	for (int i = 0; i < atoi(arguments[1]) && asleep_runs < atoi(arguments[2]); i++) {
 		unlink("f");
 		unlink("g");
 		unlink("old");
 		unlink("new");
 		unlink("d/f");
 		rmdir("d");
-		run(arguments[2]);
+		run(arguments + 4, atoi(arguments[3]));
 	}
 	for (int i = 0; i < known; i++)
 		printf("%s %d\n", outcomes[i].text, outcomes[i].count);
