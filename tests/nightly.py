@@ -85,10 +85,14 @@ def under_musl(path: Path) -> str | None:
     if executable is None or p.init:
         return None
     ours = guests.run_in_kernel(p, executable, guests.scratch(path))
+    seen: list[bytes] = []
     for _ in range(3):
         native = guests.run_natively(p, executable, guests.scratch(path))
+        seen.append(native.output)
         if (native.status, native.output) == (ours.status, ours.output):
             return ""
+    if len(set(seen)) == len(seen):  # the host never does the same twice: a structure that musl leaves unset
+        return None
     return f"{path.stem}: native {native.status}, ours {ours.status} {ours.remarks[-300:]}"
 
 

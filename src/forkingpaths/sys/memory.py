@@ -44,7 +44,7 @@ from forkingpaths.vfs.inode import FileType, Place
 from forkingpaths.vfs.namespace import MS_NOEXEC
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.pages import MemoryObject
-from forkingpaths.vfs.regular import RegularFile
+from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC, TreeFileSystem
 
 PAGE = 4096
@@ -321,6 +321,8 @@ def memfd_create(k: Kernel, t: Task, name: String, flags: Annotated[int, flags("
     inode = nameless_file(k, 0o777)
     inode.seals = 0 if flags & MFD_ALLOW_SEALING else F_SEAL_SEAL
     file = inode.open(k, Place(0, inode), O_RDWR | O_LARGEFILE, b"/memfd:" + text + b" (deleted)")
+    assert isinstance(file, RegularOpenFile)
+    file.forget_writer()  # as Linux: the program in a memfd runs through the very descriptor that wrote it
     try:
         return t.files.install(file, t.process.limits[RLIMIT_NOFILE][0], cloexec=bool(flags & MFD_CLOEXEC))
     except SysError:

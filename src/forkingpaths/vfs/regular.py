@@ -129,6 +129,14 @@ class RegularFile(Inode):
 class RegularOpenFile(OpenFile):
     """An open regular file; `inode` is a RegularFile."""
 
+    uncounted: bool = (
+        False  # open for writing without standing in the way of execve: what memfd_create returns
+    )
+
+    def forget_writer(self) -> None:
+        self.uncounted = True
+        self.pages.writers -= 1
+
     @property
     def seekable(self) -> bool:
         return True
@@ -239,6 +247,6 @@ class RegularOpenFile(OpenFile):
     def release(self, k: Services) -> None:
         inode = self.inode
         assert isinstance(inode, RegularFile)
-        if self.writable:
+        if self.writable and not self.uncounted:
             inode.pages.writers -= 1
         unuse(k, inode)

@@ -69,7 +69,8 @@ class PtsFileSystem(FileSystem):
         return self.inodes[self.root]
 
     def name_of(self, k: Services, directory: Inode) -> bytes | None:
-        return b"/"
+        number = directory.number - FIRST_SLAVE
+        return b"%d" % number if number >= 0 else b"ptmx" if directory.number == 2 else b"/"
 
     def entries(self, k: Services, directory: Inode) -> list[DirectoryEntry]:
         found = [
