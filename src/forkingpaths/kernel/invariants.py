@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 
+# the calls that put another signal mask in place while they wait
+SWAPPING = ("rt_sigsuspend", "sigsuspend", "pselect6", "ppoll", "epoll_pwait", "io_pgetevents")
+
+
 def check(k: Kernel) -> None:
     """All of them."""
     run_queue(k)
@@ -42,6 +46,14 @@ def waits(k: Kernel) -> None:
         if t.wait is not None:
             for queue in t.wait.queues:
                 assert tid in queue.waiters, f"task {tid} is not in queue {queue.name}"
+    queues = [q for t in k.tasks.values() if t.wait is not None for q in t.wait.queues]
+    for queue in (*queues, *k.futexes.values()):
+        for tid in queue.waiters:
+            wait = k.tasks[tid].wait if tid in k.tasks else None
+            waits_for = wait.queues if wait is not None else ()
+            assert any(q is queue for q in waits_for), (
+                f"task {tid} is in queue {queue.name} and does not wait for it"
+            )
 
 
 def table(k: Kernel) -> None:
@@ -109,7 +121,8 @@ def users(k: Kernel) -> None:
 
 
 def signals(k: Kernel) -> None:
-    """A queued signal is in its mask; nothing is pending for the dead; SIGKILL and SIGSTOP are never blocked."""
+    """A queued signal is in its mask; nothing is pending for the dead; SIGKILL and SIGSTOP are never blocked; a signal that
+    somebody can take is known to somebody (none is lost); a mask that a call swapped is kept only until that call is over."""
     unblockable = 1 << 8 | 1 << 18
     for p in k.processes.values():
         for info in p.pending.queue:
@@ -120,6 +133,18 @@ def signals(k: Kernel) -> None:
         assert not p.stop_signal or not p.zombie
     for t in k.tasks.values():
         assert not t.blocked & unblockable, f"task {t.tid} blocks SIGKILL or SIGSTOP"
+        if t.saved_mask is not None:
+            name = k.call_name(t)
+            assert name.startswith(SWAPPING), f"task {t.tid}: a mask to be restored, in {name}"
+        if t.state in (State.DEAD, State.STOPPED, State.TRACED):  # who goes on after a stop looks anew
+            continue
+        assert t.signal_pending or not t.pending.mask & ~t.blocked, f"task {t.tid}: {t.pending} is lost"
+        whole = t.process.pending.mask & ~t.blocked
+        for other in t.process.threads if whole and not t.signal_pending else ():
+            o = k.tasks[other]
+            if o.state is not State.DEAD and o.signal_pending:
+                whole &= o.blocked
+        assert t.signal_pending or not whole, f"process {t.tgid}: {t.process.pending} is lost"
         for info in t.pending.queue:
             assert t.pending.mask >> (info.signal - 1) & 1, (
                 f"task {t.tid}: {info} is queued and not in the mask"
