@@ -32,7 +32,6 @@ class Search:
     no_check: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()  # files of them
     jobs: int = 1
-    cluster: str | None = None
 
 
 class Faults(click.ParamType[tuple[str, ...]]):
@@ -72,8 +71,6 @@ _OPTIONS = (
     click.option("--kill9", is_flag=True, help="Any process may get SIGKILL at any point."),
     click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1, 256), metavar="N",
                  help="Explore in N processes."),
-    click.option("--cluster", metavar="ADDRESS",
-                 help="Explore on the workers of this dask scheduler (tcp://HOST:PORT; pip install 'forkingpaths[cluster]')."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
     click.option("--from", "start", metavar="MARK",
                  help="Explore only what comes behind MARK: main; CALL:N, as write:1; or mark, where the program calls "

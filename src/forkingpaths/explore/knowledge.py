@@ -24,15 +24,16 @@ from forkingpaths.explore.trace import Key, Place, Run, Transition
 
 STOPS_LIMIT = 4096  # instructions remembered of one stretch of user code
 Objects = set[Key]
+Point = tuple[int, Place]  # a task at a place: two that stand at the same one may be bound for different ones
 
 
 @dataclass(slots=True)
 class Knowledge:
     """Grows by `learn`; see the top of the file."""
 
-    stops: dict[Place, dict[int, Objects]] = field(default_factory=dict)
-    racing: dict[Place, Objects] = field(default_factory=dict)
-    touched: dict[Place, tuple[frozenset[Key], frozenset[Key]]] = field(default_factory=dict)
+    stops: dict[Point, dict[int, Objects]] = field(default_factory=dict)
+    racing: dict[Point, Objects] = field(default_factory=dict)
+    touched: dict[Point, tuple[frozenset[Key], frozenset[Key]]] = field(default_factory=dict)
     counts: dict[int, dict[Key, int]] = field(
         default_factory=dict
     )  # tid -> object -> its events, most seen in a run
@@ -52,14 +53,15 @@ class Knowledge:
             objects = (a.writes & (b.writes | b.reads)) | (a.reads & b.writes)
             shared.update(o for o in objects if o[0] == "memory")
             for t in (a, b):
-                self.racing.setdefault(t.place, set()).update(o for o in objects if o[0] != "memory")
+                self.racing.setdefault((t.tid, t.place), set()).update(o for o in objects if o[0] != "memory")
         for index, choice in stops_for_handlers(fresh, self.footprints, False):
-            stretch = self.stops.setdefault(run.transitions[index].place, {})
-            stretch.setdefault(choice.number, set()).add(("handler", run.transitions[index].space))
+            t = run.transitions[index]
+            stretch = self.stops.setdefault((t.tid, t.place), {})
+            stretch.setdefault(choice.number, set()).add(("handler", t.space))
         counts: dict[int, dict[Key, int]] = {}
         totals: dict[int, int] = {}
         for t in fresh:
-            self.touched[t.place] = t.reads, t.writes
+            self.touched[t.tid, t.place] = t.reads, t.writes
             self._note_stops(t, shared)
             for tid in t.created:
                 if tid not in self.parent and tid not in totals:
@@ -76,21 +78,22 @@ class Knowledge:
     def events_of(self, t: Transition) -> list[Objects]:
         """The racing events in one transition: the objects of each."""
         found = []
-        if self.racing.get(t.place):
-            found.append(self.racing[t.place])
-        stretch = self.stops.get(t.place)
+        if self.racing.get((t.tid, t.place)):
+            found.append(self.racing[t.tid, t.place])
+        stretch = self.stops.get((t.tid, t.place))
         if stretch:
             done = t.choice.number if t.choice.kind == "stop" else 1 << 62
             found += [objects for instruction, objects in stretch.items() if instruction < done]
         return found
 
-    def objects(self) -> list[Key]:
-        """What at least two tasks race for, in a fixed order."""
-        users: dict[Key, int] = {}
+    def objects(self) -> dict[Key, int]:
+        """What at least two tasks race for, in a fixed order, and by how many events."""
+        users: dict[Key, list[int]] = {}
         for mine in self.counts.values():
-            for o in mine:
-                users[o] = users.get(o, 0) + 1
-        return sorted((o for o, count in users.items() if count > 1), key=repr)
+            for o, count in mine.items():
+                users.setdefault(o, []).append(count)
+        shared = sorted((o for o, counts in users.items() if len(counts) > 1), key=repr)
+        return {o: sum(users[o]) for o in shared}
 
     def weights(self, chosen: Key | None) -> dict[int, int]:
         """Per task, the racing events over `chosen` (None: over anything) of it and of all that descend from it."""
@@ -112,7 +115,7 @@ class Knowledge:
         for instruction, _, _, _, physical in t.accesses:
             key = ("memory", physical >> 3)
             if key in shared:
-                stretch = self.stops.setdefault(t.place, {})
+                stretch = self.stops.setdefault((t.tid, t.place), {})
                 if len(stretch) < STOPS_LIMIT:
                     stretch.setdefault(instruction, set()).add(key)
 

@@ -134,17 +134,17 @@ class RandomChooser:
         """The next event of a task: its call, or its user code up to the next instruction that matters."""
         place = place_of(t)
         known = self.knowledge
-        reads, writes = known.touched.get(place, (NOTHING, NOTHING))
-        racing = known.racing.get(place, NOTHING)
+        reads, writes = known.touched.get((t.tid, place), (NOTHING, NOTHING))
+        racing = known.racing.get((t.tid, place), NOTHING)
         if t.phase is Phase.CALL:
             if t.wake is Wake.NONE and deliver.has_work(t) and self.chance.random() < 0.5:
                 return Option(t.tid, Choice("deliver", t.tid), racing, reads, writes)
             return Option(t.tid, Choice("run", t.tid), racing, reads, writes)
         done = 0
         stretch = self.stretches.get(t.tid)
-        if stretch is not None and place not in known.stops:
+        if stretch is not None and (t.tid, place) not in known.stops:
             place, done = stretch.place, stretch.done
-        stops = known.stops.get(place)
+        stops = known.stops.get((t.tid, place))
         if not stops:
             return Option(t.tid, Choice("run", t.tid), racing, reads, writes)
         here = stops.get(done)
@@ -177,7 +177,7 @@ class RandomChooser:
             t = k.tasks[choice.tid]
             place = place_of(t)
             before = self.stretches.get(choice.tid)
-            if before is not None and place not in self.knowledge.stops:
+            if before is not None and (t.tid, place) not in self.knowledge.stops:
                 before.done += choice.number
             else:
                 self.stretches[choice.tid] = _Stretch(place, choice.number)

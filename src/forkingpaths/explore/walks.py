@@ -28,6 +28,7 @@ from forkingpaths.explore.trace import Key, Transition
 from forkingpaths.kernel.scheduler import Choice
 
 PCT_DEPTH = 3
+ONE_OBJECT = 0.8  # of the runs order the events over one object, the others all racing events
 NOTHING: frozenset[Key] = frozenset()
 
 
@@ -76,9 +77,11 @@ class Surw:
 
     @classmethod
     def begin(cls, chance: random.Random, knowledge: Knowledge) -> Surw:
-        """Choose the events that count: of one object, half the time, else all."""
+        """Choose the events that count: those over one object, the likelier the more there are; now and then all."""
         objects = knowledge.objects()
-        chosen = chance.choice(objects) if objects and chance.random() < 0.5 else None
+        chosen: Key | None = None
+        if objects and chance.random() < ONE_OBJECT:
+            chosen = chance.choices(list(objects), list(objects.values()))[0]
         return cls(chance, chosen, knowledge.weights(chosen), knowledge.parent)
 
     def pick(self, options: list[Option]) -> Option:
