@@ -88,6 +88,17 @@ def parameters() -> list[ParameterSet]:
 @pytest.mark.slow
 @pytest.mark.parametrize("command", parameters())
 def test_runs_as_on_linux(command: str) -> None:
+    agree(command)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [line for needs, line in command_lines() if needs == "busybox"])
+def test_static_busybox_runs_as_on_linux(command: str, busybox_static: Path) -> None:
+    agree(command.replace("busybox ", f"{busybox_static} "))
+
+
+def agree(command: str) -> None:
+    """The command's run here and on the host."""
     p = guests.Program(BASH, arguments=["-c", command])
     folder = guests.scratch(Path("commands"))
     try:
