@@ -57,9 +57,6 @@ docs-check: $(READY)
 test: check docs-check
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
-nightly: check
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m nightly
-
 quick: check
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not slow'
 

@@ -4,6 +4,7 @@
     calls          1,000,000 random system calls, the invariants asserted after each (tests/fuzz)
     musl           every program of tests/guest that musl-gcc compiles, beside the host
     python         CPython's own tests of processes, signals, threads and terminals, inside
+    marked         the tests that are marked nightly: servers, files, more of CPython's
 
 Each part's result is one line, kept in docs/nightly.md beside what the others last were.
 """
@@ -173,8 +174,29 @@ def python() -> str:
     return f"{passed} of the {total} tests that pass natively, in {len(PYTHON_TESTS)} suites"
 
 
+# ---- tests with the mark --------------------------------------------------------------------------------------------
+
+
+def marked() -> str:
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        str(WORKERS),
+        "--dist",
+        "worksteal",
+        "-m",
+        "nightly",
+        "-q",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=host.ROOT, check=False)
+    print(done.stdout, file=sys.stderr)
+    return re.sub(r" in [\d.]+s.*", "", done.stdout.strip().splitlines()[-1].strip("= "))
+
+
 PARTS: dict[str, Callable[[], str]] = {
-    "differential": differential, "calls": calls, "musl": musl, "python": python
+    "differential": differential, "calls": calls, "musl": musl, "python": python, "marked": marked
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
+import xmlschema
 
 from forkingpaths.view.export.asciicast import asciicast
 from forkingpaths.view.export.junit import junit
@@ -90,6 +91,12 @@ def test_junit_counts_its_failures() -> None:
     assert root.attrib["failures"] == "1"
     assert [case.attrib["name"] for case in root.iter("testcase")] == ["jobs 30r3.9747"]
     assert len(list(root.iter("failure"))) == 1
+
+
+def test_junit_is_valid() -> None:
+    schema = xmlschema.XMLSchema(Path(__file__).parent / "schemas" / "junit.xsd")
+    schema.validate(junit([made_run.told()]))
+    schema.validate(junit([]))
 
 
 def test_perfetto_slices_nest_and_flows_meet() -> None:
