@@ -38,7 +38,9 @@ from forkingpaths.explore.trace import Run
 from forkingpaths.explore.workers import LocalWorkers, Workers
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May
+from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.view import findings
+from forkingpaths.view.choices import told_choice
 from forkingpaths.view.text import printable
 
 
@@ -153,6 +155,8 @@ class Exploration:
 
         name = "random" if search.strategy in (None, "exhaustive") else search.strategy
         exhaustive = Exhaustive(self.executor, self.bounds)
+        if search.verbose:
+            exhaustive.notice = self._notice
         sampling = Sampling(
             self.executor, self.bounds, name, self.asked.seed, search.depth, exhaustive.progress
         )
@@ -161,6 +165,10 @@ class Exploration:
         if search.strategy is None:
             return Automatic(every, some, Budget(search.max_runs, budget_s, time.monotonic))
         return every if search.strategy == "exhaustive" else some
+
+    def _notice(self, run: Run, point: int, choice: Choice, what: str) -> None:
+        """-v: a choice that was looked at, or a run that was made."""
+        print(told_choice(self.program, run, point, choice, what), file=sys.stderr)
 
     def report(self, result: Result) -> str:
         """The screen for people."""

@@ -27,6 +27,10 @@ class Volume:
     read_only: bool
 
 
+VERBOSE = Volume("", "", True)  # what -v means without HOST:GUEST, of verbs that have something more to say
+_ALONE = "\0alone"  # no argument can be this
+
+
 @dataclass(frozen=True, slots=True)
 class GuestOptions:
     """What a run depends on, as the command line says it."""
@@ -94,10 +98,13 @@ class VolumeType(click.ParamType[Volume]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Volume:
         if isinstance(value, Volume):
             return value
+        if value == _ALONE:
+            return VERBOSE
         parts = str(value).split(":")
         mode = parts.pop() if len(parts) == 3 else "rw"
         if len(parts) != 2 or not all(parts) or mode not in ("ro", "rw"):
-            self.fail(f"{value!r} is not HOST:GUEST or HOST:GUEST:ro", param, ctx)
+            alone = " (-v alone has to come before another option or before --)"
+            self.fail(f"{value!r} is not HOST:GUEST or HOST:GUEST:ro{alone}", param, ctx)
         if not parts[1].startswith("/"):
             self.fail(f"the guest's path in {value!r} must be absolute", param, ctx)
         return Volume(parts[0], parts[1], mode == "ro")
@@ -115,6 +122,8 @@ _OPTIONS = (
         metavar="HOST:GUEST[:ro]",
         type=VolumeType(),
         multiple=True,
+        is_flag=False,
+        flag_value=_ALONE,
         help="Show a file or folder of the host at a place in the guest; writes stay in memory.",
     ),
     click.option(
@@ -194,6 +203,8 @@ def guest_options(
             command: tuple[str, ...], timeout_s: float | None, linger_s: float, tty: bool = False, **rest: Any
         ) -> Any:
             named = {f.name: rest.pop(f.name) for f in fields(GuestOptions) if f.name in rest}
+            if VERBOSE in named["volumes"]:
+                raise click.UsageError("-v needs HOST:GUEST")
             timeout_ns = round(timeout_s * 1e9) if timeout_s is not None else None
             linger_ns = round(linger_s * 1e9)
             guest = GuestOptions(command, timeout_ns=timeout_ns, linger_ns=linger_ns, terminal=tty, **named)

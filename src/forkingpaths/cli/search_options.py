@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from forkingpaths.cli.options import VERBOSE
+
 FAULTS = ("eintr", "short", "eagain", "enomem", "enospc", "emfile", "fork")
 STRATEGIES = ("exhaustive", "random", "pct", "pos", "walk")
 
@@ -31,6 +33,7 @@ class Search:
     check: tuple[str, ...] = ()
     no_check: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()  # files of them
+    verbose: bool = False
     jobs: int = 1
 
 
@@ -80,6 +83,8 @@ _OPTIONS = (
     click.option("--no-check", multiple=True, metavar="NAME", help="Do not look for this."),
     click.option("--property", "properties", multiple=True, metavar="FILE.py",
                  help="Also look for what the functions check_... of this file find in a run (docs/properties.md)."),
+    click.option("--verbose", is_flag=True,
+                 help="Say which choices were looked at and which runs were merged; also -v, before another option or --."),
     click.option("--store/--no-store", default=True, show_default=True,
                  help="Keep what is found under ~/.cache/forkingpaths (or XDG_CACHE_HOME), for `fpath runs`."),
 )  # fmt: skip
@@ -89,6 +94,8 @@ def search_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options above as `search: Search`."""
 
     def verb(**given: Any) -> Any:
+        given["verbose"] |= VERBOSE in given["volumes"]
+        given["volumes"] = tuple(volume for volume in given["volumes"] if volume is not VERBOSE)
         named = {f.name: given.pop(f.name) for f in fields(Search)}
         return function(search=Search(**named), **given)
 

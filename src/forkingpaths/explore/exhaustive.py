@@ -25,7 +25,7 @@ What may be chosen beside a task to run:
 from __future__ import annotations
 
 import heapq
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -83,6 +83,10 @@ class Branch(NamedTuple):
 ROOT = Branch(0, END, FREE, ())
 
 
+# (run, point, choice, what came of it): "to be tried" | "beyond the bounds" | "known"; a run made has the point -1
+Notice = Callable[[Run, int, Choice, str], None]
+
+
 @dataclass(slots=True)
 class Examined:
     """What one run adds to the search, as plain data: what one process finds, another can take in (parallel.py)."""
@@ -114,6 +118,7 @@ class Exhaustive:
     estimate: Estimate = field(default_factory=Estimate)
     examined: Examined = field(default_factory=Examined)  # of the run in progress
     pushed: int = 0
+    notice: Notice | None = None  # told of every choice looked at and every run made, for people who ask (-v)
 
     def __post_init__(self) -> None:
         self.push(ROOT, ROOT)
@@ -160,6 +165,7 @@ class Exhaustive:
             self._branch(run, index, choice, costs[index])
         examined.transitions = len(run.transitions) - len(self.executor.origin.transitions)
         examined.merged = run.ending == "merged"
+        self._tell(run, -1, END, "again" if again else run.ending)
         return run, examined
 
     def keep(self, branch: Branch, run: Run) -> None:
@@ -239,6 +245,10 @@ class Exhaustive:
         """How often this signal has come from outside before point `index`."""
         return sum(d.choice == choice for d in run.schedule if d.point < index)
 
+    def _tell(self, run: Run, index: int, choice: Choice, what: str) -> None:
+        if self.notice is not None:
+            self.notice(run, index, choice, what)
+
     def _branch(self, run: Run, index: int, choice: Choice, before: Cost) -> None:
         """Note the schedule that follows `run` up to point `index` and then takes `choice`; `before` is the cost of that prefix."""
         at = run.transitions[index] if index < len(run.transitions) else run.end
@@ -252,9 +262,12 @@ class Exhaustive:
         cost = added(before, cost_of(choice, at.previous_enabled and choice.tid != at.previous))
         if not self.bounds.admit(cost):
             self.examined.beyond += 1
+            self._tell(run, index, choice, "beyond the bounds")
             return
         if not _improve(self.queued.setdefault((at.prefix_hash, choice), []), cost):
+            self._tell(run, index, choice, "known")
             return
+        self._tell(run, index, choice, "to be tried")
         kept = tuple(d for d in run.schedule if d.point < index)
         schedule = kept if choice == at.default else (*kept, Deviation(index, choice))
         self.examined.branches.append(Branch(at.prefix_hash, choice, cost, schedule))

@@ -15,7 +15,7 @@ of it, watched.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from forkingpaths.check.checker import Result, Witness
@@ -303,8 +303,12 @@ def outcomes_as_json(context: Context, result: Result) -> dict[str, Any]:
     """The distinct outcomes as plain data."""
     return {
         "program": context.name,
-        "complete": result.progress.complete,
+        "program_sha256": context.program.hex(),
+        **_asked(context),
         "runs": result.progress.runs,
+        "complete": result.progress.complete,
+        "stopped": result.stopped,
+        "seconds": round(context.seconds, 3),
         "outcomes": [
             {
                 "output": o.output.decode(errors="backslashreplace"),
@@ -318,15 +322,29 @@ def outcomes_as_json(context: Context, result: Result) -> dict[str, Any]:
     }
 
 
+def _asked(context: Context) -> dict[str, Any]:
+    """How far was explored."""
+    mark = context.executor.mark
+    return {"bounds": asdict(context.bounds), "from": str(mark) if mark is not None else None}
+
+
+def _known(name: str) -> dict[str, str]:
+    """What is said of a property to those whom it finds."""
+    known = {p.id: p for p in REGISTRY.properties}.get(name)
+    return {"mend": known.mend, "manual": known.manual} if known is not None else {"mend": "", "manual": ""}
+
+
 def as_json(context: Context, result: Result) -> dict[str, Any]:
     """The result as plain data."""
     return {
         "program": context.name,
         "program_sha256": context.program.hex(),
-        "bounds": {"preemptions": context.bounds.preemptions, "signals": context.bounds.signals},
+        **_asked(context),
         "runs": result.progress.runs,
         "transitions": result.progress.transitions,
+        "considered": result.progress.considered,
         "merged": result.progress.merged,
+        "beyond": result.progress.beyond,
         "waiting": result.progress.waiting,
         "complete": result.progress.complete,
         "stopped": result.stopped,
@@ -336,7 +354,10 @@ def as_json(context: Context, result: Result) -> dict[str, Any]:
                 "property": w.finding.property,
                 "title": w.finding.title,
                 "why": w.finding.why,
+                "details": list(w.finding.details),
+                **_known(w.finding.property),
                 "steps": list(w.finding.steps),
+                "task": w.finding.tid,
                 "schedule": format_schedule(w.run.schedule, context.program),
                 "deviations": len(w.run.schedule),
                 "found_after_runs": w.found_after_runs,
