@@ -48,6 +48,7 @@ def test_a_finding_is_kept_and_made_again_by_every_name_it_has(place: Path) -> N
     assert row["schedule"].encode() in fpath("runs", row["id"][:4]).stdout
 
 
+@pytest.mark.slow
 def test_a_schedule_of_a_known_program_needs_no_run_of_its_own(place: Path) -> None:
     result = json.loads(fpath("outcomes", "--json", "job.c", cwd=place).stdout)
     good = next(o for o in result["outcomes"] if o["status"] == 0)
@@ -121,6 +122,7 @@ def test_a_name_that_means_nothing_is_said_in_one_line(place: Path, name: str) -
     assert b"Traceback" not in said.stderr
 
 
+@pytest.mark.slow
 def test_a_forged_run_file_is_refused_and_not_shown_raw(place: Path) -> None:
     fpath("check", "job.c", cwd=place)
     fpath("runs", "latest", "-o", place / "run.json")
@@ -171,6 +173,7 @@ def test_a_disk_that_is_full_or_read_only_loses_no_finding(place: Path, options:
     assert b"-- job" in found.stdout  # without a store a replay needs the program
 
 
+@pytest.mark.slow
 def test_a_limit_on_file_size_loses_no_finding_and_breaks_no_store(place: Path) -> None:
     fpath("check", "job.c", cwd=place)
     store = place.parent / "cache" / "forkingpaths" / "runs.sqlite"

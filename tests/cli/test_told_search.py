@@ -32,6 +32,7 @@ def test_json_is_what_its_schema_says() -> None:
     assert outcomes["from"] == "main"
 
 
+@pytest.mark.slow
 def test_verbose_says_each_choice_and_each_run() -> None:
     program = host.compile_c(JOB)
     said = fpath("outcomes", "--no-store", "-v", "--", program)
@@ -49,6 +50,7 @@ def test_verbose_says_each_choice_and_each_run() -> None:
     assert said.stdout == fpath("outcomes", "--no-store", "--verbose", program).stdout
 
 
+@pytest.mark.slow
 def test_verbose_is_not_taken_for_a_folder() -> None:
     program = host.compile_c(JOB)
     said = fpath("check", "-v", program)

@@ -48,6 +48,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG)
+@pytest.mark.slow
 def test_a_mistake_in_the_file_is_said_with_its_line(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "mine.py"
     file.write_text(text)
@@ -58,6 +59,7 @@ def test_a_mistake_in_the_file_is_said_with_its_line(tmp_path: Path, text: str, 
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     done = fpath("check", "--no-store", "--property", tmp_path / "none.py", JOBS)
     assert done.returncode == 4

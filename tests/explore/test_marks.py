@@ -57,6 +57,7 @@ def explored(program: Path, mark: str | None) -> tuple[set[tuple[bytes, int | No
     return outcomes, exploration.progress.runs, runner
 
 
+@pytest.mark.slow
 def test_behind_a_mark_there_is_less_to_explore_and_the_same_to_find() -> None:
     program = host.compile_c(TEXT, "-O1", "-static")
     everything, most, whole = explored(program, None)
@@ -80,6 +81,7 @@ def test_behind_a_mark_there_is_less_to_explore_and_the_same_to_find() -> None:
 @pytest.mark.parametrize(
     "flags", [("-static",), (), ("-static", "-s"), ("-s",), ("-static-pie",), ("-no-pie", "-s")], ids=" ".join
 )
+@pytest.mark.slow
 def test_main_is_found_with_and_without_symbols(flags: tuple[str, ...]) -> None:
     program = host.compile_c(TEXT, "-O1", *flags)
     runner = executor(program, "main")

@@ -52,6 +52,7 @@ def test_golden(name: str) -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])
+@pytest.mark.slow
 def test_the_columns_fit_the_page(width: int) -> None:
     shown = text(explanation((CORPUS / "03_job.c").read_text()), width)
     beside = shown.split("the passing run")[1].split("differs ")[0].splitlines()
@@ -60,6 +61,7 @@ def test_the_columns_fit_the_page(width: int) -> None:
     assert max(map(len, rows)) <= width
 
 
+@pytest.mark.slow
 def test_the_passing_run_differs_in_one_choice_and_passes() -> None:
     for name in ("01_pause", "04_malloc", "17_toctou", "21_threads"):
         it = explanation((CORPUS / f"{name}.c").read_text())
