@@ -67,7 +67,7 @@ class Walk:
         """Whether to go on from the present state; the outcome of an end is noted."""
         written = b"".join(data for _, data in output)
         if not k.run_queue and not k.timers.heap:
-            blocked = any(t.state is not State.DEAD and t.memory is not None for t in k.tasks.values())
+            blocked = any(t.state is not State.DEAD and t.memory.id for t in k.tasks.values())
             self.outcomes.add((written, k.main_status, blocked))
             return False
         costs = self.seen.setdefault((state.digest(k), last, written), [])
@@ -97,9 +97,9 @@ class Walk:
                 continue
             t = k.tasks[tid]
             cost = preemptions + away, signals + 1
-            if t.phase is Phase.CALL and t.wake is Wake.NONE and t.signal_pending:
+            if t.phase == Phase.CALL and t.wake == Wake.NONE and t.signal_pending:
                 found.append((Choice("deliver", tid), cost))
-            if t.phase is Phase.USER:
+            if t.phase == Phase.USER:
                 if preemptions + away < self.preemptions:
                     cost = preemptions + away + 1, signals + 1
                     found += [(Choice("stop", tid, n), cost) for n in range(1, self._length(here, tid))]

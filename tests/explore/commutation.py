@@ -64,7 +64,7 @@ def search(executor: Executor, seed: int, points: int = 300, pairs: int = 200) -
 def _name(executor: Executor, tid: int) -> str:
     """What a task is about to do."""
     t = executor.kernel.tasks[tid]
-    if t.phase is Phase.USER:
+    if t.phase == Phase.USER:
         return "user code with signals" if t.signal_pending else "user code"
     return executor.kernel.call_name(t)
 

@@ -178,6 +178,11 @@ def _names(value: Any) -> list[str]:
         names = sorted(value.__dict__)
     else:
         assert not isinstance(value, set | frozenset), "sets have no order"
-        names = [name for cls in type(value).__mro__ for name, what in vars(cls).items() if _is_field(what)]
+        names = [
+            name
+            for cls in type(value).__mro__
+            for name, what in vars(cls).items()
+            if _is_field(what) and name[:2] != "__"
+        ]
         assert names, f"{type(value)} shows no fields"
     return [name for name in names if name not in LEFT_OUT and not name.endswith("_ns")]
