@@ -70,6 +70,7 @@ compiled: $(READY)
 bench: compiled
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.seek
+	$(BIN)/python -m benchmarks.exploration
 
 clean:
 	rm -rf .venv .build build dist .ruff_cache .mypy_cache .pytest_cache .hypothesis
