@@ -20,9 +20,13 @@ int main(int count, char **arguments)
 	(void)arguments;
 	if (count > 1) { /* after the loss of power: is it all there? */
 		int file = open("settings", O_RDONLY);
+		if (file < 0)
+			return 0; /* it has not been made yet */
 		return read(file, text, sizeof text) != 4;
 	}
-	store("settings", "old\n", 1);
+	store("settings.new", "old\n", 1);
+	if (rename("settings.new", "settings"))
+		return 3;
 	sync();
 	store("settings.new", "new\n", 1);
 	return rename("settings.new", "settings");

@@ -19,7 +19,7 @@ _NOT_PROPERTIES = {"activations", "checker", "finding", "user"}
 ORDER = (
     "unsafe-in-handler", "longjmp", "torn", "data-race", "errno", "eintr", "inherited-handler", "blocked-at-exec", "recycled-pid",
     "access-then-open", "stdio-twice", "coalesced", "pipe-end", "lost-wakeup", "deadlock", "livelock", "crash", "status", "zombie",
-    "unsynced-rename", "descriptor-leak", "checked-by-name", "never-waited", "outcomes",
+    "power-loss", "unsynced-rename", "descriptor-leak", "checked-by-name", "never-waited", "outcomes",
 )  # fmt: skip
 
 

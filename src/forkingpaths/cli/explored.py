@@ -23,6 +23,7 @@ from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
 from forkingpaths.cli.keeping import Keeper, user_store
 from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.power_loss import check_options, power_loss_of
 from forkingpaths.cli.progress import Shown
 from forkingpaths.cli.recorded import standard_input, subject_of
 from forkingpaths.cli.search_options import Search
@@ -60,6 +61,7 @@ class Exploration:
             faults=self.search.faults,
             reuse=asked.pids == "reuse",
         )
+        check_options(self.search)
         self._stack = ExitStack()
         self.seconds = 0.0
         self.kept = False  # whether what was found is in the store
@@ -68,6 +70,8 @@ class Exploration:
         guest = Guest(self.asked)
         options = self._stack.enter_context(guest)
         stdin = standard_input()
+        options.power_loss = self.search.power_loss
+        power = power_loss_of(options, self.search.after)
         self.options = options
         self.subject = subject_of(guest, options, stdin, self.asked.max_steps)
         self.program = bytes.fromhex(self.subject.program.identity)
@@ -78,7 +82,7 @@ class Exploration:
         limits = Limits(self.subject.max_points)
         try:
             mark = parse_mark(self.search.start) if self.search.start is not None else None
-            self.executor = Executor(start, stdin, limits, self.may, mark)
+            self.executor = Executor(start, stdin, limits, self.may, mark, power)
         except NoMark as error:
             raise Failure(printable(str(error))) from error
         self.subject.max_points = self.executor.limits.transitions
@@ -101,6 +105,10 @@ class Exploration:
     ) -> Result:
         """Explore and judge, within the budgets; ctrl-C ends it early and keeps what was found."""
         start = time.monotonic()
+        if self.executor.power is not None:
+            self.executor.power.stopped = lambda: bool(
+                self.signals.received or (budget_s is not None and time.monotonic() - start >= budget_s)
+            )
         properties = self._properties() if judge else []
         strategy = self._strategy(properties, budget_s)
         verb = "check" if judge else "outcomes"
@@ -126,9 +134,7 @@ class Exploration:
         except UserFileError as error:
             raise Failure(printable(str(error))) from error
         self.seconds = time.monotonic() - start
-        keeper.finish(
-            result, self.seconds, findings.proved(self.bounds, self.may, result, self.executor.mark)
-        )
+        keeper.finish(result, self.seconds, findings.proved(self.bounds, self.executor, result))
         self.kept = keeper.store is not None
         return result
 

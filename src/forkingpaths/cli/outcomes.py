@@ -32,6 +32,8 @@ def command(guest: GuestOptions, search: Search, quiz: bool, as_json: bool, quie
     """
     from forkingpaths.cli.explored import Exploration
 
+    if search.power_loss:
+        raise click.UsageError("--power-loss looks for findings, which is what check does")
     with Exploration(guest, search) as exploration:
         result = exploration.check(
             budget_s=guest.real_timeout_s or DEFAULT_BUDGET_S,

@@ -30,6 +30,8 @@ class Search:
     faults: tuple[str, ...] = ()
     outside: int | None = None  # None: 1, or as many as the signals of `send`
     kill9: bool = False
+    power_loss: bool = False
+    after: str | None = None  # the command that judges what a loss of power leaves
     check: tuple[str, ...] = ()
     no_check: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()  # files of them
@@ -72,6 +74,10 @@ _OPTIONS = (
                  help="Of all that --send, --time free, --faults, --kill9 and --pids reuse allow, at most N things in one run "
                       "(1; or as many as --send has signals)."),
     click.option("--kill9", is_flag=True, help="Any process may get SIGKILL at any point."),
+    click.option("--power-loss", is_flag=True,
+                 help="The power may fail at any point; each disk that could be left is judged by the command of --after."),
+    click.option("--after", metavar="COMMAND",
+                 help="With --power-loss: run by sh on such a disk, in the same folder; another status than 0 is a finding."),
     click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1, 256), metavar="N",
                  help="Explore in N processes."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),

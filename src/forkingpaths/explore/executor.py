@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from forkingpaths.explore.code import Code
 from forkingpaths.explore.footprint import Recorder
 from forkingpaths.explore.mark import Mark, NoMark, Watch
+from forkingpaths.explore.power_loss import PowerLoss
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
 from forkingpaths.explore.trace import (
     END,
@@ -121,6 +122,7 @@ class Executor:
         limits: Limits | None = None,
         may: May | None = None,
         mark: Mark | None = None,
+        power: PowerLoss | None = None,
     ) -> None:
         self.host = RecordedHost(stdin)
         self.kernel = start(self.host)
@@ -135,6 +137,7 @@ class Executor:
         self.may = self.kernel.may = may or May()
         self.outside = self.may != May()
         self.mark = mark
+        self.power = power
         transitions: list[Transition] = []
         tracer = Tracer()
         if mark is not None:
@@ -178,8 +181,7 @@ class Executor:
                 break
             k.watched = (accesses < LOOKED_AT_FIRST and self.mark is None) or quanta in LOOKED_AT
             transition = self._perform(k, available[0], available, (), len(transitions))
-            tracer.add(transition)
-            transitions.append(transition)
+            self._enter(tracer, transitions, transition)
             accesses += len(transition.accesses)
             quanta = quanta + 1 if t.phase is Phase.USER and not transition.call else 0
             if k.spun:
@@ -259,8 +261,7 @@ class Executor:
                 spins[choice.tid] = spins.get(choice.tid, 0) + 1
             elif spins:
                 spins = {}
-            tracer.add(transition)
-            transitions.append(transition)
+            self._enter(tracer, transitions, transition)
             if chooser is not None:
                 chooser.taken(transition)
         if deviations and ending != "merged":
@@ -270,6 +271,9 @@ class Executor:
         if ending == "finished" and anyone_left(k):
             ending = "blocked"
         output = b"".join(data for _, data in self.host.output)
+        details = {**ending_state(k), "expected": self.may.send}
+        if self.power is not None and ending != "merged":
+            details["power loss"] = self.power.first(transitions)
         return Run(
             schedule,
             transitions,
@@ -278,10 +282,17 @@ class Executor:
             self.collector.events,
             ending,
             tracer.races,
-            {**ending_state(k), "expected": self.may.send},
+            details,
             self.code,
             End(tracer.prefix_hash, cost, offers if ending == "finished" or ending == "blocked" else ()),
         )
+
+    def _enter(self, tracer: Tracer, transitions: list[Transition], transition: Transition) -> None:
+        """A transition behind the mark was made."""
+        tracer.add(transition)
+        transitions.append(transition)
+        if self.power is not None:
+            self.power.look(self.kernel, transition)
 
     def _perform(
         self,

@@ -3,14 +3,16 @@
 `capture` pickles, once for all states of a moment, every i-node of the file systems that are on a disk, and of the contents what the
 host does not have.  A `DiskState` is that and the differences: names, attributes, contents.  `restore` gives a mount of the same
 origin (the same host directory or tar file) the file system of a state; i-nodes keep their numbers, as on a disk.
+`held` names the contents of a state, to tell equal disks of different moments, and to show them.
 """
 
 from __future__ import annotations
 
 import copy
+import hashlib
 import pickle
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.disk import Attributes, Entry, Grave
@@ -102,26 +104,93 @@ def _copy(k: Services, inode: Inode) -> tuple[Inode, dict[int, bytes]]:
 
 def restore(k: Services, state: DiskState, origin: bytes, device: int) -> FileSystem | None:
     """The file system of `origin` in `state`, as `device`; None when the state has none of that origin."""
-    taken: Any = pickle.loads(state.captured)  # noqa: TID251 - made by `capture` in this run, never read from a file
-    found = [pair for pair in taken if pair[0].origin == origin]
+    found = [tree for tree in _trees(state) if tree.filesystem.origin == origin]
     if not found:
         return None
-    filesystem: FileSystem = found[0][0]
-    contents: dict[int, dict[int, bytes]] = found[0][1]
-    differences = dict(state.differences).get(filesystem.device, Differences())
+    filesystem, contents, given = found[0]
     filesystem.device = device
-    for inode in filesystem.inodes.values():
-        inode.device = device
-    for number, attributes in differences.attributes:
-        _set_attributes(filesystem.inodes[number], attributes)
-    for entry in differences.entries:
-        _set_entry(filesystem, entry)
-    _drop_nameless(filesystem)
-    given = {item.number: item for item in differences.contents}
     for number, inode in filesystem.inodes.items():
+        inode.device = device
         if isinstance(inode, RegularFile):
             _fill(k, inode, contents.get(number, {}), given.get(number))
     return filesystem
+
+
+class _Tree(NamedTuple):
+    """A file system with the names and attributes of a state; what belongs into its files, by i-node."""
+
+    filesystem: FileSystem
+    captured: dict[int, dict[int, bytes]]
+    given: dict[int, FileContents]
+
+
+def _trees(state: DiskState) -> list[_Tree]:
+    taken: Any = pickle.loads(state.captured)  # noqa: TID251 - made by `capture` in this run, never read from a file
+    made = []
+    for filesystem, contents in taken:
+        differences = dict(state.differences).get(filesystem.device, Differences())
+        for number, attributes in differences.attributes:
+            _set_attributes(filesystem.inodes[number], attributes)
+        for entry in differences.entries:
+            _set_entry(filesystem, entry)
+        _drop_nameless(filesystem)
+        made.append(_Tree(filesystem, contents, {item.number: item for item in differences.contents}))
+    return made
+
+
+class Held(NamedTuple):
+    """What is on a disk.  Disks of equal digests differ in times at most."""
+
+    digest: bytes
+    files: tuple[tuple[str, int], ...]  # those with contents that were written or cut: path, size
+
+
+_NOT_CONTENTS = {"device", "uses", "atime_ns", "mtime_ns", "ctime_ns", "btime_ns", "pages", "host_path",
+                 "writable_mappings", "host_allows"}  # fmt: skip
+
+
+def held(state: DiskState) -> Held:
+    """The contents of a state: names, attributes, bytes."""
+    digest = hashlib.sha256()
+    files = []
+    for filesystem, captured, given in _trees(state):
+        digest.update(repr((filesystem.origin, filesystem.root)).encode())
+        for number, inode in sorted(filesystem.inodes.items()):
+            facts: list[object] = [type(inode).__name__]
+            for field in fields(inode):
+                if field.name not in _NOT_CONTENTS:
+                    value = getattr(inode, field.name)
+                    facts.append(sorted(value.items()) if isinstance(value, dict) else value)
+            if isinstance(inode, RegularFile):
+                thing, new = inode.pages, given.get(number)
+                size, pages = _contents(thing, captured.get(number, {}), new)
+                lower = thing.lower, min(thing.lower_size, size), thing.lower_offset, sorted(thing.punched)
+                facts += [size, lower, sorted(pages.items())]
+                if inode.changed or new is not None:
+                    files.append((_path(filesystem, inode), size))
+            digest.update(repr(facts).encode())
+    return Held(digest.digest(), tuple(sorted(files)))
+
+
+def _path(filesystem: FileSystem, inode: Inode) -> str:
+    """One of the names of a file, from the place of the host on which its file system stands."""
+    parts: list[bytes] = []
+    while inode.number != filesystem.root and inode.parent in filesystem.inodes:
+        parts.append(inode.name)
+        inode = filesystem.inodes[inode.parent]
+    path = filesystem.origin.rstrip(b"/") + b"/" + b"/".join(reversed(parts))
+    return path.decode(errors="backslashreplace")
+
+
+def _contents(
+    thing: MemoryObject, captured: dict[int, bytes], given: FileContents | None
+) -> tuple[int, dict[int, bytes | None]]:
+    """Size and pages of a file in a state."""
+    pages: dict[int, bytes | None] = dict(captured)
+    if given is None:
+        return thing.size, pages
+    pages.update(given.pages)
+    return given.size, {i: data for i, data in pages.items() if i * PAGE < given.size}
 
 
 def _set_attributes(inode: Inode, a: Attributes) -> None:
@@ -166,14 +235,11 @@ def _drop_nameless(filesystem: FileSystem) -> None:
 def _fill(k: Services, inode: RegularFile, captured: dict[int, bytes], given: FileContents | None) -> None:
     """Put the contents of a file into frames."""
     thing = inode.pages
-    pages: dict[int, bytes | None] = dict(captured)
+    size, pages = _contents(thing, captured, given)
     if given is not None:
-        thing.size = given.size
-        thing.lower_size = min(thing.lower_size, given.size)
-        pages = {i: data for i, data in pages.items() if i * PAGE < given.size}
-        pages.update((i, data) for i, data in given.pages if i * PAGE < given.size)
+        thing.size = size
+        thing.lower_size = min(thing.lower_size, size)
         inode.changed = True
-    size = thing.size
     for index, data in pages.items():
         if data is None:
             if index * PAGE < thing.lower_size:

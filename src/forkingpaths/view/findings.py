@@ -24,7 +24,6 @@ from forkingpaths.check.finding import REGISTRY
 from forkingpaths.explore.code import load
 from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.exhaustive import Bounds
-from forkingpaths.explore.mark import Mark
 from forkingpaths.explore.schedule import Schedule, format_schedule
 from forkingpaths.explore.shrink import attempt
 from forkingpaths.explore.trace import Run
@@ -92,7 +91,7 @@ def report(context: Context, result: Result) -> str:
         lines.append(
             f"ok    {context.name}: no finding{'' if result.progress.complete else ', incomplete'}    {counted(context, result)}"
         )
-        lines.append(f"      {proved(context.bounds, context.executor.may, result, context.executor.mark)}")
+        lines.append(f"      {proved(context.bounds, context.executor, result)}")
     if result.progress.runs and result.default_run is not None:
         for what, times in sorted(result.default_run.details["unmodelled"].items()):
             lines.append(f"note  not modelled: {printable(what)} (asked for {times} times)")
@@ -104,13 +103,18 @@ def counted(context: Context, result: Result) -> str:
     return f"{result.progress.runs} runs, {context.seconds:.1f} s"
 
 
-def proved(bounds: Bounds, may: May, result: Result, mark: Mark | None = None) -> str:
+def proved(bounds: Bounds, executor: Executor, result: Result) -> str:
     """What was shown, exactly: the bound and whether it was reached."""
     limit = f"at most {_many(bounds.preemptions, 'preemption')} and {_many(bounds.signals, 'asynchronous signal')}"
+    may = executor.may
     if may != May():
         limit = f"{limit.replace(' and ', ', ')} and {_many(bounds.outside, 'thing')} from outside ({', '.join(may.words())})"
-    if mark is not None:
-        limit += f", behind the mark {mark}"
+    if executor.mark is not None:
+        limit += f", behind the mark {executor.mark}"
+    if executor.power is not None:
+        disks = _many(len(executor.power.answers), "disk")
+        some = "" if executor.power.complete else ", a selection of those possible"
+        limit += f", each with a loss of power wherever the disk changes ({disks}{some})"
     if result.progress.complete:
         return (
             f"proved: all schedules with {limit}: {result.progress.runs} runs, complete "
@@ -288,7 +292,7 @@ def outcomes(context: Context, result: Result) -> str:
         text = format_schedule(found.run.schedule, context.program)
         lines.append(f"  {found.count:>6} runs  {ending_words(found.status, found.ending):<24} {text}")
         lines += [f"        | {printable(line)}" for line in found.output.splitlines()]
-    lines.append(proved(context.bounds, context.executor.may, result, context.executor.mark))
+    lines.append(proved(context.bounds, context.executor, result))
     return "\n".join(lines) + "\n"
 
 
