@@ -28,10 +28,12 @@ from forkingpaths.cli.progress import Shown
 from forkingpaths.cli.recorded import standard_input, subject_of
 from forkingpaths.cli.search_options import Search
 from forkingpaths.cli.start import boot
+from forkingpaths.explore.cluster import Cluster, ClusterError
+from forkingpaths.explore.cluster_worker import Described, default_run
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive
 from forkingpaths.explore.mark import NoMark, parse_mark
-from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling
+from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling, SampleScout
 from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Automatic, Budget, Strategy
@@ -51,6 +53,7 @@ class Exploration:
     def __init__(self, asked: GuestOptions, search: Search | None = None) -> None:
         self.asked = asked
         self.search = search or Search()
+        _check_cluster(self.search)
         send = tuple(number for text in self.search.send for number in _signals(text))
         outside = self.search.outside if self.search.outside is not None else max(1, len(send))
         self.bounds = Bounds(self.search.preemptions, self.search.signals, outside)
@@ -63,6 +66,7 @@ class Exploration:
         )
         check_options(self.search)
         self._stack = ExitStack()
+        self._cluster: Cluster | None = None
         self.seconds = 0.0
         self.kept = False  # whether what was found is in the store
 
@@ -79,13 +83,20 @@ class Exploration:
         def start(host: RecordedHost) -> Kernel:
             return boot(options, host)
 
-        limits = Limits(self.subject.max_points)
+        self.max_points = self.subject.max_points
+        limits = Limits(self.max_points)
         try:
             mark = parse_mark(self.search.start) if self.search.start is not None else None
             self.executor = Executor(start, stdin, limits, self.may, mark, power)
         except NoMark as error:
             raise Failure(printable(str(error))) from error
         self.subject.max_points = self.executor.limits.transitions
+        if self.search.cluster is not None:
+            try:
+                self._cluster = Cluster(self.search.cluster)
+            except ClusterError as error:
+                raise Failure(printable(str(error))) from error
+            self._stack.callback(self._cluster.close)
         # from here on a signal ends the search, and what was found is told and kept before we go
         self.signals = self._stack.enter_context(Signals((signal.SIGINT, signal.SIGTERM), lambda: None))
         return self
@@ -110,10 +121,12 @@ class Exploration:
                 self.signals.received or (budget_s is not None and time.monotonic() - start >= budget_s)
             )
         properties = self._properties() if judge else []
-        strategy = self._strategy(properties, budget_s)
+        strategy = self._strategy(properties, budget_s, judge)
         verb = "check" if judge else "outcomes"
         store = user_store() if self.search.store else None
-        bounds = {name: value for name, value in asdict(self.search).items() if name != "store"}
+        bounds = {
+            name: value for name, value in asdict(self.search).items() if name not in ("store", "cluster")
+        }
         keeper = Keeper(self.subject, self.executor, verb, bounds, store)
         shown = Shown(strategy, budget_s, not quiet and sys.stderr.isatty())
         checker = Checker(
@@ -131,7 +144,7 @@ class Exploration:
         try:
             with shown:
                 result = checker.go()
-        except UserFileError as error:
+        except (UserFileError, ClusterError) as error:
             raise Failure(printable(str(error))) from error
         self.seconds = time.monotonic() - start
         keeper.finish(result, self.seconds, findings.proved(self.bounds, self.executor, result))
@@ -149,28 +162,51 @@ class Exploration:
                 f"{error.args[0]!r} is nothing that can be looked for: {known} (--check, --no-check)"
             ) from None
 
-    def _strategy(self, properties: Iterable[Property], budget_s: float | None) -> Strategy:
+    def _strategy(self, properties: Iterable[Property], budget_s: float | None, judged: bool) -> Strategy:
         """The one that was asked for."""
         search = self.search
 
         def judge(run: Run) -> list[Finding]:
             return [finding for item in properties for finding in item.check(run)]
 
-        def start(handler: Callable[[Any], Any]) -> Workers:
-            return LocalWorkers(search.jobs, handler)
-
         name = "random" if search.strategy in (None, "exhaustive") else search.strategy
+
+        def start(handler: Callable[[Any], Any]) -> Workers:
+            if self._cluster is None:
+                return LocalWorkers(search.jobs, handler)
+            random = (name, self.asked.seed, search.depth) if isinstance(handler, SampleScout) else None
+            return self._cluster.workers(self._described(judged, random))
+
         exhaustive = Exhaustive(self.executor, self.bounds)
         if search.verbose:
             exhaustive.notice = self._notice
         sampling = Sampling(
             self.executor, self.bounds, name, self.asked.seed, search.depth, exhaustive.progress
         )
-        every: Strategy = exhaustive if search.jobs == 1 else ParallelExhaustive(exhaustive, judge, start)
-        some: Strategy = sampling if search.jobs == 1 else ParallelSampling(sampling, judge, start)
+        alone = search.jobs == 1 and self._cluster is None
+        every: Strategy = exhaustive if alone else ParallelExhaustive(exhaustive, judge, start)
+        some: Strategy = sampling if alone else ParallelSampling(sampling, judge, start)
         if search.strategy is None:
             return Automatic(every, some, Budget(search.max_runs, budget_s, time.monotonic))
         return every if search.strategy == "exhaustive" else some
+
+    def _described(self, judged: bool, sampling: tuple[str, int, int] | None) -> Described:
+        """This search for workers elsewhere."""
+        stdin = self.subject.stdin
+        return Described(
+            options=self.options,
+            stdin=stdin,
+            max_points=self.max_points,
+            may=self.may,
+            mark=self.search.start,
+            bounds=self.bounds,
+            judged=judged,
+            check=self.search.check,
+            no_check=self.search.no_check,
+            properties=tuple(os.path.abspath(path) for path in self.search.properties),
+            sampling=sampling,
+            default=default_run(self.executor, self.options, stdin),
+        )
 
     def _notice(self, run: Run, point: int, choice: Choice, what: str) -> None:
         """-v: a choice that was looked at, or a run that was made."""
@@ -202,6 +238,14 @@ class Exploration:
             seconds=self.seconds,
             kept=self.kept,
         )
+
+
+def _check_cluster(search: Search) -> None:
+    """What --cluster cannot be asked for together with."""
+    if search.cluster is not None and search.jobs != 1:
+        raise Failure("-j counts processes of this machine, a cluster has its own workers: -j or --cluster")
+    if search.cluster is not None and search.verbose:
+        raise Failure("-v tells of the runs made here, and with --cluster they are made elsewhere")
 
 
 def load_user_files(paths: Iterable[str]) -> None:

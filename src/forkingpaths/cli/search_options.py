@@ -37,6 +37,7 @@ class Search:
     properties: tuple[str, ...] = ()  # files of them
     verbose: bool = False
     jobs: int = 1
+    cluster: str | None = None  # the address of a scheduler of dask
 
 
 class Faults(click.ParamType[tuple[str, ...]]):
@@ -80,6 +81,9 @@ _OPTIONS = (
                  help="With --power-loss: run by sh on such a disk, in the same folder; another status than 0 is a finding."),
     click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1, 256), metavar="N",
                  help="Explore in N processes."),
+    click.option("--cluster", metavar="ADDRESS",
+                 help="Explore on the workers of the dask cluster whose scheduler is at ADDRESS, as tcp://host:8786; they must have "
+                      "forkingpaths and the program's files. Needs forkingpaths[cluster]."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
     click.option("--from", "start", metavar="MARK",
                  help="Explore only what comes behind MARK: main; CALL:N, as write:1; or mark, where the program calls "

@@ -140,7 +140,9 @@ class ParallelExhaustive:
                     if search.heap or self.late or self._untold(worker):
                         workers.give(worker, self._request(worker, workers.count))
                         working += 1
-                if not working:
+                if (
+                    not working and not search.heap and not self.late
+                ):  # while a cluster has no worker, some is left
                     break
                 done = workers.take(WAIT_S)
                 for dead in workers.buried():
