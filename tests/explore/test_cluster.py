@@ -125,6 +125,23 @@ def test_a_killed_worker_loses_nothing(cluster: Cluster) -> None:
     assert Watched.buried_it
 
 
+def test_a_scheduler_that_goes_away_is_said() -> None:
+    runner, described = prepared(ONE_WAIT_A_SIGNAL)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1", silence_logs=50
+    ) as own:
+        joined = Cluster(own.scheduler_address)
+        runs = ParallelExhaustive(
+            Exhaustive(runner, Bounds()), judged, lambda handler: joined.workers(described)
+        ).runs()
+        made = [next(run for run in runs if run is not None) for _ in range(3)]
+        assert len(made) == 3
+    with pytest.raises(ClusterError, match=r"went away|does not answer any more"):
+        for _ in runs:
+            pass
+    joined.close()
+
+
 def test_random_runs_are_the_same_on_a_cluster(cluster: Cluster) -> None:
     def schedules(parallel: bool) -> list[Any]:
         runner, described = prepared(TWO_COUNTERS, ("random", 5, 3))
@@ -193,8 +210,10 @@ def test_no_scheduler_and_no_package_are_said(tmp_path: Path) -> None:
     assert ran.returncode == 4
     assert b"no dask scheduler answers there" in ran.stderr
     assert b"Traceback" not in ran.stderr
-    ran = fpath("check", "--cluster", "tcp://127.0.0.1:1", "-j", 2, program)
-    assert ran.returncode == 4
+    for more in (("-j", 2), ("--verbose",), ("--power-loss", "--after", "true")):
+        ran = fpath("check", "--cluster", "tcp://127.0.0.1:1", *more, program)
+        assert ran.returncode == 4
+        assert b"--cluster" in ran.stderr
     (tmp_path / "distributed.py").write_text("raise ImportError('as if it were not there')\n")
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from forkingpaths.cli import main; main()"
     words = [sys.executable, "-c", code, "check", "--cluster", "tcp://127.0.0.1:1", str(program)]

@@ -246,6 +246,8 @@ def _check_cluster(search: Search) -> None:
         raise Failure("-j counts processes of this machine, a cluster has its own workers: -j or --cluster")
     if search.cluster is not None and search.verbose:
         raise Failure("-v tells of the runs made here, and with --cluster they are made elsewhere")
+    if search.cluster is not None and search.power_loss:
+        raise Failure("--power-loss looks at the disks in processes of this machine: -j instead of --cluster")
 
 
 def load_user_files(paths: Iterable[str]) -> None:

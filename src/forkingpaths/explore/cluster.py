@@ -15,6 +15,7 @@ buried, and its job is given to another, as LocalWorkers do.  So nothing is lost
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import threading
 import time
 import uuid
@@ -33,6 +34,8 @@ ANSWER_S = 10  # for all that is said before the first job
 NOBODY_S = 60.0  # without any worker, before the search is given up
 LOOK_S = 0.5  # between two looks at who is there
 FETCH_S = 5  # for a reply that is ready
+# what dask raises is a kind of the one or the other, as its release has it
+_CANCELLED = asyncio.CancelledError, concurrent.futures.CancelledError
 _LOST_JOBS = "the scheduler went away, and the jobs with it"
 
 
@@ -141,7 +144,7 @@ class ClusterWorkers:
                 done = distributed.wait(list(busy), timeout=timeout_s, return_when="FIRST_COMPLETED").done
         except TimeoutError:
             return None
-        except asyncio.CancelledError as error:
+        except _CANCELLED as error:
             raise ClusterError(f"{self.address}: {_LOST_JOBS}") from error
         return self._reply(busy[next(iter(done))])
 
@@ -161,7 +164,7 @@ class ClusterWorkers:
             done = remote.future.result(timeout=FETCH_S)
         except TimeoutError:
             return None  # it is gone with its worker, which the next look will find
-        except asyncio.CancelledError as error:
+        except _CANCELLED as error:
             raise ClusterError(f"{self.address}: {_LOST_JOBS}") from error
         except ImportError as error:
             raise ClusterError(f"{remote.address}: the worker cannot load forkingpaths: {error}") from error

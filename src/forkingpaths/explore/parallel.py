@@ -140,9 +140,7 @@ class ParallelExhaustive:
                     if search.heap or self.late or self._untold(worker):
                         workers.give(worker, self._request(worker, workers.count))
                         working += 1
-                if (
-                    not working and not search.heap and not self.late
-                ):  # while a cluster has no worker, some is left
+                if not (working or search.heap or self.late):  # a cluster may have no worker for a while
                     break
                 done = workers.take(WAIT_S)
                 for dead in workers.buried():
