@@ -109,7 +109,7 @@ def _search(page: Page) -> None:
     page.fill("#search", "pid 3 exit_group")
     page.press("#search", "Enter")
     page.wait_for_function(f"() => Number(document.body.dataset.shown.split(' ')[1]) != {first}")
-    assert "exit_group" in page.inner_text(".now-line")
+    page.wait_for_function("() => document.querySelector('.now-line').innerText.includes('exit_group')")
     page.keyboard.press("b")
     at(page, first)
     page.keyboard.press("Escape")

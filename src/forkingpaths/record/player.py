@@ -153,7 +153,8 @@ class Player:
                 tee(stream, data)
 
         self.host.tee = keep
-        worked, spins, ending = _work(k), 0, "finished"
+        worked, ending = _work(k), "finished"
+        spins: dict[int, int] = {}  # as in explore/executor.py, so that both end at the same point
         k.watched = self.spinning
         while self._can_go_on():
             if interrupted():
@@ -162,7 +163,7 @@ class Player:
             if self.max_points is not None and self.point >= self.max_points:
                 ending = "steps"
                 break
-            if spins > 2 * len(k.run_queue) and not k.timers.heap:
+            if spins and not k.timers.heap and all(spins.get(tid, 0) > 1 for tid in k.run_queue):
                 ending = "spinning"
                 break
             if _work(k) - worked >= self.distance:
@@ -171,7 +172,10 @@ class Player:
             self.began.append(k.step_number)
             k.spun = False
             self._go()
-            spins = spins + 1 if k.spun else 0
+            if k.spun:
+                spins[k.current] = spins.get(k.current, 0) + 1
+            elif spins:
+                spins = {}
         self.host.tee = None
         k.watched = False
         left = [point for point in self.deviations if point >= self.point]

@@ -3,9 +3,9 @@
 int main(int argc, char **argv)
 {
 	if (argc > 1) {
-		write(1, "new program\n", 12);
 		char c;
 		read(3, &c, 1);
+		write(1, "new program\n", 12);
 		return 12;
 	}
 	int go[2];

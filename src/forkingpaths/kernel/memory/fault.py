@@ -22,7 +22,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_AS, RLIMIT_STACK
 from forkingpaths.abi.signals import BUS_ADRERR, SEGV_ACCERR, SEGV_MAPERR, Signal
 from forkingpaths.kernel.memory import oom
-from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, SHARED, Vma
+from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, LOCKED, SHARED, Vma
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.machine import OutOfFrames
 
@@ -235,6 +235,14 @@ def grow_stack(k: Kernel, space: AddressSpace, address: int) -> Vma | None:
         return None
     if vmas.total + stack.start - start > limits[RLIMIT_AS][0]:
         return None
+    if stack.flags & LOCKED:
+        from forkingpaths.kernel.memory import mapping
+
+        try:
+            mapping.lock_room(k, space, limits, stack.start - start, Errno.ENOMEM)
+        except SysError:
+            return None
+        space.locked += stack.start - start
     grown = stack._replace(start=start)
     vmas.replace(k, stack, grown)
     return grown
