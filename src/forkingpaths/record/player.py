@@ -40,6 +40,7 @@ CALL_WORK, BLOCK_WORK = (
     2000,
     1,
 )  # what a call and a block of code cost to do again, about, in units of a block
+LOOKED_AT = 500_000  # accesses to memory of a run without deviations: a long start does not turn
 FIRST_DISTANCE = 4_000_000  # work between two snapshots at first: some 2,000 calls
 CHUNK_STEPS = 4096  # events decoded at a time when all are walked over
 
@@ -155,7 +156,7 @@ class Player:
         self.host.tee = keep
         worked, ending = _work(k), "finished"
         spins: dict[int, int] = {}  # as in explore/executor.py, so that both end at the same point
-        k.watched = self.spinning
+        behind, looked_at = max(self.deviations, default=-1), 0
         while self._can_go_on():
             if interrupted():
                 ending = "interrupted"
@@ -171,7 +172,10 @@ class Player:
                 worked = _work(k)
             self.began.append(k.step_number)
             k.spun = False
+            # only what comes behind the last deviation can turn for ever
+            k.watched = self.spinning and self.point >= behind and looked_at < LOOKED_AT
             self._go()
+            looked_at += len(k.accesses)
             if k.spun:
                 spins[k.current] = spins.get(k.current, 0) + 1
             elif spins:
