@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from forkingpaths.explore.executor import Executor, RecordedHost
+from forkingpaths.kernel import scheduler
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from tests import guests, host
@@ -28,6 +29,7 @@ ASKS_THE_TIME = (
 )
 # spins, or needs the host's root, or is one long loop of one task
 LEFT_OUT = {"long_write_to_a_pipe", "random_operations", "restartable_sequence_aborts"}
+SHORT_QUANTUM_BLOCKS = 20_000
 FEW = (
     "exec/other_threads_end_and_the_leader_lives_on", "pipes/fifo_opens_wait_for_each_other", "proc/threads_as_directories",
     "ptrace/death_of_the_tracer_frees_its_tracees", "signals/signal_to_a_process_group", "sockets/unix_server",
@@ -70,7 +72,9 @@ def test_independent_transitions_commute(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(8))
-def test_independent_transitions_commute_everywhere(part: int) -> None:
+def test_independent_transitions_commute_everywhere(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    # every access is looked at, and some of the programs compute for long: a whole quantum of that is gigabytes
+    monkeypatch.setattr(scheduler, "QUANTUM_BLOCKS", SHORT_QUANTUM_BLOCKS)
     names = several_tasks()[part::8]
     assert names
     guests.compile_ahead([guests.FOLDER / f"{name}.c" for name in names])

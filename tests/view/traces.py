@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import signal
 import re
 import subprocess
 import sys
@@ -26,6 +27,12 @@ LIMIT_S = 30
 Traces = list[list[str]]  # of each thread, in order of appearance, its lines
 
 
+def _as_from_a_terminal() -> None:
+    """The signals that nohup and a shell's `&` leave ignored."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def on_linux(command: list[str], folder: Path, *options: str) -> list[str]:
     """strace's own lines."""
     with tempfile.NamedTemporaryFile() as file:
@@ -37,6 +44,7 @@ def on_linux(command: list[str], folder: Path, *options: str) -> list[str]:
             capture_output=True,
             timeout=LIMIT_S,
             check=False,
+            preexec_fn=_as_from_a_terminal,
             start_new_session=True,  # a leader outside of the host's PID namespace would make getsid(0) answer 0
         )
         return Path(file.name).read_text(encoding="ascii").splitlines()

@@ -32,7 +32,7 @@ class Guest:
     def __enter__(self) -> Options:
         try:
             return self._options(self._compiled(self.asked))
-        except BaseException:
+        except BaseException:  # ctrl-C too: the folder of what was compiled must not stay
             self.__exit__(None, None, None)
             raise
 

@@ -168,7 +168,7 @@ class ClusterWorkers:
             raise ClusterError(f"{self.address}: {_LOST_JOBS}") from error
         except ImportError as error:
             raise ClusterError(f"{remote.address}: the worker cannot load forkingpaths: {error}") from error
-        except Exception as error:
+        except Exception as error:  # the worker's own too, which goes on as it is
             if type(error).__module__.startswith("distributed"):  # the scheduler's view: its worker died
                 self._bury(remote)
                 return None
@@ -202,7 +202,7 @@ class ClusterWorkers:
         """Who is there, who is gone."""
         try:
             there = list(self.client.nthreads())
-        except Exception as error:
+        except Exception as error:  # of dask's or the system's, as the connection broke
             raise ClusterError(f"{self.address}: the scheduler does not answer any more: {error}") from error
         self.looked = time.monotonic()
         for remote in list(self.remotes.values()):
