@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import difflib
 import os
-import signal
 import re
+import signal
 import subprocess
 import sys
 import tempfile
