@@ -10,49 +10,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests import host
 from tests.web.programs import HOSTILE, PING_PONG
-from tests.web.serving import FLAGS, SHOTS, chromium, program, served
+from tests.web.serving import SHOTS, at, browser_on, faultless, program, ready, served, shown
 
 pytestmark = [pytest.mark.needs("gcc", "chromium"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+def browser() -> Iterator[Browser]:
+    with browser_on() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page on which nothing may go wrong unseen."""
-    made = browser.new_page(viewport={"width": 1440, "height": 900})
-    wrong: list[str] = []
-    made.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    made.on("pageerror", lambda error: wrong.append(str(error)))
-    yield made
-    made.close()
-    assert wrong == []
-
-
-def ready(page: Page, address: str) -> None:
-    page.goto(address)
-    page.wait_for_selector("body[data-ready]", state="attached")
-
-
-def shown(page: Page) -> tuple[int, str]:
-    """The step and the tab that are drawn, when they are."""
-    _, step, tab, *_ = (page.get_attribute("body", "data-shown") or " 0 ").split(" ")
-    return int(step), tab
-
-
-def at(page: Page, step: int) -> None:
-    page.wait_for_function(f"() => (document.body.dataset.shown || '').split(' ')[1] == '{step}'")
+    with faultless(browser) as made:
+        yield made
 
 
 def test_a_real_exploration(page: Page, tmp_path: Path) -> None:
@@ -75,7 +52,7 @@ def test_a_real_exploration(page: Page, tmp_path: Path) -> None:
         page.keyboard.press("ArrowLeft")
         at(page, start)
         page.keyboard.press("Shift+ArrowRight")
-        page.wait_for_function(f"() => Number(document.body.dataset.shown.split(' ')[1]) > {start}")
+        assert shown(page)[0] > start
         page.click(".terminal [data-step]")
         wrote = int(page.get_attribute(".terminal [data-step]", "data-step") or 0)
         at(page, wrote)
@@ -103,13 +80,14 @@ def _search(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(".results [data-hit]")
     hits = [int(e.get_attribute("data-hit") or 0) for e in page.query_selector_all(".results [data-hit]")]
+    assert shown(page)[0] in hits
     page.keyboard.press("n")
-    page.wait_for_function(f"() => {hits}.includes(Number(document.body.dataset.shown.split(' ')[1]))")
     first = shown(page)[0]
+    assert first in hits
     page.fill("#search", "pid 3 exit_group")
     page.press("#search", "Enter")
-    page.wait_for_function(f"() => Number(document.body.dataset.shown.split(' ')[1]) != {first}")
-    page.wait_for_function("() => document.querySelector('.now-line').innerText.includes('exit_group')")
+    assert shown(page)[0] != first
+    assert "exit_group" in page.inner_text(".now-line")
     page.keyboard.press("b")
     at(page, first)
     page.keyboard.press("Escape")
@@ -118,7 +96,7 @@ def _search(page: Page) -> None:
 def _tabs(page: Page) -> None:
     for name in ("signals", "fds", "maps", "events", "ps"):
         page.click(f"#tab-{name}")
-        page.wait_for_function(f"() => (document.body.dataset.shown || '').split(' ')[2] == '{name}'")
+        assert shown(page)[1] == name
     page.click("#tab-fds")
     page.wait_for_selector(".tables h3:has-text('open file descriptions')")
     page.screenshot(path=SHOTS / "fds.png")
@@ -167,7 +145,7 @@ def _opened(page: Page, path: Path, kind: str) -> None:
     ready(page, path.as_uri())
     page.wait_for_selector(".graph .life", state="attached")
     page.keyboard.press("End")
-    page.wait_for_function("() => Number(document.body.dataset.shown.split(' ')[1]) > 60")
+    assert shown(page)[0] > 60
     page.click("#tab-ps")
     page.wait_for_selector(".tables table")
     page.fill("#search", "SIGCHLD")

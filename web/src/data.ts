@@ -23,13 +23,15 @@ export interface About { name: string; arguments: string[]; schedule: string; ex
 export interface Choice { output: string; words: string; possible: boolean; schedule: string; runs: number }
 export interface Quiz { program: string[]; name: string; choices: Choice[]; complete: boolean }
 
+export interface Hits { steps: number[]; words: string[] } // words: the lines of the first of them
+
 export interface Source {
   readonly live: boolean;
   about(): Promise<About>;
   run(s: string): Promise<Whole>;
   state(s: string, step: number, tid: number | null): Promise<State>;
   lines(s: string, first: number, last: number): Promise<Line[]>;
-  search(s: string, q: string): Promise<number[]>;
+  search(s: string, q: string): Promise<Hits>;
   source(s: string, file: string): Promise<string[] | null>;
   explore(bounds: Bounds): Promise<number>;
   stop(n: number): Promise<void>;
@@ -58,7 +60,7 @@ export class Server implements Source {
   run = (s: string): Promise<Whole> => get(`api/run?${q({ s })}`);
   state = (s: string, step: number, tid: number | null): Promise<State> => get(`api/state?${q({ s, step, tid })}`);
   lines = (s: string, first: number, last: number): Promise<Line[]> => get(`api/lines?${q({ s, first, last })}`);
-  search = (s: string, text: string): Promise<number[]> => get(`api/search?${q({ s, q: text })}`);
+  search = (s: string, text: string): Promise<Hits> => get(`api/search?${q({ s, q: text })}`);
   source = (s: string, file: string): Promise<string[] | null> => get(`api/source?${q({ s, file })}`);
   quiz = (n: number): Promise<Quiz> => get(`api/quiz?${q({ n })}`);
   has = (): boolean => true;
@@ -131,27 +133,29 @@ export class File implements Source {
     }
     return lines;
   }
-  async search(s: string, text: string): Promise<number[]> {
+  async search(s: string, text: string): Promise<Hits> {
     const { whole, words } = this.kept(s);
+    const hits = (steps: number[]): Hits => ({ steps, words: steps.slice(0, 60).map((step) => words[step - whole.first] ?? "") });
     const tids = new Set<number>(), wanted: string[] = [];
     const pieces = text.toLowerCase().split(/\s+/).filter(Boolean);
     for (let i = 0; i < pieces.length; i++) {
       const number = Number(pieces[i + 1]);
       if (["pid", "tid", "step"].includes(pieces[i]!) && Number.isInteger(number)) {
-        if (pieces[i] === "step") return [number].filter((n) => n >= whole.first && n <= whole.last);
+        if (pieces[i] === "step") return hits([number].filter((n) => n >= whole.first && n <= whole.last));
         tids.add(number);
         i++;
       } else wanted.push(pieces[i]!);
     }
     const whose = new Set(whole.rows.filter((r) => tids.has(r.tid) || tids.has(r.tgid)).map((r) => r.tid));
     const found: number[] = [];
+    if (!tids.size && !wanted.length) return hits(found);
     for (let n = 0; n < words.length && found.length < 500; n++) {
       const step = whole.first + n;
       if (tids.size && !whose.has(tidOf(whole, step))) continue;
       const line = `${words[n]} ${whole.kind_names[kindOf(whole, step)]}`.toLowerCase();
       if (wanted.every((word) => line.includes(word))) found.push(step);
     }
-    return found;
+    return hits(found);
   }
   source = async (s: string, file: string): Promise<string[] | null> => this.kept(s).sources[file] ?? null;
   explore = async (): Promise<number> => { throw new Failed("a file cannot explore: fpath serve can"); };

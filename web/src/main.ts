@@ -1,34 +1,30 @@
 // The page: what is shown is in the address (#run=...&step=...&tid=...&tab=...), so that a link shows it again.
 import "./style.css";
-import { source, tidOf, type About, type State, type Told, type Whole } from "./data";
+import { Course, words as said, type View } from "./course";
+import { source, tidOf, type About, type Told, type Whole } from "./data";
 import { clear, colour, el, many, statusWords, visible } from "./dom";
 import { Events, SourcePane, Tables, TABS, Terminal } from "./panes";
 import { Graph } from "./graph";
 import { quiz_view } from "./quiz";
 import { Tree } from "./tree";
 
-interface View { run: string; step: number; tid: number | null; tab: string; quiz: boolean }
-
 const data = source();
+const course = new Course({ load: (run) => load(run), opened: (run) => fresh(run), fetch: (run, view) => fetch_place(run, view), heading: (view) => heading(view), failed: (words) => say(words) });
 let about: About;
-let whole: Whole | null = null;
-let state: State | null = null;
-let view: View = { run: "", step: 0, tid: null, tab: "ps", quiz: false };
-const past: View[] = [];
 let hits: number[] = [];
 let hit = -1;
+let searched: Promise<void> = Promise.resolve(); // the last search: n and p wait for it
 let exploration = -1;
 let log: Told[] = [];
-let asked = 0; // the number of the last question about a state; answers to older ones are dropped
 
 // ---- parts ------------------------------------------------------------------------------------------------------------
 
-const graph = new Graph((step, tid) => jump({ step, tid: tid ?? null }), (tid) => go({ tid }));
-const terminal = new Terminal((step) => jump({ step, tid: null }));
-const code = new SourcePane((file) => data.source(view.run, file));
-const tables = new Tables((tid) => go({ tid }));
-const events = new Events((step, tid) => jump({ step, tid }));
-const tree = new Tree((schedule) => void open(schedule), (words) => { tip.textContent = visible(words); });
+const graph = new Graph((step, tid) => course.jump({ step, tid: tid ?? null }), (tid) => course.go({ tid }));
+const terminal = new Terminal((step) => course.jump({ step, tid: null }));
+const code = new SourcePane((file) => data.source(course.view.run, file));
+const tables = new Tables((tid) => course.go({ tid }));
+const events = new Events((step, tid) => course.jump({ step, tid }));
+const tree = new Tree((schedule) => open(schedule), (words) => { tip.textContent = visible(words); });
 
 const title = el("h1", {}, "Forking Paths");
 const badge = el("span", { class: "badge" });
@@ -51,7 +47,7 @@ const button = (label: string, act: () => void, attributes: Record<string, unkno
   el("button", { type: "button", ...attributes, onclick: act }, label);
 const export_run = el("a", { class: "button", id: "export-run", download: "run.html", title: "this run as one HTML file" }, "Export run");
 const export_tree = el("a", { class: "button", id: "export-tree", download: "exploration.html", hidden: true, title: "the exploration as one HTML file" }, "Export all");
-const quiz_button = button("Quiz", () => void quiz(), { id: "quiz", hidden: true, title: "which outputs are possible?" });
+const quiz_button = button("Quiz", () => (course.view.quiz ? course.go({ quiz: false }) : void quiz()), { id: "quiz", hidden: true, title: "which outputs are possible?" });
 const preemptions = el("input", { type: "number", id: "preemptions", min: 0, max: 10, value: 2 });
 const signals = el("input", { type: "number", id: "signals", min: 0, max: 10, value: 1 });
 const max_runs = el("input", { type: "number", id: "max-runs", min: 1, max: 100000, value: 2000 });
@@ -79,8 +75,8 @@ const pane = (name: string, heading: string, note: Node | null, body: Node): HTM
 
 const run_view = el("main", {},
   el("div", { class: "stepper" },
-    button("◀", () => go({ step: view.step - 1, tid: null }), { title: "one step back (←)", "aria-label": "one step back" }),
-    button("▶", () => go({ step: view.step + 1, tid: null }), { title: "one step forward (→)", "aria-label": "one step forward" }),
+    button("◀", () => by_one(-1, null), { title: "one step back (←)", "aria-label": "one step back" }),
+    button("▶", () => by_one(1, null), { title: "one step forward (→)", "aria-label": "one step forward" }),
     el("div", { class: "slide" }, ticks, slider), where),
   now,
   el("div", { class: "panes" },
@@ -102,13 +98,13 @@ function build(): void {
       fold_button, quiz_button, export_run, export_tree, theme, button("?", () => help.showModal(), { "aria-label": "keys" })),
     message, explored, quiz_pane, run_view, help);
   for (const name of [...Object.keys(TABS), "events"]) {
-    tabs.append(el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-selected": "false", onclick: () => go({ tab: name }) }, name));
+    tabs.append(el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-selected": "false", onclick: () => course.go({ tab: name }) }, name));
   }
 }
 
 // ---- going places -----------------------------------------------------------------------------------------------------
 
-function address(): string {
+function address(view: View): string {
   const parts = new URLSearchParams({ run: view.run, step: String(view.step), tab: view.tab });
   if (view.tid !== null) parts.set("tid", String(view.tid));
   if (view.quiz) parts.set("quiz", "1");
@@ -126,51 +122,43 @@ function asked_for(): Partial<View> {
   return found;
 }
 
-// To another place that one may want to come back from.
-function jump(to: Partial<View>): void {
-  past.push({ ...view });
-  if (past.length > 500) past.shift();
-  go(to);
+function heading(view: View): void {
+  say("");
+  try { history.replaceState(null, "", address(view)); } catch { /* a file may not */ }
+  slider.value = String(view.step);
+  where.textContent = `step ${view.step} of ${course.whole!.last}`;
 }
 
-function go(to: Partial<View>): void {
-  if (!whole) return;
-  view = { ...view, ...to };
-  view.step = Math.min(Math.max(view.step, whole.first), whole.last);
-  if (!(view.tab in TABS) && view.tab !== "events") view.tab = "ps";
-  try { history.replaceState(null, "", address()); } catch { /* a file may not */ }
-  void show();
+// Where a link leads.  The quiz is another view of the same place.
+async function visit(to: Partial<View>): Promise<void> {
+  const { quiz: asks, run, ...place } = to;
+  if (run !== undefined && run !== course.whole?.schedule) await course.open(run, place); else course.go({ ...place, quiz: false });
+  if (asks && course.whole) await quiz();
 }
 
-async function back(): Promise<void> {
-  const before = past.pop();
-  if (!before) return;
-  if (before.run !== view.run) await open(before.run, before);
-  else go(before);
+function open(name: string): void {
+  if (!data.has(name)) say(`the run ${name} is not in this file; the ones that are stand in the list`);
+  else void course.open(name);
 }
 
-async function open(name: string, to: Partial<View> = {}): Promise<void> {
-  if (!data.has(name)) { say(`the run ${name} is not in this file; the ones that are stand in the list`); return; }
+async function load(name: string): Promise<Whole> {
+  progress.classList.add("busy");
   try {
-    if (whole && name !== view.run && !Object.keys(to).length) past.push({ ...view });
-    progress.classList.add("busy");
-    const found = await data.run(name);
-    whole = found;
-    say("");
-    view = { ...view, run: found.schedule, tid: null, quiz: false, step: found.switches[0] ?? found.first, ...to };
-    code.forget();
-    events.forget();
-    hits = [];
-    fresh(found);
-    go({});
-  } catch (error) {
-    say(String(error instanceof Error ? error.message : error));
+    return await data.run(name);
   } finally {
     progress.classList.remove("busy");
   }
 }
 
+// A step beside this one; there is none while another run is on its way.
+function by_one(step: number, tid: number | null): void {
+  if (!course.lost) course.go({ step: course.view.step + step, tid });
+}
+
 function fresh(run: Whole): void {
+  code.forget();
+  events.forget();
+  hits = [];
   document.title = `${visible(run.name)} ${run.schedule} · Forking Paths`;
   title.textContent = visible(run.name);
   schedule.textContent = run.schedule;
@@ -194,41 +182,34 @@ function fresh(run: Whole): void {
 }
 
 function links(): void {
-  const url = exploration >= 0 ? data.exportTree(exploration, view.run) : null;
+  const url = exploration >= 0 ? data.exportTree(exploration, course.view.run) : null;
   export_tree.hidden = url === null;
   if (url) export_tree.href = url;
 }
 
-async function show(): Promise<void> {
-  const run = whole!;
-  const mine = ++asked;
-  slider.value = String(view.step);
-  where.textContent = `step ${view.step} of ${run.last}`;
-  const tid = view.tid ?? tidOf(run, view.step);
-  graph.at_step(view.step, tid);
-  terminal.at(view.step);
-  chooser.value = view.tid === null ? "" : String(view.tid);
-  for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.id === `tab-${view.tab}`));
-  const listing = view.tab === "events";
-  tables.element.hidden = listing;
-  events.element.hidden = !listing;
-  run_view.hidden = view.quiz;
-  quiz_pane.hidden = !view.quiz;
-  try {
-    const wanted = data.state(view.run, view.step, view.tid);
-    if (!events.covers(view.step)) events.show(await data.lines(view.run, Math.max(run.first, view.step - 60), view.step + 60));
-    const found = await wanted;
-    if (mine !== asked) return; // another step was asked for meanwhile
-    state = found;
+// All that a place needs, and then the drawing of it, in one go.
+async function fetch_place(run: Whole, view: View): Promise<() => void> {
+  const wanted = data.state(view.run, view.step, view.tid);
+  const lines = events.covers(view.step) ? null : data.lines(view.run, Math.max(run.first, view.step - 60), view.step + 60);
+  const [state, around] = await Promise.all([wanted, lines]);
+  const text = await code.text(state.where);
+  return () => {
+    const tid = view.tid ?? tidOf(run, view.step);
+    graph.at_step(view.step, tid);
+    terminal.at(view.step);
+    chooser.value = view.tid === null ? "" : String(view.tid);
+    for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.id === `tab-${view.tab}`));
+    const listing = view.tab === "events";
+    tables.element.hidden = listing;
+    events.element.hidden = !listing;
+    run_view.hidden = view.quiz;
+    quiz_pane.hidden = !view.quiz;
     tables.at(state, view.tab);
+    if (around) events.show(around);
     events.at(view.step);
-    await code.at(state.where);
-    const line = events.element.querySelector(`[data-step="${view.step}"] code`);
-    now.textContent = `${tidOf(run, view.step)}  ${line?.textContent ?? ""}`;
-    document.body.dataset["shown"] = `${view.run} ${view.step} ${view.tab} ${view.tid ?? ""}`;
-  } catch (error) {
-    if (mine === asked) say(String(error instanceof Error ? error.message : error));
-  }
+    code.at(state.where, text);
+    now.textContent = `${tidOf(run, view.step)}  ${events.words(view.step)}`;
+  };
 }
 
 function say(words: string): void {
@@ -237,7 +218,7 @@ function say(words: string): void {
 }
 
 function draw_ticks(): void {
-  const run = whole;
+  const run = course.whole;
   if (!run) return;
   const ratio = devicePixelRatio || 1, width = slider.clientWidth, height = 16;
   ticks.width = width * ratio; ticks.height = height * ratio;
@@ -258,36 +239,38 @@ function draw_ticks(): void {
 
 // ---- search -------------------------------------------------------------------------------------------------------------
 
-async function find(): Promise<void> {
+// To the first hit from here on.
+function find(): void {
   if (!search.value.trim()) { results.hidden = true; return; }
-  try {
-    hits = await data.search(view.run, search.value);
-    hit = hits.findIndex((step) => step >= view.step);
-    if (hit < 0) hit = 0;
-    await list_hits();
-  } catch (error) {
-    say(String(error instanceof Error ? error.message : error));
-  }
+  search.blur();
+  const text = search.value;
+  void course.later(async () => {
+    const { run, step } = course.view;
+    const found = data.search(run, text);
+    searched = found.then(() => undefined, () => undefined);
+    const answer = await found;
+    if (course.view.run !== run) return null;
+    hits = answer.steps;
+    hit = Math.max(0, hits.findIndex((one) => one >= step));
+    list_hits(answer.words);
+    return hits.length ? { step: hits[hit]!, tid: null } : null;
+  });
 }
 
-async function list_hits(): Promise<void> {
-  const shown = hits.slice(0, 60);
-  const words = new Map<number, string>();
-  for (let i = 0; i < shown.length; i += 60) {
-    const first = shown[i]!, last = shown[Math.min(i + 59, shown.length - 1)]!;
-    if (last - first < 400) for (const line of await data.lines(view.run, first, last)) words.set(line[0], line[3]);
-    else for (const step of shown.slice(i, i + 20)) words.set(step, (await data.lines(view.run, step, step))[0]?.[3] ?? "");
-  }
+function list_hits(words: string[]): void {
   clear(results, el("p", { class: "note" }, hits.length ? `${hits.length >= 500 ? "the first 500" : many(hits.length, "hit")}; n and p go to the next and the one before` : "nothing found"),
-    ...shown.map((step) => el("button", { type: "button", role: "option", "data-hit": step, onclick: () => { hit = hits.indexOf(step); jump({ step, tid: null }); } },
-      el("span", { class: "number" }, step), el("span", { class: "number" }, tidOf(whole!, step)), el("code", {}, visible(words.get(step) ?? "")))));
+    ...words.map((line, i) => el("button", { type: "button", role: "option", "data-hit": hits[i]!, onclick: () => { hit = i; course.jump({ step: hits[i]!, tid: null }); } },
+      el("span", { class: "number" }, hits[i]!), el("span", { class: "number" }, tidOf(course.whole!, hits[i]!)), el("code", {}, visible(line)))));
   results.hidden = false;
 }
 
 function next_hit(by: number): void {
-  if (!hits.length) return;
-  hit = (hit + by + hits.length) % hits.length;
-  jump({ step: hits[hit]!, tid: null });
+  void course.later(async () => {
+    await searched;
+    if (!hits.length) return null;
+    hit = (hit + by + hits.length) % hits.length;
+    return { step: hits[hit]!, tid: null };
+  });
 }
 
 // ---- explorations -------------------------------------------------------------------------------------------------------
@@ -297,7 +280,7 @@ async function explore(): Promise<void> {
     exploration = await data.explore({ preemptions: Number(preemptions.value), signals: Number(signals.value), max_runs: Number(max_runs.value) });
     follow(exploration);
   } catch (error) {
-    say(String(error instanceof Error ? error.message : error));
+    say(said(error));
   }
 }
 
@@ -337,7 +320,7 @@ function told(): void {
   clear(outcomes, ...ordered.map((group) => {
     const first = group.find((run) => data.has(run.schedule!)) ?? group[0]!;
     const bad = group.find((run) => run.findings?.length);
-    return el("li", {}, el("button", { type: "button", class: bad ? "outcome bad" : "outcome", "data-schedule": first.schedule, onclick: () => void open(first.schedule!) },
+    return el("li", {}, el("button", { type: "button", class: bad ? "outcome bad" : "outcome", "data-schedule": first.schedule, onclick: () => open(first.schedule!) },
       el("span", { class: "count" }, many(group.length, "run")), el("span", {}, visible(first.words ?? "")),
       el("code", {}, visible((first.output ?? "").trimEnd().split("\n").slice(0, 2).join(" ⏎ ")).slice(0, 90)), bad && el("em", {}, visible(bad.findings![0]!.title))));
   }));
@@ -350,25 +333,23 @@ function fold(): void {
 }
 
 async function quiz(): Promise<void> {
-  if (view.quiz) { go({ quiz: false }); return; }
-  try {
+  await course.later(async () => {
     const found = await data.quiz(Math.max(exploration, 0));
-    clear(quiz_pane, quiz_view(found, (name) => void open(name)));
-    go({ quiz: true });
-  } catch (error) {
-    say(String(error instanceof Error ? error.message : error));
-  }
+    clear(quiz_pane, quiz_view(found, (name) => open(name)));
+    return { quiz: true };
+  });
 }
 
 // ---- keys ---------------------------------------------------------------------------------------------------------------
 
 function of_this_process(by: number): void {
-  const run = whole!;
+  const run = course.whole!, view = course.view;
+  if (course.lost) return;
   const here = view.tid ?? tidOf(run, view.step);
   const group = run.rows.find((row) => row.tid === here)?.tgid ?? here;
   const tids = new Set(run.rows.filter((row) => row.tgid === group).map((row) => row.tid));
   for (let step = view.step + by; step >= run.first && step <= run.last; step += by) {
-    if (tids.has(tidOf(run, step))) { go({ step, tid: view.tid }); return; }
+    if (tids.has(tidOf(run, step))) { course.go({ step, tid: view.tid }); return; }
   }
 }
 
@@ -377,16 +358,16 @@ function key(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
   const typing = inside instanceof HTMLInputElement && inside.type !== "range" && inside.type !== "checkbox";
   if (event.key === "Escape") { results.hidden = true; inside.blur(); return; }
-  if (typing || inside instanceof HTMLSelectElement || !whole) return;
+  if (typing || inside instanceof HTMLSelectElement || !course.whole) return;
   const keys: Record<string, () => void> = {
-    ArrowLeft: () => (event.shiftKey ? of_this_process(-1) : go({ step: view.step - 1, tid: view.tid })),
-    ArrowRight: () => (event.shiftKey ? of_this_process(1) : go({ step: view.step + 1, tid: view.tid })),
-    Home: () => jump({ step: whole!.first }), End: () => jump({ step: whole!.last }),
-    "/": () => { search.focus(); search.select(); }, b: () => void back(), n: () => next_hit(1), p: () => next_hit(-1),
+    ArrowLeft: () => (event.shiftKey ? of_this_process(-1) : by_one(-1, course.view.tid)),
+    ArrowRight: () => (event.shiftKey ? of_this_process(1) : by_one(1, course.view.tid)),
+    Home: () => course.jump({ step: course.whole!.first }), End: () => course.jump({ step: course.whole!.last }),
+    "/": () => { search.focus(); search.select(); }, b: () => void course.back(), n: () => next_hit(1), p: () => next_hit(-1),
     "+": () => graph.scale(1.4), "-": () => graph.scale(0.7), "0": () => graph.fit(), "?": () => help.showModal(),
   };
   const tab = [...Object.keys(TABS), "events"][Number(event.key) - 1];
-  const act = keys[event.key] ?? (tab ? () => go({ tab }) : undefined);
+  const act = keys[event.key] ?? (tab ? () => course.go({ tab }) : undefined);
   if (!act) return;
   event.preventDefault();
   act();
@@ -396,28 +377,27 @@ async function start(): Promise<void> {
   build();
   document.addEventListener("keydown", key);
   document.addEventListener("click", (event) => { if (!(event.target as HTMLElement).closest(".search")) results.hidden = true; });
-  slider.addEventListener("input", () => go({ step: Number(slider.value), tid: view.tid }));
+  slider.addEventListener("input", () => course.go({ step: Number(slider.value), tid: course.view.tid }));
   slider.addEventListener("change", () => slider.blur());
   search.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
-    void find().then(() => { if (hits.length) { jump({ step: hits[hit]!, tid: null }); search.blur(); } });
+    find();
   });
-  chooser.addEventListener("change", () => go({ tid: chooser.value ? Number(chooser.value) : null }));
+  chooser.addEventListener("change", () => course.go({ tid: chooser.value ? Number(chooser.value) : null }));
   addEventListener("resize", draw_ticks);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { tree.restyle(); draw_ticks(); });
-  addEventListener("hashchange", () => { const to = asked_for(); if (to.run && to.run !== view.run) void open(to.run, to); else go(to); });
+  addEventListener("hashchange", () => void visit(asked_for()));
   try {
     about = await data.about();
     const to = asked_for();
     if (about.explorations.length) follow(about.explorations.length - 1);
     else if (!data.live) explored.hidden = true;
     else progress.textContent = "explore: every order in which this program could have run, within the bounds";
-    await open(to.run && data.has(to.run) ? to.run : data.live ? to.run ?? about.schedule : about.schedule, to.run ? to : {});
-    if (to.quiz) await quiz();
+    await visit({ ...to, run: to.run !== undefined && data.has(to.run) ? to.run : about.schedule });
     document.body.dataset["ready"] = "yes";
   } catch (error) {
-    say(String(error instanceof Error ? error.message : error));
+    say(said(error));
   }
 }
 

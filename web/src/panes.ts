@@ -58,19 +58,26 @@ export class SourcePane {
   private file = "";
   private lines: HTMLElement[] = [];
   private current: HTMLElement | null = null;
+  private texts = new Map<string, Promise<string[] | null>>();
 
   constructor(private load: (file: string) => Promise<string[] | null>) {}
 
-  forget(): void { this.file = ""; }
+  forget(): void { this.file = ""; this.texts.clear(); }
 
-  async at(where: Where): Promise<void> {
+  // The text that `at` needs.
+  async text(where: Where): Promise<string[] | null> {
+    if (!where.line || !where.file) return null;
+    let found = this.texts.get(where.file);
+    if (!found) this.texts.set(where.file, (found = this.load(where.file)));
+    return found;
+  }
+
+  at(where: Where, text: string[] | null): void {
     this.title.textContent = where.words ? visible(where.words) : `${visible(where.function ?? "")}  ${where.line ? `${visible(where.file ?? "")}:${where.line}` : `at ${hex(where.address)}`}`;
     clear(this.stack, ...(where.stack ?? []).map((frame, i) => el("span", { class: i ? "frame" : "frame first" }, visible(frame))));
     if (where.line && where.file) {
       if (this.file !== where.file) {
-        const wanted = (this.file = where.file);
-        const text = await this.load(where.file);
-        if (this.file !== wanted) return;
+        this.file = where.file;
         if (!text) { this.file = ""; this.code(where, `${visible(where.file)} is not where it was compiled`); return; }
         this.lines = text.map((line, i) => el("div", { class: "line" }, el("span", { class: "number" }, i + 1), el("code", {}, visible(line) || " ")));
         clear(this.element, ...this.lines);
@@ -181,6 +188,8 @@ export class Events {
   constructor(private goto: (step: number, tid: number) => void) {}
 
   forget(): void { this.shown = []; }
+
+  words(step: number): string { return visible(this.shown.find((line) => line[0] === step)?.[3] ?? ""); }
 
   covers(step: number): boolean {
     return this.shown.length > 0 && step >= this.shown[0]![0] + 8 && step <= this.shown[this.shown.length - 1]![0] - 8;

@@ -3,7 +3,7 @@
     whole()          tasks, spans, arrows, marks, output; the kind and task of every event, packed
     state(step)      the kernel's tables, what the step changed in them, where the chosen task stands
     lines(a, b)      a line of words for each event
-    search(words)    the steps whose line has all the words
+    search(words)    the steps whose line has all the words, and the lines of the first of them
 
 What was made lately is kept (KEPT states), so that going step by step costs one replay a step and going back none.
 """
@@ -28,6 +28,7 @@ from forkingpaths.view.tables import Table, look_at_all
 
 KEPT = 48
 FOUND = 500  # steps of a search
+LISTED = 60  # of which the lines are told
 WINDOW = 400  # lines asked for at once
 OUTPUT_PIECE = 1 << 16  # bytes of one write that are shown
 OUTPUT_WHOLE = 1 << 20  # and of the run
@@ -163,7 +164,12 @@ class Looker:
             self.words = [lines.line(event) for event in self.player.walk()]
         return self.words
 
-    def search(self, query: str) -> list[int]:
+    def search(self, query: str) -> dict[str, Any]:
+        """The hits of a search, and the lines of the first of them."""
+        steps = self.hits(query)
+        return {"steps": steps, "words": [self.all_words()[step - self.first] for step in steps[:LISTED]]}
+
+    def hits(self, query: str) -> list[int]:
         """Steps whose line has every word of `query`; "pid 3" and "tid 3" say whose, "step 40" says which."""
         tids, steps, wanted = parse(query)
         if steps:
