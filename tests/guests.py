@@ -156,7 +156,7 @@ def scratch(path: Path) -> Path:
     return name
 
 
-def _like_the_kernel() -> None:
+def like_the_kernel() -> None:
     """The limits that our kernel gives, where the host allows it."""
     for limit, soft in (
         (resource.RLIMIT_NOFILE, 1024),
@@ -183,7 +183,7 @@ def run_natively(p: Program, executable: Path, folder: Path) -> Outcome:
             cwd=folder,
             env=ENVIRONMENT,
             start_new_session=True,
-            preexec_fn=_like_the_kernel,
+            preexec_fn=like_the_kernel,
         )
         try:
             output, _ = process.communicate(p.stdin, timeout=NATIVE_SECONDS)

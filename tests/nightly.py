@@ -3,15 +3,13 @@
     differential   2,000 random scripts of fork, signal, wait and pipe calls, beside the host (tests/differential)
     calls          1,000,000 random system calls, the invariants asserted after each (tests/fuzz)
     musl           every program of tests/guest that musl-gcc compiles, beside the host
-    python         CPython's own tests of processes, signals, threads and terminals, inside
-    marked         the tests that are marked nightly: servers, files, more of CPython's
+    python         CPython's own tests, on the host and inside (tests/programs/cpython.py); a suite's name, test_os, is a part too
+    marked         the tests that are marked nightly: servers, files
 
-Each part's result is one line, kept in docs/nightly.md beside what the others last were.
+Results are kept in docs/nightly.md (tests/nightly_page.py) beside what the others last were.
 """
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -19,28 +17,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests import guests, host
-from tests.cli.fpath import COMMAND, environment
+from tests import guests, host, nightly_page
+from tests.programs import cpython
 
-PAGE = host.ROOT / "docs" / "nightly.md"
-HEAD = """# The long tests
-
-`make nightly` runs what takes too long for `make test` and writes its results here; tests/nightly.py says what each part is.
-
-| part | result | seconds | on |
-|---|---|---|---|
-"""
 SCRIPTS = 2000
 CALLS, SEEDS = 100_000, 10
 WORKERS = 2
-PYTHON = "/usr/bin/python3"
-SUITE = "libpython3.11-testsuite"
-TESTS = Path("/usr/lib/python3.11/test")
-PYTHON_TESTS = (
-    "test_signal test_fork1 test_wait3 test_wait4 test_threading test_subprocess test_pty test_posix "
-    "test_multiprocessing_forkserver test_multiprocessing_fork test_multiprocessing_spawn"
-).split()
-PYTHON_SECONDS = 3600
 
 
 def differential() -> str:
@@ -110,68 +92,18 @@ def musl() -> str:
 # ---- CPython --------------------------------------------------------------------------------------------------------
 
 
-def suite() -> Path:
-    """CPython's tests: where Debian puts them, or unpacked from its package under .build."""
-    if (TESTS / "test_signal.py").exists():
-        return TESTS
-    made = host.BUILD / "python-tests" / "test"
-    if not made.exists():
-        work = host.BUILD / "python-tests" / "package"
-        work.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["apt-get", "download", SUITE], cwd=work, check=True, capture_output=True)
-        (package,) = work.glob("*.deb")
-        subprocess.run(["dpkg", "-x", package, work], check=True)
-        shutil.copytree(TESTS, made)
-        shutil.copytree(work / "usr/lib/python3.11/test", made, dirs_exist_ok=True)
-    return made
-
-
-def run_python_test(name: str) -> dict[str, str]:
-    """One suite inside: name of a test -> "ok", "FAIL", "ERROR", "skipped ..."."""
-    words = [
-        "run",
-        "-v",
-        f"{suite()}:{TESTS}",
-        "-e",
-        "PYTHONDONTWRITEBYTECODE=1",
-        "--",
-        PYTHON,
-        "-m",
-        "test",
-        "-v",
-        name,
-    ]
-    done = subprocess.run(
-        [*COMMAND, *words], capture_output=True, timeout=PYTHON_SECONDS, env=environment(), check=False
-    )
-    return _results(done.stdout.decode(errors="replace"))
-
-
-def run_python_test_natively(name: str) -> dict[str, str]:
-    env = {**os.environ, "PYTHONPATH": str(suite().parent), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [PYTHON, "-m", "test", "-v", name], capture_output=True, timeout=PYTHON_SECONDS, env=env, check=False
-    )
-    return _results(done.stdout.decode(errors="replace"))
-
-
-def _results(text: str) -> dict[str, str]:
-    found = re.findall(r"^(test_\w+ \([\w.]+\)).*?\.\.\. .*?(ok|FAIL|ERROR|skipped)\b", text, re.M | re.S)
-    return dict(found)
-
-
-def python() -> str:
-    passed = total = 0
-    for name in PYTHON_TESTS:
-        native, ours = run_python_test_natively(name), run_python_test(name)
-        wanted = [test for test, result in native.items() if result == "ok"]
-        missing = [test for test in wanted if ours.get(test) != "ok"]
-        print(
-            f"{name}: {len(wanted) - len(missing)} of {len(wanted)}", *missing, sep="\n    ", file=sys.stderr
-        )
-        total += len(wanted)
-        passed += len(wanted) - len(missing)
-    return f"{passed} of the {total} tests that pass natively, in {len(PYTHON_TESTS)} suites"
+def python(suites: Iterable[str] = cpython.SUITES) -> str:
+    """Each suite's row is written as soon as it is known."""
+    if not host.present(cpython.PACKAGE):
+        raise SystemExit(f"CPython's tests are not here: apt-get install {cpython.PACKAGE}")
+    for suite in suites:
+        compared = cpython.compare(suite)
+        folder = host.BUILD / "cpython"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{suite}.native").write_text(compared.native.text)
+        (folder / f"{suite}.inside").write_text(compared.ours.text)
+        print(nightly_page.record_suite(compared, list(PARTS)), flush=True)
+    return nightly_page.suites_in_words()
 
 
 # ---- tests with the mark --------------------------------------------------------------------------------------------
@@ -200,20 +132,20 @@ PARTS: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
-def record(part: str, result: str, seconds: float) -> None:
-    """Replace the part's line."""
-    rows = re.findall(r"^\| (\w+) \| (.*)$", PAGE.read_text(), re.M) if PAGE.exists() else []
-    kept = {name: rest for name, rest in rows if name in PARTS}
-    kept[part] = f"{result} | {seconds:.0f} | {time.strftime('%Y-%m-%d')} |"
-    PAGE.write_text(HEAD + "".join(f"| {name} | {kept[name]}\n" for name in PARTS if name in kept))
-
-
-def main(parts: Iterable[str]) -> None:
-    for part in parts or PARTS:
+def main(words: Iterable[str]) -> None:
+    parts = list(words) or list(PARTS)
+    suites = [part.removeprefix("test_") for part in parts if part.startswith("test_")]
+    if unknown := {*parts} - {*PARTS} - {f"test_{suite}" for suite in cpython.SUITES}:
+        raise SystemExit(
+            f"no such part: {' '.join(sorted(unknown))}; there are {' '.join(PARTS)}, and CPython's suites, as test_os"
+        )
+    if suites:
+        python(suites)
+    for part in [part for part in parts if part in PARTS]:
         start = time.monotonic()
         result = PARTS[part]()
         print(f"{part}: {result}")
-        record(part, result, time.monotonic() - start)
+        nightly_page.record_part(part, result, time.monotonic() - start, list(PARTS))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,214 @@
+"""CPython's own tests (Debian's libpython3.11-testsuite), on the host and inside by the same command, and compared test by test.
+
+    python3.11 -m unittest -v TEST...
+
+A suite is given as the list of its tests. `run` reads the verdicts as they are written; when none comes for LIMIT seconds, or the
+process ends before the last test, the test that was running is "hung" or "died", and the command is run again with the tests
+behind it. So one test that hangs hides no other. Equal is: every test ends the same on both sides, passed, skipped or failed.
+"""
+
+import json
+import os
+import re
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from tests import guests
+from tests.cli.fpath import COMMAND, environment
+
+PYTHON = "/usr/bin/python3.11"
+PACKAGE = "libpython3.11-testsuite"
+LIMIT = 600  # real seconds for one test
+ENVIRONMENT = {**guests.ENVIRONMENT, "PYTHONDONTWRITEBYTECODE": "1"}
+
+QUICK = "fork1 wait3 wait4 stat glob posixpath poll select epoll pty".split()  # in `make test`
+SUITES = (
+    "signal fork1 wait3 wait4 threading subprocess pty posix "
+    "multiprocessing_fork multiprocessing_forkserver multiprocessing_spawn "
+    "os posixpath shutil tempfile mmap fcntl epoll poll select selectors glob stat mailbox socket"
+).split()
+
+# Tests that do not end inside as on the host, and why.
+REASONS: dict[str, str] = {}
+
+LISTING = """
+import json, sys, unittest
+def names(suite):
+    for test in suite:
+        yield from names(test) if isinstance(test, unittest.TestSuite) else [test.id()]
+print(json.dumps(list(names(unittest.defaultTestLoader.loadTestsFromName(sys.argv[1])))))
+"""
+HEADER = re.compile(r"^\w+ \(([\w.]+)\)", re.MULTILINE)
+VERDICT = re.compile(
+    r"(?:\.\.\. |^)(ok|FAIL|ERROR|skipped|expected failure|unexpected success)(?: ['\"].*)?$", re.MULTILINE
+)
+
+
+@cache
+def tests_of(suite: str) -> list[str]:
+    """The names of a suite's tests, in the order in which they run."""
+    command = [PYTHON, "-c", LISTING, f"test.test_{suite}"]
+    done = subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT, cwd="/")
+    names: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return list(dict.fromkeys(names))
+
+
+@dataclass
+class Ran:
+    """How the tests of one suite ended on one side."""
+
+    verdicts: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    seconds: float = 0.0
+
+
+def natively(tests: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [PYTHON, "-m", "unittest", "-v", *tests],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=folder,
+        env=ENVIRONMENT,
+        start_new_session=True,
+        preexec_fn=guests.like_the_kernel,
+    )
+
+
+def inside(tests: list[str], folder: Path) -> subprocess.Popen[bytes]:
+    """`fpath run`, as somebody types it."""
+    variables = [word for name, value in ENVIRONMENT.items() for word in ("-e", f"{name}={value}")]
+    place = ["-w", str(folder), "-u", f"{os.getuid()}:{os.getgid()}"]
+    return subprocess.Popen(
+        [*COMMAND, "run", *place, *variables, "--", PYTHON, "-m", "unittest", "-v", *tests],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=environment(),
+        start_new_session=True,
+    )
+
+
+def run(
+    start: Callable[[list[str], Path], subprocess.Popen[bytes]],
+    suite: str,
+    tests: list[str],
+    limit: float = LIMIT,
+) -> Ran:
+    """Run tests to the last, whatever becomes of each."""
+    ran = Ran()
+    begin = time.monotonic()
+    rest = list(tests)
+    while rest:
+        folder = guests.scratch(Path(suite))
+        process = start(rest, folder)
+        try:
+            text, ended = _read(process, limit)
+        finally:
+            end(process)
+            shutil.rmtree(folder, ignore_errors=True)
+        ran.text += text
+        verdicts, running = read_verdicts(text)
+        ran.verdicts |= verdicts
+        if running is None and ended:
+            break
+        running = running if running in rest else rest[0]
+        ran.verdicts[running] = "died" if ended else "hung"
+        rest = rest[rest.index(running) + 1 :]
+    ran.seconds = time.monotonic() - begin
+    return ran
+
+
+def _read(process: subprocess.Popen[bytes], limit: float) -> tuple[str, bool]:
+    """What it wrote, and whether it ended: not if it finished no test for `limit` seconds."""
+    assert process.stdout is not None
+    text = b""
+    finished, deadline = 0, time.monotonic() + limit
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while True:
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                return text.decode(errors="replace"), False
+            data = os.read(process.stdout.fileno(), 65536)
+            text += data
+            if not data:
+                return text.decode(errors="replace"), True
+            now = len(HEADER.findall(text.decode(errors="replace")))
+            if now != finished:
+                finished, deadline = now, time.monotonic() + limit
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """With all that it left in its process group."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
+def read_verdicts(text: str) -> tuple[dict[str, str], str | None]:
+    """Test -> how it ended, from the output of `unittest -v`; and the test that was running when the output broke off."""
+    body = re.split(r"^(?:={70}|-{70})$", text, maxsplit=1, flags=re.MULTILINE)[0]
+    headers = list(HEADER.finditer(body))
+    verdicts: dict[str, str] = {}
+    running = None
+    for header, following in zip(headers, [*headers[1:], None], strict=True):
+        part = body[header.end() : following.start() if following else len(body)]
+        found = VERDICT.findall(part)
+        if found:
+            verdicts[header[1]] = found[-1]
+        running = None if found else header[1]
+    return verdicts, running if body == text else None
+
+
+@dataclass
+class Comparison:
+    """A suite on both sides."""
+
+    suite: str
+    native: Ran
+    ours: Ran
+    tests: list[str]
+
+    def differences(self) -> dict[str, tuple[str, str]]:
+        """Test -> how it ended natively and inside. A test that a skipped class holds has no verdict, on either side."""
+        pairs = {t: (self.native.verdicts.get(t, "-"), self.ours.verdicts.get(t, "-")) for t in self.tests}
+        return {test: pair for test, pair in pairs.items() if pair[0] != pair[1]}
+
+    def count(self, verdict: str) -> int:
+        """How many end so natively."""
+        return sum(self.native.verdicts.get(test, "-") == verdict for test in self.tests)
+
+
+def compare(suite: str, limit: float = LIMIT) -> Comparison:
+    tests = tests_of(suite)
+    return Comparison(suite, run(natively, suite, tests, limit), run(inside, suite, tests, limit), tests)
+
+
+def main(words: list[str]) -> None:
+    """python -m tests.programs.cpython [native|inside|both] SUITE|TEST...: the verdicts, for people."""
+    side, *names = words
+    sides = {"native": [natively], "inside": [inside], "both": [natively, inside]}[side]
+    for name in names:
+        tests = [name] if "." in name else tests_of(name)
+        for start in sides:
+            ran = run(start, name.rpartition(".")[2], tests)
+            print(ran.text, f"{start.__name__}: {ran.seconds:.1f} s", sep="\n", flush=True)
+            for test in tests:
+                if ran.verdicts.get(test) not in ("ok", "skipped"):
+                    print(f"    {ran.verdicts.get(test, '-')}: {test}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
