@@ -11,6 +11,7 @@ other descriptor refers to the same open file description.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,11 @@ class Item:
     data: int
     queues: tuple[WaitQueue, ...] = ()
 
+    @property
+    def key(self) -> tuple[int, int]:
+        """Its place in the interest and ready lists: the descriptor and the identity of the description."""
+        return self.fd, self.file.identity
+
     def notify(self, k: Any, events: int) -> None:
         """Something happened to the file: onto the ready list, unless nobody asked for that or the item is disarmed."""
         if events and not events & self.events:
@@ -49,10 +55,9 @@ class Item:
 class EpollFile(OpenFile):
     """An epoll instance."""
 
-    items: dict[tuple[int, int], Item] = field(
-        default_factory=dict
-    )  # (descriptor, identity of the description)
-    ready: list[Item] = field(default_factory=list)
+    items: dict[tuple[int, int], Item] = field(default_factory=dict)
+    ready: OrderedDict[tuple[int, int], Item] = field(default_factory=OrderedDict)
+    sweep_at: int = 16  # items: when there are so many, the next `add` looks for closed ones
     waiters: WaitQueue = field(default_factory=lambda: WaitQueue("epoll"))
     pollers: WaitQueue = field(default_factory=lambda: WaitQueue("epoll: polled"))
 
@@ -65,13 +70,13 @@ class EpollFile(OpenFile):
     def add(self, k: Services, fd: int, file: OpenFile, events: int, data: int) -> None:
         """EPOLL_CTL_ADD."""
         k.touch(("epoll", self.identity), True)
-        self.forget_closed()
+        self._sweep()
         if self.find(fd, file) is not None:
             raise SysError(Errno.EEXIST)
         if isinstance(file, EpollFile) and (file is self or _depth(file, self, 1) >= MAX_NESTING):
             raise SysError(Errno.ELOOP)
         item = Item(self, fd, file, events | POLLERR | POLLHUP, data)
-        self.items[fd, file.identity] = item
+        self.items[item.key] = item
         self._watch(k, item)
 
     def modify(self, k: Services, item: Item, events: int, data: int) -> None:
@@ -88,14 +93,16 @@ class EpollFile(OpenFile):
 
     def _drop(self, item: Item) -> None:
         _unwatch(item)
-        del self.items[item.fd, item.file.identity]
-        if item in self.ready:
-            self.ready.remove(item)
+        del self.items[item.key]
+        self.ready.pop(item.key, None)
 
-    def forget_closed(self) -> None:
-        """Drop items whose file no descriptor refers to any more."""
+    def _sweep(self) -> None:
+        """Drop items whose file no descriptor refers to any more, once in a doubling of their number: nothing shows them."""
+        if len(self.items) < self.sweep_at:
+            return
         for item in [i for i in self.items.values() if not i.file.references]:
             self._drop(item)
+        self.sweep_at = max(16, 2 * len(self.items))
 
     def _watch(self, k: Services, item: Item) -> None:
         holds = item.file.poll(k) & item.events
@@ -111,8 +118,7 @@ class EpollFile(OpenFile):
 
     def enter_ready(self, k: Any, item: Item) -> None:
         k.touch(("epoll", self.identity), True)
-        if item not in self.ready:
-            self.ready.append(item)
+        self.ready.setdefault(item.key, item)
         k.wake(self.waiters, 1)
         k.wake(self.pollers, events=POLLIN)
 
@@ -123,7 +129,7 @@ class EpollFile(OpenFile):
         again: list[Item] = []
         ready = self.ready
         while ready and len(reports) < limit:
-            item = ready.pop(0)
+            _, item = ready.popitem(last=False)
             if not item.file.references:
                 self._drop(item)
                 continue
@@ -135,7 +141,7 @@ class EpollFile(OpenFile):
                 item.events &= PRIVATE
             elif not item.events & EPOLLET:
                 again.append(item)
-        ready += again
+        ready.update((item.key, item) for item in again)
         if ready and self.waiters.waiters:
             k.wake(self.waiters, 1)
         return reports
@@ -143,10 +149,10 @@ class EpollFile(OpenFile):
     def poll(self, k: Services) -> int:
         ready = self.ready
         while ready:
-            item = ready[0]
+            key, item = next(iter(ready.items()))
             if item.file.references and item.file.poll(k) & item.events & ~PRIVATE:
                 return POLLIN
-            ready.pop(0)
+            del ready[key]
         return 0
 
     def poll_queues(self) -> tuple[WaitQueue, ...]:
@@ -158,6 +164,8 @@ class EpollFile(OpenFile):
     def describe(self, k: Services) -> bytes:
         lines = []
         for item in self.items.values():
+            if not item.file.references:
+                continue
             inode = item.file.inode
             lines.append(
                 b"tfd: %8d events: %8x data: %16x  pos:%d ino:%x sdev:%x\n"
@@ -181,6 +189,8 @@ def _depth(inner: EpollFile, outer: EpollFile, depth: int) -> int:
     """How deep the instances inside `inner` are nested; MAX_NESTING at once when `outer` is among them (a loop)."""
     deepest = depth
     for item in inner.items.values():
+        if not item.file.references:
+            continue
         if item.file is outer:
             return MAX_NESTING
         if isinstance(item.file, EpollFile):
