@@ -1,7 +1,7 @@
 """What takes too long for `make test`: `make nightly`, or python -m tests.nightly [PART...].
 
     differential   2,000 random scripts of fork, signal, wait and pipe calls, beside the host (tests/differential)
-    calls          1,000,000 random system calls, the invariants asserted after each (tests/fuzz)
+    calls          1,000,000 random system calls, the invariants asserted after each (tests/fuzz, accounts.py)
     musl           every program of tests/guest that musl-gcc compiles, beside the host
     python         CPython's own tests, on the host and inside (tests/programs/cpython.py); a suite's name, test_os, is a part too
     marked         the tests that are marked nightly: servers, files
@@ -38,7 +38,7 @@ def differential() -> str:
 def _fuzz(seed: int) -> int:
     from tests.fuzz.system_calls import fuzz
 
-    return fuzz(CALLS, seed).made
+    return fuzz(CALLS, seed, strict=True).made
 
 
 def calls() -> str:

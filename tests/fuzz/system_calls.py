@@ -1,6 +1,6 @@
 """Random system calls: nothing a program can ask for may raise a Python exception in the kernel, or break an invariant.
 
-    python -m tests.fuzz.system_calls [CALLS] [SEED]
+    python -m tests.fuzz.system_calls [CALLS] [SEED] [--strict]
 
 The calls come from the declarations (sys/declare, sys/i386): half the arguments fit their kind (descriptors that are open, paths that
 exist, pointers into an arena of filled structures, process numbers that live, flags that are known), the rest are the values
@@ -23,6 +23,7 @@ from forkingpaths.sys.declare import Call
 from forkingpaths.sys.kinds import Kind
 from forkingpaths.vfs.wait import Wake
 from tests import guests, host
+from tests.fuzz import accounts
 
 EPISODE = 250
 REGISTERS = (RDI, RSI, RDX, R10, R8, R9)
@@ -32,6 +33,7 @@ SPIN = """
 #include <unistd.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 int main(void)
 {
 	char *arena = mmap((void *)0x10000000, 1 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
@@ -48,6 +50,14 @@ int main(void)
 	strcpy(arena + 4096 + 384, "");
 	strcpy(arena + 4096 + 448, "/bin/true");
 	memcpy(code, "\\x0f\\x05\\xeb\\xfc", 4);
+	memcpy(code + 16, "\\xc3", 1);                                 /* a handler */
+	memcpy(code + 32, "\\xb8\\x0f\\x00\\x00\\x00\\x0f\\x05", 7); /* and the way back from it: rt_sigreturn */
+	for (int signal = 1; signal <= 64; signal++) {
+		long flags = 0x04000000 | (signal % 2 ? 0x10000004 : 0) | (signal % 5 ? 0 : 0x40000000);
+		long action[4] = {0x20000010, flags, 0x20000020, 1L << signal % 7};
+		if (signal % 4)
+			syscall(SYS_rt_sigaction, signal, action, 0, 8);
+	}
 	pipe(pair);
 	mkdir("folder", 0755);
 	open("file", O_RDWR | O_CREAT, 0644);
@@ -57,6 +67,13 @@ int main(void)
 }
 """
 ARENA, CODE = 0x10000000, 0x20000000
+# processes, signals, threads, terminals' groups, time: what most of the calls are of when every step is looked at
+FAMILY = """fork vfork clone clone3 execve exit wait4 waitid waitpid kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo
+    rt_sigaction sigaction signal rt_sigprocmask sigprocmask rt_sigpending rt_sigsuspend sigsuspend rt_sigtimedwait rt_sigreturn
+    sigaltstack pause pselect6 ppoll epoll_pwait signalfd signalfd4 pidfd_open pidfd_send_signal setpgid setsid prctl alarm setitimer
+    getitimer timer_create timer_settime timer_delete timerfd_create timerfd_settime nanosleep clock_nanosleep futex futex_waitv
+    set_robust_list set_tid_address sched_setscheduler sched_setparam sched_setattr sched_yield setpriority setrlimit prlimit64
+    ptrace unshare restart_syscall read write pipe poll select semop msgrcv msgsnd""".split()
 EDGES = [
     0,
     1,
@@ -98,9 +115,13 @@ class Fuzzer:
     k: Kernel
     rng: random.Random
     calls: list[tuple[int, Call]]  # of both tables, by number
+    family: list[tuple[int, Call]] = field(default_factory=list)  # those of FAMILY among them
     made: int = 0
     last: str = ""
     failures: dict[str, str] = field(default_factory=dict)  # by place, when a survey goes on after each
+    accounts: accounts.Accounts | None = (
+        None  # when every step is looked at, not only the end of each episode
+    )
 
     def argument(self, kind: Kind | None) -> int:
         """A value that fits its kind, or one that does not."""
@@ -133,7 +154,8 @@ class Fuzzer:
             kinds = []
             number = rng.choice((rng.randrange(600), rng.getrandbits(32), i386.I386 | rng.randrange(600)))
         else:
-            number, call = rng.choice(self.calls)
+            close = self.accounts is not None and rng.random() < 0.8
+            number, call = rng.choice(self.family if close else self.calls)
             kinds = [p.kind for p in call.parameters]
         t.call_number = number
         regs[RAX] = number & 0xFFFF_FFFF
@@ -156,12 +178,17 @@ class Fuzzer:
                 if not k.timers.heap or self.rng.random() < 0.1:
                     return
                 scheduler.idle(k)
+                if self.accounts is not None:
+                    self.accounts.settle()
                 continue
             t = k.tasks[self.rng.choice(k.run_queue)]
             if t.phase is Phase.CALL and t.wake is Wake.NONE and t.context.regs[RIP] in (CODE + 2, ARENA):
                 self.prepare(t)
                 count -= 1
             scheduler.step(k, scheduler.Choice("run", t.tid))
+            if self.accounts is not None:
+                self.accounts.settle()
+                accounts.check(k)
 
 
 class Silent(guests.Streams):
@@ -180,8 +207,11 @@ def place_of(error: BaseException) -> str:
     return f"{type(error).__name__}: {error} at {code.co_filename if code else '?'}:{trace.tb_lineno if trace else 0}"
 
 
-def fuzz(calls: int, seed: int, survey: bool = False) -> Fuzzer:
-    """Make `calls` random calls; AssertionError names seed, episode and call of a failure (a survey collects them)."""
+def fuzz(calls: int, seed: int, survey: bool = False, strict: bool = False) -> Fuzzer:
+    """Make `calls` random calls; AssertionError names seed, episode and call of a failure (a survey collects them).
+
+    The invariants are asserted at the end of each episode, when `strict` after each call, with what tests/fuzz/accounts.py adds.
+    """
     executable = host.compile_c(SPIN, "-O1", "-static", "-w")
     folder = guests.scratch(executable)
     program = guests.Program(executable)
@@ -190,25 +220,37 @@ def fuzz(calls: int, seed: int, survey: bool = False) -> Fuzzer:
         scheduler.step(k, k.choices()[0])
     start = snapshot.take(k)
     fuzzer = Fuzzer(k, random.Random(seed), sorted(guests.calls().items()))
+    if strict:
+        fuzzer.accounts = accounts.Accounts(k)
+        fuzzer.family = [(number, call) for number, call in fuzzer.calls if call.name in FAMILY]
     episode = 0
     while fuzzer.made < calls:
         fuzzer.rng.seed(seed * 1_000_003 + episode)
         try:
             fuzzer.episode(min(EPISODE, calls - fuzzer.made))
             invariants.check(k)
+            if strict:
+                accounts.queues(k)
         except Exception as error:  # whatever escapes is the finding
             where = f"seed {seed}, episode {episode}, after {fuzzer.made} calls: {fuzzer.last}"
             if not survey:
                 raise AssertionError(where) from error
             fuzzer.failures.setdefault(place_of(error), where)
         snapshot.restore(k, start)
+        if fuzzer.accounts is not None:
+            fuzzer.accounts.remember()
         episode += 1
     return fuzzer
 
 
 if __name__ == "__main__":
-    asked = [int(word) for word in sys.argv[1:]]
-    done = fuzz(asked[0] if asked else 100_000, asked[1] if len(asked) > 1 else 1, survey=True)
+    asked = [int(word) for word in sys.argv[1:] if word != "--strict"]
+    done = fuzz(
+        asked[0] if asked else 100_000,
+        asked[1] if len(asked) > 1 else 1,
+        survey=True,
+        strict="--strict" in sys.argv,
+    )
     for place, where in done.failures.items():
         print(f"{place}\n    {where}")
     print(f"{done.made} calls, {len(done.failures)} places of failure")

@@ -12,6 +12,11 @@ def test_ten_thousand_random_calls() -> None:
 
 
 @pytest.mark.slow
+def test_invariants_after_each_of_ten_thousand_calls() -> None:
+    assert fuzz(10_000, seed=0, strict=True).made == 10_000
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 11))
 def test_a_million_random_calls(seed: int) -> None:
     """Ten seeds of 100,000 calls each."""

@@ -85,6 +85,7 @@ def families(k: Kernel) -> None:
         parent = k.processes.get(p.parent)
         if parent is None:
             assert p.parent == 0, f"process {pid}: parent {p.parent} is gone"
+            assert pid == 1 or 1 not in k.processes or k.processes[1].zombie, f"process {pid} has no parent"
             continue
         assert pid in parent.children, f"process {pid} is not a child of its parent {p.parent}"
         assert not parent.zombie, f"process {pid} has a dead parent"

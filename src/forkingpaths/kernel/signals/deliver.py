@@ -133,6 +133,7 @@ def _act(k: Kernel, t: Task, info: SigInfo) -> bool:
             from forkingpaths.kernel.process import group_is_orphaned
 
             if group_is_orphaned(k, process.pgid):
+                _tell(k, t, info, "ignore", 0)
                 return True
         _tell(k, t, info, "stop", 0)
         stop.begin(k, t, signal)
