@@ -12,7 +12,7 @@ export interface Whole {
 }
 export interface Table { name: string; title: string; columns: string[]; rows: string[][]; key: number; changed?: Record<string, number[]> }
 export interface Where { tid: number; address?: number; function?: string; file?: string; line?: number; code?: [number, string][]; stack?: string[]; words?: string }
-export interface State { step: number; tid: number; time_ns: number; tables: Table[]; where: Where; kept?: number }
+export interface State { step: number; tid: number; time_ns: number; tables: Table[]; where: Where; line: string; kept?: number }
 export type Line = [step: number, tid: number, kind: number, words: string];
 export interface Told {
   kind: "run" | "progress" | "done" | "failed"; schedule?: string; parent?: string; deviations?: number; words?: string; output?: string;
@@ -29,7 +29,7 @@ export interface Source {
   readonly live: boolean;
   about(): Promise<About>;
   run(s: string): Promise<Whole>;
-  state(s: string, step: number, tid: number | null): Promise<State>;
+  state(s: string, step: number, tid: number | null, tab: string): Promise<State>;
   lines(s: string, first: number, last: number): Promise<Line[]>;
   search(s: string, q: string): Promise<Hits>;
   source(s: string, file: string): Promise<string[] | null>;
@@ -58,7 +58,7 @@ export class Server implements Source {
   readonly live = true;
   about = (): Promise<About> => get("api/page");
   run = (s: string): Promise<Whole> => get(`api/run?${q({ s })}`);
-  state = (s: string, step: number, tid: number | null): Promise<State> => get(`api/state?${q({ s, step, tid })}`);
+  state = (s: string, step: number, tid: number | null, tab: string): Promise<State> => get(`api/state?${q({ s, step, tid, tab })}`);
   lines = (s: string, first: number, last: number): Promise<Line[]> => get(`api/lines?${q({ s, first, last })}`);
   search = (s: string, text: string): Promise<Hits> => get(`api/search?${q({ s, q: text })}`);
   source = (s: string, file: string): Promise<string[] | null> => get(`api/source?${q({ s, file })}`);
@@ -119,7 +119,7 @@ export class File implements Source {
     }
     const whose = tid ?? tidOf(kept.whole, step);
     const where = here[2][whose] ?? { tid: whose, words: "nothing is known of where this task stands" };
-    return { step, tid: whose, time_ns: here[0], tables: names.map((n) => tables.get(n)!).filter(Boolean), where, kept: at };
+    return { step, tid: whose, time_ns: here[0], tables: names.map((n) => tables.get(n)!).filter(Boolean), where, line: kept.words[step - kept.whole.first] ?? "", kept: at };
   }
   private names(kept: Kept): string[] {
     const first = kept.states[this.at(kept.whole.schedule)[0]!];

@@ -14,6 +14,8 @@ export class Graph {
   readonly element: HTMLElement;
   private svg: d3.Selection<SVGSVGElement, unknown, null, undefined>;
   private names: d3.Selection<SVGGElement, unknown, null, undefined>;
+  private under: d3.Selection<SVGGElement, unknown, null, undefined>; // the rows' bands, below the chosen one's
+  private band: d3.Selection<SVGRectElement, unknown, null, undefined>;
   private body: d3.Selection<SVGGElement, unknown, null, undefined>;
   private cursor: d3.Selection<SVGLineElement, unknown, null, undefined>;
   private zoom: d3.ZoomBehavior<SVGSVGElement, unknown>;
@@ -39,6 +41,8 @@ export class Graph {
     const clip = this.svg.select("defs").append("clipPath").attr("id", `${this.uid}-clip`).append("rect");
     clip.attr("x", LEFT).attr("y", 0).attr("width", 10000).attr("height", 100000);
     const clipped = this.svg.append("g").attr("clip-path", `url(#${this.uid}-clip)`);
+    this.under = clipped.append("g");
+    this.band = clipped.append("rect").attr("class", "band chosen");
     this.body = clipped.append("g");
     this.cursor = clipped.append("line").attr("class", "cursor");
     this.names = this.svg.append("g");
@@ -72,7 +76,7 @@ export class Graph {
 
   at_step(step: number, tid: number): void {
     this.step = step;
-    if (tid !== this.tid) { this.tid = tid; this.later(); }
+    if (tid !== this.tid) { this.tid = tid; this.show_chosen(); }
     const x = this.x(step);
     if (x < LEFT + 10 || x > this.width() - 20) {
       const shift = (LEFT + (this.width() - LEFT) / 2 - x) / this.transform.k;
@@ -185,9 +189,9 @@ export class Graph {
     const first = this.step_at(LEFT - 60), last = this.step_at(width + 60);
     const body = this.body;
     body.selectAll("*").remove();
+    this.under.selectAll("*").remove();
     this.lines.forEach((line, index) => {
-      if (index % 2 === 0) body.append("rect").attr("class", "band").attr("x", LEFT).attr("y", line.y - ROW / 2).attr("width", width).attr("height", ROW);
-      if (line.row.tid === this.tid && !line.more.length) body.append("rect").attr("class", "band chosen").attr("x", LEFT).attr("y", line.y - ROW / 2).attr("width", width).attr("height", ROW);
+      if (index % 2 === 0) this.under.append("rect").attr("class", "band").attr("x", LEFT).attr("y", line.y - ROW / 2).attr("width", width).attr("height", ROW);
       const end = Math.max(...(line.more.length ? line.more : [line.row]).map((row) => row.last || whole.last));
       this.line(line.more.length ? "life many" : "life", line.row.first, end, line.y, "");
     });
@@ -209,8 +213,15 @@ export class Graph {
       body.append("line").attr("class", "switch").attr("x1", x).attr("x2", x).attr("y1", 14).attr("y2", height);
       body.append("text").attr("class", "flag").attr("x", x + 3).attr("y", 12).text(`switch, ${step}`);
     }
-    this.names.selectAll<SVGGElement, unknown>("g.name").classed("chosen", (_d, i) => this.lines[i]?.row.tid === this.tid);
+    this.show_chosen();
     this.place_cursor();
+  }
+
+  // Whose step it is: nothing else is drawn anew.
+  private show_chosen(): void {
+    const index = this.lines.findIndex((line) => line.row.tid === this.tid && !line.more.length);
+    this.names.selectAll<SVGGElement, unknown>("g.name").classed("chosen", (_d, i) => i === index);
+    this.band.attr("x", LEFT).attr("width", this.width()).attr("height", index < 0 ? 0 : ROW).attr("y", TOP + ROW * Math.max(index, 0));
   }
 
   private place_cursor(): void {

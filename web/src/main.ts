@@ -111,8 +111,8 @@ function address(view: View): string {
   return `#${parts.toString()}`;
 }
 
-function asked_for(): Partial<View> {
-  const parts = new URLSearchParams(location.hash.slice(1));
+function asked_for(hash: string): Partial<View> {
+  const parts = new URLSearchParams(hash.slice(1));
   const found: Partial<View> = { quiz: parts.has("quiz") };
   if (parts.has("run")) found.run = parts.get("run")!;
   if (parts.has("step")) found.step = Number(parts.get("step")) || 0;
@@ -122,9 +122,15 @@ function asked_for(): Partial<View> {
   return found;
 }
 
+let address_due = 0;
+
 function heading(view: View): void {
   say("");
-  try { history.replaceState(null, "", address(view)); } catch { /* a file may not */ }
+  // a browser takes 200 changes of the address in half a minute, and a key that is held down makes more
+  address_due ||= window.setTimeout(() => {
+    address_due = 0;
+    try { history.replaceState(null, "", address(course.view)); } catch { /* a file may not */ }
+  }, 160);
   slider.value = String(view.step);
   where.textContent = `step ${view.step} of ${course.whole!.last}`;
 }
@@ -189,8 +195,9 @@ function links(): void {
 
 // All that a place needs, and then the drawing of it, in one go.
 async function fetch_place(run: Whole, view: View): Promise<() => void> {
-  const wanted = data.state(view.run, view.step, view.tid);
-  const lines = events.covers(view.step) ? null : data.lines(view.run, Math.max(run.first, view.step - 60), view.step + 60);
+  const listing = view.tab === "events";
+  const wanted = data.state(view.run, view.step, view.tid, view.tab);
+  const lines = !listing || events.covers(view.step) ? null : data.lines(view.run, Math.max(run.first, view.step - 60), view.step + 60);
   const [state, around] = await Promise.all([wanted, lines]);
   const text = await code.text(state.where);
   return () => {
@@ -199,16 +206,14 @@ async function fetch_place(run: Whole, view: View): Promise<() => void> {
     terminal.at(view.step);
     chooser.value = view.tid === null ? "" : String(view.tid);
     for (const tab of tabs.children) tab.setAttribute("aria-selected", String(tab.id === `tab-${view.tab}`));
-    const listing = view.tab === "events";
     tables.element.hidden = listing;
     events.element.hidden = !listing;
     run_view.hidden = view.quiz;
     quiz_pane.hidden = !view.quiz;
-    tables.at(state, view.tab);
     if (around) events.show(around);
-    events.at(view.step);
+    if (listing) events.at(view.step); else tables.at(state, view.tab);
     code.at(state.where, text);
-    now.textContent = `${tidOf(run, view.step)}  ${events.words(view.step)}`;
+    now.textContent = `${tidOf(run, view.step)}  ${visible(state.line)}`;
   };
 }
 
@@ -387,10 +392,10 @@ async function start(): Promise<void> {
   chooser.addEventListener("change", () => course.go({ tid: chooser.value ? Number(chooser.value) : null }));
   addEventListener("resize", draw_ticks);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { tree.restyle(); draw_ticks(); });
-  addEventListener("hashchange", () => void visit(asked_for()));
+  addEventListener("hashchange", (event) => void visit(asked_for(new URL(event.newURL).hash)));
   try {
     about = await data.about();
-    const to = asked_for();
+    const to = asked_for(location.hash);
     if (about.explorations.length) follow(about.explorations.length - 1);
     else if (!data.live) explored.hidden = true;
     else progress.textContent = "explore: every order in which this program could have run, within the bounds";

@@ -8,6 +8,7 @@ export class Terminal {
   readonly element = el("pre", { class: "terminal", tabindex: 0, "aria-label": "output; activate a piece to go to the step that wrote it" });
   private pieces: { step: number; span: HTMLElement }[] = [];
   private told = -1;
+  private now: HTMLElement | null = null; // what the step that is shown wrote
 
   constructor(private goto: (step: number) => void) {
     const go = (event: Event): void => {
@@ -38,11 +39,12 @@ export class Terminal {
     let index = this.told;
     while (index + 1 < this.pieces.length && this.pieces[index + 1]!.step <= step) this.pieces[++index]!.span.classList.remove("later");
     while (index >= 0 && this.pieces[index]!.step > step) this.pieces[index--]!.span.classList.add("later");
+    const here = this.pieces[index];
+    this.now?.classList.remove("now");
+    this.now = here?.step === step ? here.span : null;
+    this.now?.classList.add("now");
     if (index !== this.told || this.told === -1) {
-      for (const old of this.element.querySelectorAll(".now")) old.classList.remove("now");
-      const here = this.pieces[index];
       if (here) {
-        if (here.step === step) here.span.classList.add("now");
         const top = here.span.offsetTop - this.element.clientHeight / 2;
         if (here.span.offsetTop < this.element.scrollTop || here.span.offsetTop > this.element.scrollTop + this.element.clientHeight - 20) this.element.scrollTop = top;
       }
@@ -56,13 +58,13 @@ export class SourcePane {
   readonly title = el("span", { class: "pane-note" });
   readonly stack = el("div", { class: "stack", "aria-label": "stack, the innermost function first" });
   private file = "";
-  private lines: HTMLElement[] = [];
   private current: HTMLElement | null = null;
   private texts = new Map<string, Promise<string[] | null>>();
+  private drawn = new Map<string, HTMLElement>(); // a file's lines, made once
 
   constructor(private load: (file: string) => Promise<string[] | null>) {}
 
-  forget(): void { this.file = ""; this.texts.clear(); }
+  forget(): void { this.file = ""; this.texts.clear(); this.drawn.clear(); }
 
   // The text that `at` needs.
   async text(where: Where): Promise<string[] | null> {
@@ -79,11 +81,11 @@ export class SourcePane {
       if (this.file !== where.file) {
         this.file = where.file;
         if (!text) { this.file = ""; this.code(where, `${visible(where.file)} is not where it was compiled`); return; }
-        this.lines = text.map((line, i) => el("div", { class: "line" }, el("span", { class: "number" }, i + 1), el("code", {}, visible(line) || " ")));
-        clear(this.element, ...this.lines);
-        this.current = null;
+        let lines = this.drawn.get(where.file);
+        if (!lines) this.drawn.set(where.file, (lines = el("div", {}, ...text.map((line, i) => el("div", { class: "line" }, el("span", { class: "number" }, i + 1), el("code", {}, visible(line) || " "))))));
+        clear(this.element, lines);
       }
-      this.mark(this.lines[where.line - 1] ?? null);
+      this.mark((this.drawn.get(where.file)?.children[where.line - 1] as HTMLElement | undefined) ?? null);
     } else {
       this.file = "";
       this.code(where, "");
@@ -94,7 +96,7 @@ export class SourcePane {
     const rows = (where.code ?? []).map(([address, text], i) =>
       el("div", { class: i ? "line" : "line here" }, el("span", { class: "number wide" }, hex(address)), el("code", {}, visible(text))));
     clear(this.element, words && el("p", { class: "note" }, words), ...rows, !rows.length && !words && el("p", { class: "note" }, where.words || "no source, and nothing to disassemble"));
-    this.current = null;
+    this.mark(null);
   }
 
   private mark(line: HTMLElement | null): void {
@@ -117,8 +119,51 @@ export const TABS: Record<string, string[]> = {
   time: ["time", "timers", "spent"], locks: ["locks", "lock waits"],
 };
 
+// One table.  A row that says what it said before stays as it is: of hundreds a step changes a few.
+class Drawn {
+  readonly element: HTMLElement;
+  private heading = el("h3");
+  private head = el("thead");
+  private body = el("tbody");
+  private table = el("table", {}, this.head, this.body);
+  private none = el("p", { class: "note" }, "none");
+  private rows = new Map<string, HTMLElement>();
+
+  constructor(private make: (table: Table, cells: string[], columns: number[]) => HTMLElement) {
+    this.element = el("section", {}, this.heading, this.none, this.table);
+  }
+
+  // `only` is the task whose rows are shown, if it has any.
+  show(table: Table, only: string): void {
+    const changed = table.changed ?? {};
+    const filter = only !== "" && table.rows.some((cells) => cells[0] === only);
+    const rows = new Map<string, HTMLElement>();
+    let left_out = 0, place = this.body.firstElementChild;
+    table.rows.forEach((cells, number) => {
+      if (filter && cells[0] !== only) { left_out++; return; }
+      const columns = changed[String(number)] ?? [];
+      let name = `${cells.join("\0")}\0${columns.join()}`;
+      while (rows.has(name)) name += "\0";
+      const row = this.rows.get(name) ?? this.make(table, cells, columns);
+      rows.set(name, row);
+      if (row === place) place = place.nextElementSibling; else this.body.insertBefore(row, place);
+    });
+    for (const [name, row] of this.rows) if (rows.get(name) !== row) row.remove();
+    this.rows = rows;
+    const gone = changed["gone"]?.[0];
+    const words = [gone && `${many(gone, "row")} gone with this step`, left_out && `${many(left_out, "row")} of other processes left out`].filter(Boolean).join("; ");
+    clear(this.heading, table.title, words ? el("small", {}, ` ${words}`) : null);
+    if (!this.head.childElementCount) this.head.append(el("tr", {}, ...table.columns.map((c) => el("th", { scope: "col" }, c))));
+    this.none.hidden = rows.size > 0;
+    this.table.hidden = rows.size === 0;
+  }
+}
+
 export class Tables {
   readonly element = el("div", { class: "tables", tabindex: 0, role: "tabpanel", "aria-label": "the kernel's tables" });
+  private tab = "";
+  private drawn = new Map<string, Drawn>();
+  private note = el("p", { class: "note" });
 
   constructor(private choose: (tid: number) => void) {
     const light = (event: Event): void => {
@@ -132,33 +177,22 @@ export class Tables {
   }
 
   at(state: State, tab: string): void {
-    const top = this.element.scrollTop;
     const names = TABS[tab] ?? [];
-    const parts: Node[] = [];
-    if (state.kept !== undefined && state.kept !== state.step) parts.push(el("p", { class: "note" }, `this file holds the tables of step ${state.kept}, not of each step`));
-    for (const name of names) {
-      const table = state.tables.find((t) => t.name === name);
-      if (table) parts.push(this.table(table, tab === "maps" ? String(state.tid) : ""));
+    if (tab !== this.tab) {
+      this.tab = tab;
+      this.drawn = new Map(names.map((name) => [name, new Drawn((table, cells, columns) => this.row(table, cells, columns))]));
+      clear(this.element, this.note, el("div", { class: tab === "fds" ? "three" : "one" }, ...[...this.drawn.values()].map((one) => one.element)));
     }
-    clear(this.element, el("div", { class: tab === "fds" ? "three" : "one" }, ...parts));
-    this.element.scrollTop = top;
+    this.note.textContent = state.kept !== undefined && state.kept !== state.step ? `this file holds the tables of step ${state.kept}, not of each step` : "";
+    for (const [name, drawn] of this.drawn) {
+      const table = state.tables.find((t) => t.name === name);
+      drawn.element.hidden = !table;
+      if (table) drawn.show(table, tab === "maps" ? String(state.tid) : "");
+    }
   }
 
-  private table(table: Table, only: string): HTMLElement {
-    const changed = table.changed ?? {};
-    const rows: HTMLElement[] = [];
-    let left_out = 0;
-    table.rows.forEach((cells, number) => {
-      if (only && cells[0] !== only && table.rows.some((row) => row[0] === only)) { left_out++; return; }
-      const columns = new Set(changed[String(number)] ?? []);
-      const row = el("tr", { class: columns.size ? "touched" : null });
-      cells.forEach((cell, i) => row.append(this.cell(table, cell, i, columns.has(i))));
-      rows.push(row);
-    });
-    const gone = changed["gone"]?.[0];
-    const words = [gone && `${many(gone, "row")} gone with this step`, left_out && `${many(left_out, "row")} of other processes left out`].filter(Boolean).join("; ");
-    return el("section", {}, el("h3", {}, table.title, words ? el("small", {}, ` ${words}`) : null),
-      rows.length ? el("table", {}, el("thead", {}, el("tr", {}, ...table.columns.map((c) => el("th", { scope: "col" }, c)))), el("tbody", {}, ...rows)) : el("p", { class: "note" }, "none"));
+  private row(table: Table, cells: string[], columns: number[]): HTMLElement {
+    return el("tr", { class: columns.length ? "touched" : null }, ...cells.map((cell, i) => this.cell(table, cell, i, columns.includes(i))));
   }
 
   private cell(table: Table, text: string, index: number, changed: boolean): HTMLElement {
@@ -188,8 +222,6 @@ export class Events {
   constructor(private goto: (step: number, tid: number) => void) {}
 
   forget(): void { this.shown = []; }
-
-  words(step: number): string { return visible(this.shown.find((line) => line[0] === step)?.[3] ?? ""); }
 
   covers(step: number): boolean {
     return this.shown.length > 0 && step >= this.shown[0]![0] + 8 && step <= this.shown[this.shown.length - 1]![0] - 8;

@@ -40,7 +40,8 @@ def command(run: str, port: int, force: bool, guest: GuestOptions) -> int:
     except ImportError:
         raise Failure("the page needs two packages: pip install 'forkingpaths[web]'") from None
     program = program_of(guest)
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # with the protocol named asyncio sets TCP_NODELAY; without it every second small answer waits 40 ms for an acknowledgement
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", port))

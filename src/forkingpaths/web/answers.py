@@ -13,8 +13,8 @@ from typing import Any
 from forkingpaths.kernel.events import Event
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.view import quiz as quizzes
-from forkingpaths.view.tables import look_at_all
-from forkingpaths.web.looker import Looker, state_of
+from forkingpaths.view.tables import Table, look_at_all
+from forkingpaths.web.looker import Looker, compared
 from forkingpaths.web.workers import WorkerFailed
 
 LOOKERS = 4
@@ -48,7 +48,9 @@ class Answers:
         if do == "run":
             return looker.whole()
         if do == "state":
-            return looker.state(question.get("step", looker.first), question.get("tid"))
+            return looker.state(
+                question.get("step", looker.first), question.get("tid"), question.get("tab", "ps")
+            )
         if do == "lines":
             return looker.lines(question.get("first", 1), question.get("last", looker.last))
         if do == "search":
@@ -64,6 +66,9 @@ class Answers:
         found = self.lookers.get(schedule)
         if found is None:
             found = self.open_run(schedule)
+            found.state(
+                found.switches[0] if found.switches else found.first
+            )  # reads debug information, before anybody waits for it
             self.lookers[schedule] = found
             self.lookers.setdefault(found.schedule, found)
             while len(self.lookers) > LOOKERS + 1:
@@ -155,12 +160,11 @@ def export(looker: Looker) -> dict[str, Any]:
     sources: dict[str, list[str] | None] = {}
     packed: dict[int, Any] = {}
     before: dict[str, Any] = {}
-    earlier = None
+    earlier: list[Table] = []
     for step in sorted(states.found):
         tables, standing, time_ns = states.found[step]
-        state = state_of(step, looker.tid_of(step), tables, earlier, standing, time_ns)
+        now = {table["name"]: table for table in compared(earlier, tables)}
         earlier = tables
-        now = {table["name"]: table for table in state["tables"]}
         different = {name: table for name, table in now.items() if before.get(name) != table["rows"]}
         before = {name: table["rows"] for name, table in now.items()}
         packed[step] = [time_ns, different, {t: s for t, s in standing.items() if s["line"] or s["code"]}]

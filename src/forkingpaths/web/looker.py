@@ -1,11 +1,12 @@
 """One run as the page asks for it: the whole in small, and everything about one step.
 
-    whole()          tasks, spans, arrows, marks, output; the kind and task of every event, packed
-    state(step)      the kernel's tables, what the step changed in them, where the chosen task stands
-    lines(a, b)      a line of words for each event
-    search(words)    the steps whose line has all the words, and the lines of the first of them
+    whole()            tasks, spans, arrows, marks, output; the kind and task of every event, packed
+    state(step, tab)   the kernel's tables of that tab, what the step changed in them, where the chosen task stands
+    lines(a, b)        a line of words for each event
+    search(words)      the steps whose line has all the words, and the lines of the first of them
 
-What was made lately is kept (KEPT states), so that going step by step costs one replay a step and going back none.
+What was seen lately is kept, and what goes by in a replay is looked at too: one replay a step forward, from where the last one ended;
+AROUND steps at a time back; none where one has just been.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
@@ -24,14 +25,48 @@ from forkingpaths.view.export.told import Found
 from forkingpaths.view.lines import Lines
 from forkingpaths.view.place import Places
 from forkingpaths.view.story import INIT, Story, Teller, text_of
-from forkingpaths.view.tables import Table, look_at_all
+from forkingpaths.view.tables import TABLES, Table, look
 
-KEPT = 48
+KEPT = 96  # states
+AROUND = 16  # of them taken at once when the steps go back
+QUICK_ROWS = 200  # of tables that are made in a millisecond or two
+CHUNK, KEPT_CHUNKS = 128, 64  # lines made at a time, and how many times that are kept
 FOUND = 500  # steps of a search
 LISTED = 60  # of which the lines are told
 WINDOW = 400  # lines asked for at once
 OUTPUT_PIECE = 1 << 16  # bytes of one write that are shown
 OUTPUT_WHOLE = 1 << 20  # and of the run
+
+
+class Seen(NamedTuple):
+    """The kernel at one step: the tables of a tab, and where a task stands."""
+
+    tables: list[Table]
+    standing: dict[str, Any]
+    time_ns: int
+
+
+class Asked(NamedTuple):
+    """What of a step is to be seen; without `tid`, of the task whose event it is."""
+
+    step: int
+    tid: int | None
+    tab: str
+
+
+class _Watch:
+    """The listener that looks at the kernel from step `first` to `last`, and where that is quick at what follows in the same transition."""
+
+    def __init__(self, looker: Looker, asked: Asked, first: int, last: int) -> None:
+        self.looker, self.asked, self.first, self.last = looker, asked, first, last
+        self.rows = 0  # of the tables seen
+
+    def event(self, event: Event) -> None:
+        asked = self.asked._replace(step=event.step)
+        ahead = AROUND if self.rows < QUICK_ROWS else 0
+        if self.first <= event.step <= self.last + ahead and asked not in self.looker.states:
+            seen = self.looker.states[asked] = self.looker.look(asked)
+            self.rows = sum(len(table.rows) for table in seen.tables)
 
 
 class Looker:
@@ -46,7 +81,10 @@ class Looker:
         self.name = name
         self.schedule = schedule
         self.findings = findings
-        self.states: OrderedDict[int, tuple[list[Table], dict[int, Any], int]] = OrderedDict()
+        self.states: OrderedDict[Asked, Seen] = OrderedDict()
+        self.chunks: OrderedDict[int, list[str]] = OrderedDict()
+        self.at = 0  # the step that was asked for last
+        self.rows = 0  # of its tables
         self.kinds = bytearray()
         self.tids = array("H")
         self.first = 1
@@ -102,29 +140,51 @@ class Looker:
 
     # ---- one step ----------------------------------------------------------------------------------------------------
 
-    def state(self, step: int, tid: int | None = None) -> dict[str, Any]:
+    def state(self, step: int, tid: int | None = None, tab: str = "ps") -> dict[str, Any]:
         """Everything about one step; `tid` chooses whose source is shown (default: whose event it is)."""
         step = min(max(step, self.first), self.last)
-        before = self._tables(step - 1)[0] if step > self.first else None
-        tables, standing, time_ns = self._tables(step)
-        return state_of(
-            step, tid if tid is not None else self.tid_of(step), tables, before, standing, time_ns
-        )
+        asked = Asked(step, tid, tab)
+        before, here = self._see(asked)
+        return {
+            "step": step,
+            "tid": self.whose(asked),
+            "time_ns": here.time_ns,
+            "tables": compared(before.tables if before else [], here.tables),
+            "where": here.standing,
+            "line": self.line(step),
+        }
+
+    def whose(self, asked: Asked) -> int:
+        """The task that is looked at."""
+        return self.tid_of(asked.step) if asked.tid is None else asked.tid
 
     def tid_of(self, step: int) -> int:
         """Whose event it is."""
         return self.tids[step - self.first]
 
-    def _tables(self, step: int) -> tuple[list[Table], dict[int, Any], int]:
-        """The tables and where each task stands, at `step`."""
-        found = self.states.get(step)
-        if found is None:
-            k = self.player.at(step)
-            found = self.states[step] = (look_at_all(k), self.standing(k), k.monotonic_ns())
-            while len(self.states) > KEPT:
-                self.states.popitem(last=False)
-        self.states.move_to_end(step)
-        return found
+    def _see(self, asked: Asked) -> tuple[Seen | None, Seen]:
+        """The state at the step before, and at this one."""
+        step = asked.step
+        pair = [asked._replace(step=s) for s in (step - 1, step) if s >= self.first]
+        missing = [one.step for one in pair if one not in self.states]
+        if missing:
+            back = AROUND if step < self.at <= step + AROUND and self.rows < QUICK_ROWS else 0
+            first = max(self.first, missing[0] - back)
+            watch = _Watch(self, asked, first, missing[-1])
+            self.player.watch(watch, first, missing[-1])
+            self.rows = watch.rows
+        self.at = step
+        for one in pair:
+            self.states.move_to_end(one)
+        while len(self.states) > KEPT:
+            self.states.popitem(last=False)
+        return self.states[pair[0]] if len(pair) > 1 else None, self.states[asked]
+
+    def look(self, asked: Asked) -> Seen:
+        """The kernel as it stands now."""
+        k = self.player.kernel
+        tables = look(k, asked.tab) if asked.tab in TABLES else []
+        return Seen(tables, asdict(self.places.standing(k, self.whose(asked))), k.monotonic_ns())
 
     def standing(self, k: Kernel) -> dict[int, Any]:
         """Where each task stands, as plain data."""
@@ -139,23 +199,35 @@ class Looker:
     def lines(self, first: int, last: int) -> list[list[Any]]:
         """[step, tid, kind, words] of each event of a range, at most WINDOW."""
         first, last = max(first, self.first), min(last, self.last, first + WINDOW - 1)
+        return [[s, self.tid_of(s), self.kinds[s - self.first], self.line(s)] for s in range(first, last + 1)]
+
+    def line(self, step: int) -> str:
+        """The words of one event."""
         if self.words:
-            return [
-                [s, self.tid_of(s), self.kinds[s - self.first], self.words[s - self.first]]
-                for s in range(first, last + 1)
-            ]
-        return list(self._told(self.player.events(self._call_before(first), last), first))
+            return self.words[step - self.first]
+        number = (step - self.first) // CHUNK
+        first = self.first + number * CHUNK
+        found = self.chunks.get(number)
+        if found is None:
+            last = min(first + CHUNK - 1, self.last)
+            found = self.chunks[number] = list(
+                self._told(self.player.events(self._call_before(first), last), first)
+            )
+            while len(self.chunks) > KEPT_CHUNKS:
+                self.chunks.popitem(last=False)
+        self.chunks.move_to_end(number)
+        return found[step - first]
 
     def _call_before(self, first: int) -> int:
         """Some steps earlier, so that most returns in the range find their call."""
         return max(self.first, first - 64)
 
-    def _told(self, events: list[Event], first: int) -> Iterator[list[Any]]:
+    def _told(self, events: list[Event], first: int) -> Iterator[str]:
         lines = Lines()
         for event in events:
             words = lines.line(event)
             if event.step >= first:
-                yield [event.step, event.tid, int(event.kind), words]
+                yield words
 
     def all_words(self) -> list[str]:
         """The line of every event."""
@@ -211,28 +283,10 @@ def parse(query: str) -> tuple[set[int], list[int], list[str]]:
     return tids, steps, words
 
 
-def state_of(
-    step: int,
-    tid: int,
-    tables: list[Table],
-    before: list[Table] | None,
-    standing: dict[int, Any],
-    time_ns: int,
-) -> dict[str, Any]:
-    """The answer about one step; `before` are the tables of the step before it."""
-    return {
-        "step": step,
-        "tid": tid,
-        "time_ns": time_ns,
-        "tables": [
-            {**asdict(table), "changed": changed(_named(before or [], table.name), table)} for table in tables
-        ],
-        "where": standing.get(tid) or {"tid": tid, "words": "this task is not there at this step"},
-    }
-
-
-def _named(tables: list[Table], name: str) -> Table | None:
-    return next((table for table in tables if table.name == name), None)
+def compared(before: list[Table], now: list[Table]) -> list[dict[str, Any]]:
+    """Tables as plain data, each with what is new in it since those of `before`."""
+    earlier = {table.name: table for table in before}
+    return [{**asdict(table), "changed": changed(earlier.get(table.name), table)} for table in now]
 
 
 def changed(before: Table | None, now: Table) -> dict[str, list[int]]:

@@ -7,7 +7,7 @@ from an address.
 
     GET  TOKEN/                       the page               GET  TOKEN/page.js, page.css
     GET  TOKEN/api/page               what there is          GET  TOKEN/api/run?s=SCHEDULE             a run in small
-    GET  TOKEN/api/state?s=&step=&tid=                       GET  TOKEN/api/lines?s=&first=&last=
+    GET  TOKEN/api/state?s=&step=&tid=&tab=                  GET  TOKEN/api/lines?s=&first=&last=
     GET  TOKEN/api/search?s=&q=                              GET  TOKEN/api/source?s=&file=
     POST TOKEN/api/explore            begin                  POST TOKEN/api/stop?n=                    end it
     GET  TOKEN/api/exploration?n=&from=                      GET  TOKEN/api/live?n=&from=              as it grows (server-sent events)
@@ -172,7 +172,7 @@ class Page:
                 if not asked[name].isdecimal() or len(asked[name]) > 15:
                     return as_json({"failed": f"{name} must be a number"}, 400)
                 question[name] = int(asked[name])
-        for name in ("q", "file"):
+        for name in ("q", "file", "tab"):
             if name in asked:
                 question[name] = asked[name][:500]
         return await self.ask(question)
