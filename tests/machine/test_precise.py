@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from forkingpaths.machine import Access, TrapKind
+from forkingpaths.machine import TrapKind
 from forkingpaths.machine.registers import RAX, RBX, RCX, RIP, RSP
 from tests.machine.box import CODE, DATA, STACK, Box
 
@@ -90,11 +90,11 @@ def test_the_log_says_what_was_touched_by_which_instruction():
     stack = box.machine.query(box.space, STACK - 4096)
     assert stack
     assert box.machine.access_log() == [
-        Access(DATA + 4, frame + 4, 1, 4, 0),
-        Access(DATA + 16, frame + 16, 2, 1, 1),
-        Access(DATA + 32, frame + 32, 3, 2, 0),
-        Access(DATA + 32, frame + 32, 3, 2, 1),
-        Access(STACK - 72, (stack[0] << 12) + 4096 - 72, 4, 8, 1),
+        (1, DATA + 4, 4, False, frame + 4),
+        (2, DATA + 16, 1, True, frame + 16),
+        (3, DATA + 32, 2, False, frame + 32),
+        (3, DATA + 32, 2, True, frame + 32),
+        (4, STACK - 72, 8, True, (stack[0] << 12) + 4096 - 72),
     ]
 
 
@@ -115,11 +115,11 @@ def test_a_fault_is_neither_counted_nor_logged():
     box = Box(f"mov edi, {DATA}\n mov rax, [rdi]\n mov [0x600000], rax\n syscall")
     assert box.precise(log=True) is TrapKind.PAGE_FAULT
     assert box.machine.instructions == 2
-    assert [entry.address for entry in box.machine.access_log()] == [DATA]
+    assert [address for _, address, _, _, _ in box.machine.access_log()] == [DATA]
     frame = box.page(0x600000)
     assert box.precise(log=True) is TrapKind.SYSCALL
     assert box.machine.instructions == 2
-    assert box.machine.access_log() == [Access(0x600000, frame << 12, 0, 8, 1)]
+    assert box.machine.access_log() == [(0, 0x600000, 8, True, frame << 12)]
 
 
 def test_copy_on_write_in_a_logged_run():
@@ -131,8 +131,8 @@ def test_copy_on_write_in_a_logged_run():
     assert mine
     assert mine[0] != box.data
     log = twin.machine.access_log()
-    assert [(entry.address, entry.write) for entry in log] == [(DATA, 0), (DATA, 1)]
-    assert log[1].physical == mine[0] << 12
+    assert [(address, write) for _, address, _, write, _ in log] == [(DATA, False), (DATA, True)]
+    assert log[1][4] == mine[0] << 12
     assert box.machine.peek64(box.space, DATA) == 0
 
 

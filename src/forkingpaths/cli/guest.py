@@ -79,6 +79,7 @@ class Guest:
             seed=asked.seed,
             pids=asked.pids,
             time_is_free=asked.time == "free",
+            init=asked.init,
             terminal=asked.terminal,
         )
 

@@ -49,6 +49,7 @@ class GuestOptions:
     timeout_ns: int | None = None  # virtual
     real_timeout_s: float | None = None
     linger_ns: int = 1_000_000_000
+    init: bool = False  # the program is pid 1
     terminal: bool = False
 
 
@@ -162,6 +163,12 @@ _OPTIONS = (
         default="virtual",
         show_default=True,
         help="virtual: it passes with the work done. free: a timer may expire at any point (check), and no sooner than it must (run).",
+    ),
+    click.option(
+        "--init",
+        is_flag=True,
+        help="The program itself is pid 1, as in a container: orphans come to it, a signal that it has no handler for does not reach "
+        "it, and its end is the end of all.",
     ),
     click.option("--max-steps", metavar="N", type=click.IntRange(1), help="End the run after N steps."),
     click.option(

@@ -30,7 +30,7 @@ def power_loss_of(options: Options, command: str | None) -> PowerLoss | None:
     if command is None:
         return None
     argv = [b"/bin/sh", b"-c", os.fsencode(command)]
-    judging = replace(options, argv=argv, power_loss=False, time_is_free=False, terminal=False)
+    judging = replace(options, argv=argv, power_loss=False, time_is_free=False, init=False, terminal=False)
 
     def start(disk: DiskState, host: Host) -> Kernel:
         return boot(replace(judging, disk=disk), host)

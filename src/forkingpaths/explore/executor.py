@@ -12,11 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from forkingpaths.abi.signals import SIG_DFL, SIG_IGN
 from forkingpaths.explore.code import Code
 from forkingpaths.explore.footprint import Recorder
 from forkingpaths.explore.mark import Mark, NoMark, Watch
 from forkingpaths.explore.power_loss import PowerLoss
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
+from forkingpaths.explore.start import Start, Starts
 from forkingpaths.explore.trace import (
     END,
     NOWHERE,
@@ -96,19 +98,6 @@ class Collector:
         self.events.append(event)
 
 
-@dataclass(slots=True, eq=False)
-class _Origin:
-    """The point that all runs start from, and what came before it."""
-
-    snapshot: snapshot.Snapshot
-    transitions: list[Transition]
-    tracer: Tracer
-    events: list[Event]
-    output: list[tuple[int, bytes]]
-    position: int
-    code: Code
-
-
 class Executor:
     """Runs schedules of one program.  `start` boots a kernel on the given host; `may` says what may come from outside, at any point.
 
@@ -143,6 +132,7 @@ class Executor:
         if mark is not None:
             self._go_to(mark, transitions, tracer)
         self.first = len(transitions)
+        self.starts = Starts()
         self.begin = self._here(list(transitions), tracer.copy())
         self.limits = Limits(self.limits.transitions + self.first)
         self.origin = self._find_origin(transitions, tracer)
@@ -165,7 +155,7 @@ class Executor:
                 break
         k.watched = True
 
-    def _find_origin(self, transitions: list[Transition], tracer: Tracer) -> _Origin:
+    def _find_origin(self, transitions: list[Transition], tracer: Tracer) -> Start:
         """Go by default choices to the first point with a choice.
 
         Until then nobody else can see what the one task does, so after LOOKED_AT_FIRST accesses to memory no more are looked at;
@@ -190,8 +180,8 @@ class Executor:
         k.watched = True
         return self._here(transitions, tracer)
 
-    def _here(self, transitions: list[Transition], tracer: Tracer) -> _Origin:
-        return _Origin(
+    def _here(self, transitions: list[Transition], tracer: Tracer) -> Start:
+        return Start(
             snapshot.take(self.kernel),
             transitions,
             tracer,
@@ -200,6 +190,19 @@ class Executor:
             self.host.position,
             self.code.copy(),
         )
+
+    def _begin(self, schedule: Schedule) -> Start:
+        """Go to where a run of `schedule` begins: the latest point that is known, unless somebody wants to see the choices taken."""
+        early = schedule and schedule[0].point < len(self.origin.transitions)
+        start = self.begin if early else self.origin  # before the origin only things from outside can deviate
+        if self.observe is None:
+            start = self.starts.find(schedule) or start
+        snapshot.restore(self.kernel, start.snapshot)
+        self.host.output = list(start.output)
+        self.host.position = start.position
+        self.collector.events = list(start.events)
+        self.code = start.code.copy()
+        return start
 
     def run(self, schedule: Schedule, visited: Visited | None = None, chooser: Chooser | None = None) -> Run:
         """Execute `schedule` to the end; ScheduleError when a deviation is not possible where it stands.
@@ -213,30 +216,27 @@ class Executor:
             raise ScheduleError(
                 f"point {schedule[0].point} lies before the mark {self.mark}, at point {self.first}"
             )
-        early = schedule and schedule[0].point < len(self.origin.transitions)
-        origin = (
-            self.begin if early else self.origin
-        )  # before the origin only things from outside can deviate
-        snapshot.restore(k, origin.snapshot)
-        self.host.output = list(origin.output)
-        self.host.position = origin.position
-        self.collector.events = list(origin.events)
-        self.code = origin.code.copy()
-        transitions = list(origin.transitions)
-        tracer = origin.tracer.copy()
-        deviations = dict(schedule)
+        start = self._begin(schedule)
+        transitions = list(start.transitions)
+        begun = len(transitions)
+        tracer = start.tracer.copy()
+        deviations = {point: choice for point, choice in schedule if point >= begun}
         last = schedule[-1].point if schedule else -1
-        cost = FREE
+        cost = start.cost
+        spins = dict(
+            start.spins
+        )  # tasks that did nothing but turn in a loop since anybody did something else
         offers: tuple[Choice, ...] = ()
-        spins: dict[
-            int, int
-        ] = {}  # tasks that did nothing but turn in a loop since anybody did something else
         ending = "finished"
         while True:
             point = len(transitions)
             if visited is not None and point > last and visited(tracer.prefix_hash, cost):
                 ending = "merged"
                 break
+            if point == last and self.starts.wanted(schedule[:-1], transitions, begun):
+                here = self._here(list(transitions), tracer.copy())
+                here.cost, here.spins = cost, dict(spins)
+                self.starts.keep(k, schedule[:-1], here)
             available = k.choices()
             if point >= self.limits.transitions:
                 ending = "steps"
@@ -316,6 +316,9 @@ class Executor:
         step = k.step_number
         events = len(self.collector.events)
         space = t.memory.id if t is not None else 0
+        catches = t is not None and any(
+            a.handler not in (SIG_DFL, SIG_IGN) for a in t.process.dispositions.actions.values()
+        )
         interrupted = _interrupted(k, t) if t is not None and t.signal_pending else None
         stack = t.context.regs[RSP] if t is not None else 0
         place = place_of(t)
@@ -342,6 +345,7 @@ class Executor:
             step=step,
             deliverable=deliverable,
             space=space,
+            catches=catches,
             handler=_handler_entered(self.collector.events, events, choice.tid),
             accesses=tuple(k.accesses),
             watched=k.watched,

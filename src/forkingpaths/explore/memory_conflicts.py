@@ -86,13 +86,15 @@ class HandlerFootprints:
 
 def words_of(transitions: list[Transition]) -> frozenset[Word]:
     """What user code touched that a handler might have interrupted: where a footprint that grows later may conflict."""
-    return frozenset(
-        word
-        for t in transitions
-        if not t.call and t.choice.kind == "run"
-        for _, address, size, _, _ in t.accesses
-        for word in _words(t.space, address, size)
-    )
+    spaces: dict[int, set[int]] = {}
+    for t in transitions:
+        if not t.call and t.catches and t.choice.kind == "run":
+            words = spaces.setdefault(t.space, set())
+            words.update([address >> 3 for _, address, _, _, _ in t.accesses])
+            for _, address, size, _, _ in t.accesses:
+                if (address & 7) + size > 8:
+                    words.update(range((address >> 3) + 1, (address + size + 7) >> 3))
+    return frozenset((space, word) for space, words in spaces.items() for word in words)
 
 
 def _words(space: int, address: int, size: int) -> list[Word]:
@@ -121,7 +123,7 @@ def stops_for_handlers(
     """Instructions of user code that conflict with what a handler of the same address space touches."""
     for t in transitions:
         touched = footprints.of_space.get(t.space)
-        if touched is None or t.call or t.choice.kind != "run" or not t.accesses:
+        if touched is None or t.call or t.choice.kind != "run" or not (t.accesses and t.catches):
             continue
         if not outside and len(t.enabled) < 2:
             continue
@@ -151,6 +153,8 @@ def stops_for_sharing(races: list[tuple[Transition, Transition]]) -> Iterator[tu
 
 def _stops_before_writes(t: Transition) -> Iterator[tuple[int, Choice]]:
     """A signal may end the process here: what it has written to shared memory by then is there, the rest is not."""
+    if not any(key[0] == "memory" for key in t.writes):
+        return
     seen = 0
     for instruction, _, _, write, place in t.accesses:
         if write and instruction > seen and ("memory", place >> 3) in t.writes:

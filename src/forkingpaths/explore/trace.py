@@ -63,6 +63,7 @@ class Transition:
     space: int = 0  # the address space of the task
     handler: bool = False  # whether a handler was entered in it
     process: int = 0  # the task's
+    catches: bool = False  # whether its process had a handler for any signal
     accesses: tuple[Access, ...] = ()
     watched: bool = True  # whether `accesses` are all there were
     place: Place = NOWHERE  # where its task stood before it

@@ -132,5 +132,7 @@ def _name(signal: int) -> str:
 
 
 def kill(k: Kernel, pid: int) -> None:
-    """SIGKILL from outside."""
+    """SIGKILL from outside: of pid 1 too, as by "a process in an ancestor namespace" (pid_namespaces(7))."""
+    if pid == 1:
+        k.processes[pid].extras["mortal"] = True
     send.to_process(k, k.processes[pid], SIGKILL, SigInfo(SIGKILL, SI_USER, 0, bytes(8)))

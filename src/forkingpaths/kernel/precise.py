@@ -113,11 +113,7 @@ def _piece(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     )
     k.instructions_run = machine.instructions
     if k.watched:
-        start = k.instructions_total
-        k.accesses += [
-            (start + a.instruction, a.address, a.size, bool(a.write), a.physical)
-            for a in machine.access_log()
-        ]
+        k.accesses += machine.access_log(k.instructions_total)
         k.access_places += machine.access_places()
     k.instructions_total += k.instructions_run
     return trap

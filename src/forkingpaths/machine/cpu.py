@@ -4,8 +4,8 @@ import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from struct import iter_unpack
-from typing import Any, Final, NamedTuple
+from struct import Struct
+from typing import Any, Final
 
 from forkingpaths.machine.native import CONTEXT_BYTES, lib
 from forkingpaths.machine.ram import Frames, Hardware, MachineError
@@ -122,16 +122,10 @@ OUT_VECTOR, OUT_ERROR, OUT_ADDRESS, OUT_BLOCKS_LEFT, OUT_BLOCKS, OUT_OOM, OUT_CO
 ) = range(10, 17)
 
 
-class Access(NamedTuple):
-    """One memory access of a precise run."""
-
-    address: int
-    """Virtual; the lowest one when the frame is mapped more than once in the space."""
-    physical: int
-    instruction: int
-    """How many instructions of the run were completed before the one that made it."""
-    size: int
-    write: int
+# One memory access of a precise run: how many instructions of the run were completed before the one that made it; its virtual
+# address, the lowest one when the frame is mapped more than once in the space; bytes; is it a write; its physical address.
+Access = tuple[int, int, int, bool, int]
+ACCESS: Final = Struct("<QQI?3xQ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +189,14 @@ class Machine(Spaces):
         """Instructions completed in the last precise run."""
         return self.out[OUT_INSTRUCTIONS]
 
-    def access_log(self) -> list[Access]:
-        """The accesses of the last precise run, in order (only those of completed instructions)."""
+    def access_log(self, first: int = 0) -> list[Access]:
+        """The accesses of the last precise run, in order (only those of completed instructions); its instructions count from `first`."""
         count = self.out[OUT_LOGGED]
         if not count:
             return []
-        return [
-            Access(*row)
-            for row in iter_unpack("<QQQII", ctypes.string_at(lib.fp_log(self._handle), 32 * count))
-        ]
+        return list(
+            ACCESS.iter_unpack(ctypes.string_at(lib.fp_log(self._handle, first), ACCESS.size * count))
+        )
 
     def access_places(self) -> bytes:
         """(address of the instruction, value read or written; of wide ones the low eight bytes) of each access in the log, as packed

@@ -190,7 +190,7 @@ typedef struct engine {
     u64 reverse_of, reverse_when;
 } engine;
 
-typedef struct { u64 va, pa, insn; u32 size, write; } log_entry;
+typedef struct { u64 insn, va; u32 size, write; u64 pa; } log_entry; /* as machine.cpu.ACCESS unpacks it */
 typedef struct { u64 rip, value; } log_place; /* of the entry with the same index: which instruction, and what it moved */
 #define LOG_MAX (4u << 20)
 
@@ -214,6 +214,7 @@ typedef struct machine {
     u64 stamp;
     u64 tables_changed;         /* counts changes of any page table by the kernel */
     log_entry *log;
+    u64 log_first; /* the number of its first instruction */
     log_place *places;
     u64 log_room;
     struct snapshot **held;     /* by handle - 1 */
@@ -1707,7 +1708,7 @@ static void on_memory(uc_engine *u, int type, u64 pa, int size, i64 value, void 
         moved &= (1ull << 8 * size) - 1;
     m->places[m->out[O_LOGGED]] = (log_place){e->flags_rip, moved};
     m->log[m->out[O_LOGGED]++] =
-        (log_entry){page == NOWHERE ? NOWHERE : page | (pa & 4095), pa, e->insns - 1, size, type == UC_MEM_WRITE};
+        (log_entry){e->insns - 1, page == NOWHERE ? NOWHERE : page | (pa & 4095), size, type == UC_MEM_WRITE, pa};
 }
 
 /* Unicorn tells physical addresses; the log wants those of the program as well. */
@@ -1888,6 +1889,7 @@ EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u6
     e->stop_after = instructions;
     e->stop_rip = stop_rip;
     e->logging = log;
+    m->log_first = 0;
     int trap = run(e, c, fuel);
     e->logging = false;
     m->out[O_INSTRUCTIONS] = e->insns;
@@ -1918,7 +1920,14 @@ EXPORT int fp_run_aligned(machine *m, context *c, i64 fuel)
     return T_EXCEPTION;
 }
 
-EXPORT void *fp_log(machine *m) { return m->log; }
+/* The log, its instructions counted from `first`. */
+EXPORT void *fp_log(machine *m, u64 first)
+{
+    for (u64 i = 0; first != m->log_first && i < m->out[O_LOGGED]; i++)
+        m->log[i].insn += first - m->log_first;
+    m->log_first = first;
+    return m->log;
+}
 EXPORT void *fp_log_places(machine *m) { return m->places; }
 
 /* --- floating point: the FXSAVE image that signal frames hold -------------------------------------------------- */

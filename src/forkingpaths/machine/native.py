@@ -39,7 +39,7 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_run": (c_int, [c_void_p, c_void_p, c_int64]),
     "fp_run_precise": (c_int, [c_void_p, c_void_p, c_int64, c_uint64, c_uint64, c_int]),
     "fp_run_aligned": (c_int, [c_void_p, c_void_p, c_int64]),
-    "fp_log": (c_void_p, [c_void_p]),
+    "fp_log": (c_void_p, [c_void_p, c_uint64]),
     "fp_log_places": (c_void_p, [c_void_p]),
     "fp_strerror": (c_char_p, [c_uint64]),
     "fp_get_fx": (c_int, [c_void_p, c_void_p]),

@@ -15,6 +15,8 @@ from forkingpaths.abi.prctl import (
     ARCH_SET_FS,
     ARCH_SET_GS,
 )
+from forkingpaths.abi.signals import Signal
+from forkingpaths.kernel import exit as ending
 from forkingpaths.kernel.release import RELEASE, VERSION
 from forkingpaths.machine.registers import FS_BASE, GS_BASE
 from forkingpaths.sys.declare import syscall
@@ -194,7 +196,7 @@ def syslog(
     raise SysError(Errno.EINVAL)
 
 
-@syscall(note="refused: the machine is not the program's to stop")
+@syscall(note="by a program that is pid 1, or started by one: as in a PID namespace. Refused otherwise")
 def reboot(
     k: Kernel,
     t: Task,
@@ -214,6 +216,8 @@ def reboot(
     )
     if magic1 != abi.LINUX_REBOOT_MAGIC1 or magic2 not in magics:
         raise SysError(Errno.EINVAL)
+    if k.main_tgid == 1:
+        return _end_of_container(k, t, command)
     if command in (abi.LINUX_REBOOT_CMD_CAD_OFF, abi.LINUX_REBOOT_CMD_CAD_ON):
         k.tables["ctrl-alt-del"] = command
         return 0
@@ -221,3 +225,18 @@ def reboot(
         raise SysError(Errno.EINVAL)
     k.not_modelled("reboot")
     raise SysError(Errno.EPERM)
+
+
+def _end_of_container(k: Kernel, t: Task, command: int) -> int:
+    """ "If reboot() is called from a PID namespace other than the initial PID namespace [...], it performs a "reboot" of that namespace:
+    the "init" process of the PID namespace is immediately terminated" (reboot(2))."""
+    if command in (abi.LINUX_REBOOT_CMD_RESTART, abi.LINUX_REBOOT_CMD_RESTART2):
+        signal = Signal.SIGHUP  # "the wait status shows that the child was killed with a SIGHUP signal"
+    elif command in (abi.LINUX_REBOOT_CMD_POWER_OFF, abi.LINUX_REBOOT_CMD_HALT):
+        signal = Signal.SIGINT
+    else:
+        # "For the other cmd values, reboot() returns -1 and errno is set to EINVAL"
+        raise SysError(Errno.EINVAL)
+    ending.condemn(k, k.processes[1], int(signal))
+    ending.exit_group(k, t, 0)
+    return 0
