@@ -1,6 +1,7 @@
 """The host's tree is read lazily and only read: everything that changes, changes in memory."""
 
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -103,3 +104,14 @@ def test_directory_counts_as_linux_counts_it(folder: Path) -> None:
         Setting(cwd=folder),
     )
     assert ran.out == "3\n5\n4\n3\n"
+
+
+def test_the_machines_own_name_can_be_looked_up(tmp_path: Path, busybox_static: Path) -> None:
+    assert sh('getent hosts "$(uname -n)"').out.split() == ["127.0.1.1", "forkingpaths"]
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "hosts").write_text("127.0.0.1 localhost\n")
+    (tmp_path / "bin").mkdir()
+    shutil.copy(busybox_static, tmp_path / "bin" / "busybox")
+    ran = sh("/bin/busybox cat /etc/hosts", Setting(root=str(tmp_path), shell=b"/bin/busybox"))
+    assert ran.out == "127.0.0.1 localhost\n127.0.1.1\tforkingpaths\n", ran.err
+    assert (tmp_path / "etc" / "hosts").read_text() == "127.0.0.1 localhost\n"

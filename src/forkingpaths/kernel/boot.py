@@ -73,7 +73,7 @@ def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel
     k.free_time_ns = FREE_TIME_NS if options.time_is_free else 0
     k.tables["task_limit"] = options.task_limit
     proc.load()
-    vfs_boot.mount_all(k, options.root, options.binds, options.disk)
+    vfs_boot.mount_all(k, options.hostname, options.root, options.binds, options.disk)
     if options.power_loss:
         k.vfs.disk = Disk()
     if not options.init:

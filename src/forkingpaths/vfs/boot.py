@@ -3,6 +3,7 @@
 /         the host's tree (or --root), read lazily, written in memory
 /proc     vfs/proc        /sys   vfs/sysfs
 /dev      null zero full random urandom tty console ptmx, pts/, shm/, the links to /proc/self/fd
+/etc/hosts  the host's, with a line for our own name, so that it can be looked up; nothing where there is no such file
 /run /dev/shm             memory, empty (sockets and segments of the host are of no use inside; /tmp is the host's, people compile there)
 -v        host directories and files, written in memory or read-only
 """
@@ -54,7 +55,11 @@ class _Directories:
 
 
 def mount_all(
-    k: Services, root: str | None, binds: list[tuple[str, bytes, bool]], disk: DiskState | None = None
+    k: Services,
+    hostname: bytes,
+    root: str | None,
+    binds: list[tuple[str, bytes, bool]],
+    disk: DiskState | None = None,
 ) -> None:
     """Fill `k.vfs`; with `disk`, what is on a disk is as that state has it."""
     forget_host_files()
@@ -63,6 +68,7 @@ def mount_all(
     else:
         first = _host_tree(k, os.fsencode(os.path.abspath(root or "/")), b"ext4", EXT4_MAGIC, disk)
     k.vfs.mount(first, None, MS_RELATIME, b"/dev/root")
+    _name_in_hosts(k, first, hostname)
     _mount_proc(k)
     sys_root = memory_tree(k, b"sysfs", 0o555, magic=0x62656572)
     sysfs.fill(k, sys_root)
@@ -73,6 +79,15 @@ def mount_all(
     _mount_on(k, memory_tree(k, b"tmpfs", 0o755), b"/run", NO_RIGHTS, b"tmpfs")
     for host, guest, read_only in binds:
         bind(k, os.fsencode(os.path.abspath(host)), guest, read_only=read_only, disk=disk)
+
+
+def _name_in_hosts(k: Services, root: Inode, hostname: bytes) -> None:
+    """ "The /etc/hosts file ... IP_address canonical_hostname" (hosts(5)); 127.0.1.1 is Debian's for the machine's own name.  The file is
+    left for its first reader to bring in."""
+    filesystem = k.vfs.of(root)
+    if isinstance(filesystem, TreeFileSystem) and filesystem.origin:
+        path = filesystem.origin.rstrip(b"/") + b"/etc/hosts"
+        filesystem.tails[path] = b"127.0.1.1\t" + hostname + b"\n"
 
 
 def _from_disk(k: Services, origin: bytes, disk: DiskState | None) -> Inode | None:

@@ -40,10 +40,11 @@ PLAIN = (Errno.ENOENT, Errno.ENOTDIR)
 @dataclass(slots=True, eq=False, kw_only=True)
 class TreeFileSystem(FileSystem):
     """See the top of the file.  `host_links` keeps host files of several names one i-node: (st_dev, st_ino) ->
-    number.
+    number.  `tails`: what stands behind the contents of a host file, by its path on the host.
     """
 
     host_links: dict[tuple[int, int], int] = field(default_factory=dict)
+    tails: dict[bytes, bytes] = field(default_factory=dict)
 
     def make(
         self, k: Services, mode: int, uid: int, gid: int, *, rdev: int = 0, target: bytes = b""
@@ -233,6 +234,8 @@ class TreeFileSystem(FileSystem):
             directory.absent[name] = True
             return None
         inode = self.from_host(path, status)
+        if path in self.tails and isinstance(inode, RegularFile):
+            inode.pages.write(k, inode.pages.size, self.tails[path])
         directory.entries[name] = inode.number
         inode.parent, inode.name = directory.number, name
         return inode
