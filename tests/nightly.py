@@ -98,10 +98,6 @@ def python(suites: Iterable[str] = cpython.SUITES) -> str:
         raise SystemExit(f"CPython's tests are not here: apt-get install {cpython.PACKAGE}")
     for suite in suites:
         compared = cpython.compare(suite)
-        folder = host.BUILD / "cpython"
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{suite}.native").write_text(compared.native.text)
-        (folder / f"{suite}.inside").write_text(compared.ours.text)
         print(nightly_page.record_suite(compared, list(PARTS)), flush=True)
     return nightly_page.suites_in_words()
 

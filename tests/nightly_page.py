@@ -25,8 +25,8 @@ SUITES_HEAD = """
 
 Each suite of Debian's libpython3.11-testsuite runs on the host and inside by the same command, `python3.11 -m unittest -v`,
 as root, with every resource enabled. *Alike* counts the tests that end inside as on the host: passed, skipped, or failed on
-both. A test that finishes nothing for ten minutes would be *hung*. The seconds are real ones; what tests sleep takes no time
-inside. Suites with a * are in `make test` too.
+both. A test that takes more than ten minutes would be *hung*. Seconds are real ones, those in brackets of computing: what tests
+sleep takes no time inside. Suites with a * are in `make test` too.
 
 | suite | tests | passed on the host | skipped | failed | alike | seconds on the host | inside | with | on |
 |---|---|---|---|---|---|---|---|---|---|
@@ -85,7 +85,8 @@ def record_suite(c: cpython.Comparison, order: list[str]) -> str:
     alike = len(c.tests) - len(differ)
     passed, skipped = c.count("ok") + c.count("expected failure"), c.count("skipped") + c.count("-")
     cells: list[int | str] = [len(c.tests), passed, skipped, len(c.tests) - passed - skipped, alike]
-    cells += [f"{c.native.seconds:.0f}", f"{c.ours.seconds:.0f}", versions(), today()]
+    cells += [f"{ran.seconds:.0f} ({ran.processor_seconds:.0f})" for ran in (c.native, c.ours)]
+    cells += [versions(), today()]
     page.suites[c.suite] = " | ".join(map(str, cells)) + " |"
     page.differences = [(suite, text) for suite, text in page.differences if suite != c.suite]
     for test, (native, ours) in differ.items():
