@@ -19,6 +19,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FPATH := $(BIN)/fpath
 SHELL := /bin/bash
+# Where this is set, each of the thousands of starts below would compile every source again: twice the time.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test quick nightly check bench compiled docs docs-check setup page gallery clean
 .DEFAULT_GOAL := test

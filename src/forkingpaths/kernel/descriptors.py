@@ -6,7 +6,7 @@ A slot holds an open file description and the close-on-exec flag.  The table cou
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
@@ -18,16 +18,28 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, init=False)
 class FdTable:
     """Descriptor -> open file description, and which are closed by exec."""
 
     # a mapping, not a dict: compiled code passes by the methods of a dict's subclass, and the explorer looks on by one (footprint.Slots)
-    slots: MutableMapping[int, OpenFile] = field(default_factory=dict)
-    close_on_exec: dict[int, bool] = field(default_factory=dict)  # present (True) or absent
-    users: int = 1
-    packed: int = 0  # every descriptor below it is open: where the search for a free one begins
-    shared_by: int = 0  # the first task that shared it with another; stays when it has one user again
+    slots: MutableMapping[int, OpenFile]
+    close_on_exec: dict[int, bool]  # present (True) or absent
+    users: int
+    packed: int  # every descriptor below it is open: where the search for a free one begins
+    shared_by: int  # the first task that shared it with another; stays when it has one user again
+
+    def __init__(
+        self,
+        slots: MutableMapping[int, OpenFile] | None = None,
+        close_on_exec: dict[int, bool] | None = None,
+        packed: int = 0,
+    ) -> None:
+        self.slots = {} if slots is None else slots
+        self.close_on_exec = {} if close_on_exec is None else close_on_exec
+        self.users = 1
+        self.packed = packed
+        self.shared_by = 0
 
     def get(self, fd: int) -> OpenFile:
         """The description behind `fd`; SysError(EBADF)."""
@@ -73,7 +85,7 @@ class FdTable:
         """The child's table after fork without CLONE_FILES: the same descriptions, counted once more."""
         for file in self.slots.values():
             file.references += 1
-        return FdTable(dict(self.slots), dict(self.close_on_exec), packed=self.packed)
+        return FdTable(dict(self.slots), dict(self.close_on_exec), self.packed)
 
     def drop_user(self, k: Services) -> None:
         """A task lets go of the table; the last closes every descriptor, lowest first."""
@@ -99,12 +111,19 @@ def put(k: Services, file: OpenFile) -> None:
         file.release(k)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, init=False)
 class FsInfo:
     """Root and current directory and umask: what CLONE_FS shares."""
 
-    root: Place = NOWHERE
-    cwd: Place = NOWHERE
-    umask: int = 0o022
-    users: int = 1
-    shared_by: int = 0  # as in FdTable
+    root: Place
+    cwd: Place
+    umask: int
+    users: int
+    shared_by: int  # as in FdTable
+
+    def __init__(self, root: Place = NOWHERE, cwd: Place = NOWHERE, umask: int = 0o022) -> None:
+        self.root = root
+        self.cwd = cwd
+        self.umask = umask
+        self.users = 1
+        self.shared_by = 0

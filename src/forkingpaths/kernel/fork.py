@@ -13,7 +13,6 @@ last into the run queue: the parent goes on first, as Linux does by default.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from zlib import crc32
 
 from forkingpaths.abi.clone import (
     CLONE_CHILD_CLEARTID,
@@ -113,7 +112,7 @@ def fork(
     files, fs = _share(t, flags)
     child = Task(tid, process, t.name, context, memory, files, fs, t.credentials)
     t.births += 1
-    child.lineage = crc32(b"%d %d" % (t.lineage, t.births))
+    child.lineage = t.descendant(t.births)
     child.seccomp = t.seccomp
     child.blocked = t.blocked
     child.fault = t.fault

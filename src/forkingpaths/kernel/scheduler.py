@@ -247,7 +247,7 @@ def _fuel(k: Kernel) -> int:
 
 
 def _switch(k: Kernel, t: Task) -> None:
-    k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name))
+    k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name) if k.listeners else None)
     k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
     k.current = t.tid
 
@@ -321,8 +321,11 @@ def suspend(k: Kernel, t: Task, block: Block) -> None:
     t.usage.voluntary_switches += 1
     if block.deadline_ns is not None:
         t.deadline = k.timers.arm(block.deadline_ns, "wait", t.tid)
-    reason = block.reason or (block.queues[0].name if block.queues else "time")
-    k.emit(t.tid, Kind.BLOCKED, (reason, int(block.restart)))
+    if k.listeners:
+        reason = block.reason or (block.queues[0].name if block.queues else "time")
+        k.emit(t.tid, Kind.BLOCKED, (reason, int(block.restart)))
+    else:
+        k.emit(t.tid, Kind.BLOCKED)
 
 
 def wake(k: Kernel, queue: WaitQueue, count: int = -1) -> int:
@@ -342,7 +345,7 @@ def resume(k: Kernel, t: Task, why: Wake) -> None:
     t.wake = why
     t.state = State.RUNNABLE
     run_queue.enter(k, t)
-    k.emit(t.tid, Kind.WOKEN, (why, k.current))
+    k.emit(t.tid, Kind.WOKEN, (why, k.current) if k.listeners else None)
 
 
 def forget_wait(k: Kernel, t: Task) -> None:

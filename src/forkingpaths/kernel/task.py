@@ -19,7 +19,7 @@ Invariants (asserted by kernel/invariants.py): a task is in the run queue exactl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -75,20 +75,31 @@ class Action:
     mask: int = 0
 
 
-@dataclass(slots=True, eq=False)
+# Each fork makes these anew; an __init__ that a dataclass writes is not compiled, one that stands here is.
+
+
+@dataclass(slots=True, eq=False, init=False)
 class Dispositions:
     """The table that CLONE_SIGHAND shares; absent means SIG_DFL."""
 
-    actions: dict[int, Action] = field(default_factory=dict)
-    users: int = 1
+    actions: dict[int, Action]
+    users: int
+
+    def __init__(self, actions: dict[int, Action] | None = None) -> None:
+        self.actions = {} if actions is None else actions
+        self.users = 1
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, init=False)
 class Pending:
     """Signals sent and not yet delivered, in order of arrival; standard signals at most once each (signal(7))."""
 
-    mask: int = 0
-    queue: list[SigInfo] = field(default_factory=list)
+    mask: int
+    queue: list[SigInfo]
+
+    def __init__(self) -> None:
+        self.mask = 0
+        self.queue = []
 
 
 # what a snapshot keeps of one besides the arguments of __init__, in the order of __setstate__
@@ -341,3 +352,7 @@ class Task:
     @property
     def sid(self) -> int:
         return self.process.sid
+
+    def descendant(self, nth: int) -> int:
+        """A number for the `nth` of what this task makes, whatever the others made meanwhile (multiplicative hashing: Knuth, 6.4)."""
+        return (self.lineage * 0x9E3779B1 + nth) & 0xFFFF_FFFF

@@ -59,7 +59,9 @@ class Wake(IntEnum):
     SIGNAL = 3  # a signal it does not block arrived
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(
+    slots=True, eq=False, init=False
+)  # each sleep makes one: an __init__ that is compiled (see kernel/task.py)
 class Wait:
     """What a blocked task waits for.  `deadline_ns` is on the monotonic clock."""
 
@@ -68,6 +70,23 @@ class Wait:
     restart: Restart
     interruptible: bool
     reason: str
+
+    def __init__(
+        self,
+        queues: tuple[WaitQueue, ...],
+        deadline_ns: int | None,
+        restart: Restart,
+        interruptible: bool,
+        reason: str,
+    ) -> None:
+        self.queues = queues
+        self.deadline_ns = deadline_ns
+        self.restart = restart
+        self.interruptible = interruptible
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Wait, (self.queues, self.deadline_ns, self.restart, self.interruptible, self.reason)
 
 
 class Unfinished(Protocol):

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
-from zlib import crc32
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.memory.layout import Layout, layout
@@ -129,10 +128,10 @@ class AddressSpace:
 
     def free(self, k: Kernel) -> None:
         """Give back mappings, frames and page tables."""
-        from forkingpaths.kernel.memory import mapping
-
         for vma in self.vmas.items:
             if vma.flags & SHARED and vma.prot & WRITE and vma.file is not None:
+                from forkingpaths.kernel.memory import mapping
+
                 mapping.note_written(k, self, vma, vma.start, vma.end)
         self.peak = max(self.peak, k.machine.free_space(self.space))
         self.space = 0
@@ -353,7 +352,7 @@ def _new_id(k: Kernel) -> int:
     if t is None:  # booting
         return 1
     t.spaces_made += 1
-    number = crc32(b"space %d %d" % (t.lineage, t.spaces_made))
+    number = t.descendant(t.spaces_made << 16)
     while not number or number in k.spaces:  # 0 is `nowhere`
         number += 1
     return number

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forkingpaths.abi.mman import MAP_GROWSDOWN, MAP_LOCKED, MAP_SHARED
@@ -69,13 +69,22 @@ def _continues(a: Vma, b: Vma) -> bool:
     )
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(
+    slots=True, eq=False, init=False
+)  # each fork makes one: an __init__ that is compiled (see kernel/task.py)
 class VmaList:
     """The mappings of one address space.  `total` is their size in bytes (RLIMIT_AS)."""
 
-    items: list[Vma] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    total: int = 0
+    items: list[Vma]
+    starts: list[int]
+    total: int
+
+    def __init__(
+        self, items: list[Vma] | None = None, starts: list[int] | None = None, total: int = 0
+    ) -> None:
+        self.items = [] if items is None else items
+        self.starts = [] if starts is None else starts
+        self.total = total
 
     def find(self, address: int) -> Vma | None:
         """The mapping that contains `address`."""
