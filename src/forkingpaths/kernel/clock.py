@@ -15,8 +15,9 @@ BLOCK_NS = 2  # a translated block, some five instructions
 CALL_NS = 200  # an ordinary system call
 # what costs more than a call, beside it; work alone decides, so all orders of the same work take the same time
 SIGNAL_NS, THREAD_NS, FORK_NS, EXEC_NS = 1_500, 15_000, 50_000, 200_000
-POLL_NS = 10_000  # each look at the clock, once a program does nothing else
-POLLS = 1000  # looks in a row after which that is so
+# (calls in a row that change nothing, what each takes from then on): a program that does nothing else waits
+POLLS = ((20_000, 40_000), (1000, 10_000))
+FIRST_POLLS = POLLS[-1][0]
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
 TSC_PER_NS = 1  # the time-stamp counter of a 1 GHz processor
 # 2033-05-18 03:33:20 UTC: fixed, and later than the files of any host (make(1))
@@ -38,7 +39,8 @@ class Clock:
         BOOT_MONOTONIC_NS  # CLOCK_MONOTONIC: kept with the three, since it is read at every transition
     )
     realtime_offset_ns: int = BOOT_REALTIME_NS
-    polls: int = 0  # system calls in a row that asked for the time
+    block_ns: int = BLOCK_NS  # what a block takes the running task (kernel/spinning.py)
+    polls: int = 0  # system calls in a row that changed nothing
     polled_at: int = 0  # transition of the last of them
     set_queue: WaitQueue = field(default_factory=lambda: WaitQueue("clock set"))  # sleepers to a date
 
@@ -51,14 +53,15 @@ class Clock:
         self.now_ns += ns
 
     def polled(self, transition: int) -> int:
-        """The program asks for the time by a system call.  A loop of that waits for time to pass, and gets there sooner
-        than by the work of a system call each; how much is added, nanoseconds."""
+        """The program asks for the time, or makes another call that changes nothing.  A loop of that waits for time to pass, and
+        gets there sooner than by the work of a system call each; how much is added, nanoseconds."""
         self.polls = self.polls + 1 if transition - self.polled_at <= 2 else 0
         self.polled_at = transition
-        if self.polls < POLLS:
+        if self.polls < FIRST_POLLS:
             return 0
-        self.skip(POLL_NS)
-        return POLL_NS
+        added = next(ns for polls, ns in POLLS if self.polls >= polls)
+        self.skip(added)
+        return added
 
     def realtime_ns(self) -> int:
         return self.now_ns + self.realtime_offset_ns

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from forkingpaths.kernel.clock import BLOCK_NS
 from forkingpaths.kernel.task import Process, State, Task
 from forkingpaths.vfs.wait import Wake
 
@@ -61,7 +60,7 @@ def fuel(k: Kernel, t: Task, limit: int) -> int:
     for timer in process.cpu_timers:
         if timer.tid and timer.tid != t.tid:
             continue
-        blocks = (timer.due_ns - read(k, process, timer.clock, timer.tid)) // BLOCK_NS + 1
+        blocks = (timer.due_ns - read(k, process, timer.clock, timer.tid)) // k.clock.block_ns + 1
         if blocks < limit:
             limit = blocks if blocks > 1 else 1
     return limit

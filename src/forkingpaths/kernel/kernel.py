@@ -93,9 +93,8 @@ class Kernel:
         self.access_places = b""  # the instruction and the value of each of them, packed
         self.spun = False  # whether the running transition turned in a loop that changes nothing, to the end of its quantum
         self.clock_page: Any = [
-            0,
-            0,
-        ]  # the page from which programs read the clock themselves (memory/vdso.py), in guest memory
+            0
+        ] * 4  # the page from which programs read the clock themselves (memory/vdso.py), in guest memory
         self.pause = (
             False  # set from outside, by a host signal's handler: scheduler.run returns after this transition
         )
@@ -213,6 +212,13 @@ class Kernel:
 
     def now_ns(self) -> int:
         return self.clock.realtime_ns()
+
+    def asked(self, t: Task) -> None:
+        """`t` made a call that changed nothing.  Who does nothing but ask waits for time to pass (kernel/clock.py)."""
+        added = self.clock.polled(self.transitions)
+        if added:
+            t.usage.user_ns += added >> 1
+            t.usage.system_ns += added >> 1
 
     def monotonic_ns(self) -> int:
         return self.clock.monotonic_ns()

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from forkingpaths.kernel.clock import BLOCK_NS
 from forkingpaths.kernel.memory.vdso import CLOCK_PAGE
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
@@ -34,12 +33,13 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     if instructions or not k.watched or fuel_blocks <= SHORT_BLOCKS:
         return _piece(k, t, fuel_blocks, instructions)
     out = k.machine.out
+    block_ns = k.clock.block_ns
     left = fuel_blocks
     before: tuple[bytes, dict[tuple[int, int], int]] | None = None
     pieces, begun = 0, len(k.accesses)
     while left > (size := SHORT_BLOCKS if pieces < SHORT_PIECES else SPIN_BLOCKS):
         pieces += 1
-        k.clock_page[0] = k.clock.now_ns + (fuel_blocks - left + size) * BLOCK_NS
+        k.clock_page[0] = k.clock.now_ns + (fuel_blocks - left + size) * block_ns
         mark, counted = len(k.accesses), k.instructions_total
         trap = _piece(k, t, size, 0)
         left -= size - out[OUT_BLOCKS_LEFT]
@@ -57,7 +57,7 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
                 _keep_one_turn(k, begun, mark)
                 break
         before = registers, _written(k, mark)
-    k.clock_page[0] = k.clock.now_ns + fuel_blocks * BLOCK_NS
+    k.clock_page[0] = k.clock.now_ns + fuel_blocks * block_ns
     if left:
         mark = len(k.accesses)
         trap = _piece(k, t, left, 0)
@@ -69,6 +69,26 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
         return trap
     out[OUT_BLOCKS_LEFT] = 0
     return TrapKind.FUEL
+
+
+def single_step(k: Kernel, t: Task, fuel_blocks: int, written: dict[tuple[int, int], int]) -> int:
+    """One instruction: STOP_POINT behind it, FUEL when none is left for it, or a trap of its own.  What it writes goes into `written`
+    as `_written` has it."""
+    machine = k.machine
+    trap = machine.run_precise(t.context, 1, log=True, fuel_blocks=fuel_blocks)
+    k.instructions_run = machine.instructions
+    accesses = machine.access_log(k.instructions_total)
+    if accesses:
+        places = machine.access_places()
+        values = memoryview(places).cast("Q")[1::2]
+        for (_, _, size, write, physical), value in zip(accesses, values, strict=True):
+            if write:
+                written[physical, size] = value
+        if k.watched:
+            k.accesses += accesses
+            k.access_places += places
+    k.instructions_total += k.instructions_run
+    return trap
 
 
 def _written(k: Kernel, start: int) -> dict[tuple[int, int], int]:

@@ -32,6 +32,7 @@ from forkingpaths.kernel import (
     rseq,
     run_queue,
     seccomp,
+    spinning,
     timers,
 )
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
@@ -184,13 +185,19 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             if t.state is not RUNNABLE:
                 return
         clock = k.clock
-        fuel = _fuel(k) if k.timers.heap else QUANTUM_BLOCKS
+        spin = t.spin
+        block_ns = BLOCK_NS if spin is None else spinning.block_ns(spin, t)
+        if block_ns != clock.block_ns:
+            clock.block_ns = k.clock_page[3] = block_ns
+        fuel = _fuel(k, block_ns) if k.timers.heap or block_ns != BLOCK_NS else QUANTUM_BLOCKS
         timed = process.cpu_timers
         if timed:
             fuel = cpu_timers.fuel(k, t, fuel)
         # what the time will be when the fuel is gone: programs read the clock as this less the fuel that is left
-        k.clock_page[0] = clock.now_ns + fuel * BLOCK_NS
-        if instructions or k.watched:
+        k.clock_page[0] = clock.now_ns + fuel * block_ns
+        if spin is not None and not instructions and spinning.is_due(spin, t):
+            trap = spinning.look(k, t, spin, fuel)
+        elif instructions or k.watched:
             trap = precise.run(k, t, fuel, instructions)
             instructions -= min(instructions, k.instructions_run)
         else:
@@ -198,7 +205,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             if trap == ALIGNMENT:
                 trap = alignment.run(k, t, fuel)
         used = fuel - machine.out[OUT_BLOCKS_LEFT]
-        spent_ns = used * BLOCK_NS
+        spent_ns = used * block_ns
         clock.blocks += used
         clock.now_ns = now_ns = clock.now_ns + spent_ns
         usage = t.usage
@@ -222,6 +229,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         if trap == FUEL:
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
+            spinning.end_of_turn(t)
             _end_turn(k, t)
             return
         handle_trap(k, t, trap)
@@ -236,14 +244,15 @@ def _end_turn(k: Kernel, t: Task) -> None:
         run_queue.end_of_turn(k, t)
 
 
-def _fuel(k: Kernel) -> int:
+def _fuel(k: Kernel, block_ns: int) -> int:
     """Blocks until the quantum ends or the next timer is due."""
     heap = k.timers.heap
+    quantum = QUANTUM_BLOCKS * BLOCK_NS // block_ns
     if heap:
-        until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // BLOCK_NS + 1
-        if until < QUANTUM_BLOCKS:
+        until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
+        if until < quantum:
             return until if until > 1 else 1
-    return QUANTUM_BLOCKS
+    return quantum
 
 
 def _switch(k: Kernel, t: Task) -> None:
@@ -275,6 +284,7 @@ def _call(k: Kernel, t: Task) -> None:
         result = call.invoke(k, t, t.context.regs)
     except SysError as error:
         result = -error.errno
+        k.asked(t)
     except Block as block:
         if not (block.interruptible and deliver.has_work(t)):
             suspend(k, t, block)

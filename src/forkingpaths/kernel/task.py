@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.descriptors import FdTable, FsInfo
     from forkingpaths.kernel.memory.address_space import AddressSpace
     from forkingpaths.kernel.ptrace import Tracee
+    from forkingpaths.kernel.spinning import Spin
     from forkingpaths.kernel.timers import Entry
     from forkingpaths.machine import Context
     from forkingpaths.vfs.credentials import Credentials
@@ -228,7 +229,7 @@ _TASK: Final = (
     "call_number", "call_step", "call_arguments", "blocked", "saved_mask", "pending", "signal_pending",
     "stop_pending", "real_blocked", "fault", "alternate_stack", "clear_child_tid", "robust_list",
     "vfork_parent", "rseq", "usage", "nice", "priority", "slice_start_ns", "start_ns",
-    "tracer", "lineage", "births", "spaces_made", "draws", "seccomp", "traced", "extras",
+    "tracer", "lineage", "births", "spaces_made", "draws", "seccomp", "traced", "spin", "extras",
 )  # fmt: skip
 _REST_OF_TASK: Final = attrgetter(*_TASK)
 
@@ -312,6 +313,7 @@ class Task:
         self.draws = 0  # how often it asked for random bytes
         self.seccomp: tuple[Any, ...] | None = None  # filters of its calls, oldest first; () is strict mode
         self.traced: Tracee | None = None  # what it knows; set exactly when `tracer` is
+        self.spin: Spin | None = None  # set once it has used up a turn (kernel/spinning.py)
         self.extras: dict[str, Any] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -338,7 +340,7 @@ class Task:
             self.real_blocked, self.fault, self.alternate_stack, self.clear_child_tid, self.robust_list,
             self.vfork_parent, self.rseq, self.usage, self.nice, self.priority, self.slice_start_ns, self.start_ns,
             self.tracer, self.lineage, self.births, self.spaces_made, self.draws,
-            self.seccomp, self.traced, self.extras,
+            self.seccomp, self.traced, self.spin, self.extras,
         ) = rest  # fmt: skip
 
     @property

@@ -147,6 +147,7 @@ def _wait(k: Kernel, t: Task, epfd: int, address: int, limit: int, deadline: int
         t.memory.write(address, b"".join([EPOLL_EVENT.pack(*report) for report in reports]))
         return len(reports)
     if deadline is not None and k.monotonic_ns() >= deadline:
+        k.asked(t)
         return 0
     # "EINTR": never restarted, also not after a stop (signal(7))
     raise Block(

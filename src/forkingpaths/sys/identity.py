@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
 @syscall()
 def getpid(k: Kernel, t: Task) -> int:
+    k.asked(t)
     return t.process.tgid
 
 
 @syscall()
 def gettid(k: Kernel, t: Task) -> int:
+    k.asked(t)
     return t.tid
 
 
 @syscall()
 def getppid(k: Kernel, t: Task) -> int:
     k.touch(("process", t.process.tgid), False)
+    k.asked(t)
     return t.process.parent
 
 

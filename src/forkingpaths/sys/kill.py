@@ -45,6 +45,8 @@ def send_to_process(k: Kernel, t: Task, process: Process, signal: int, info: Sig
     check_permission(k, t, leader, signal)
     if signal:
         send.to_process(k, process, signal, info)
+    else:
+        k.asked(t)
 
 
 def _send_to_many(k: Kernel, t: Task, members: list[Process], signal: int) -> int:
@@ -115,6 +117,8 @@ def _send_to_thread(k: Kernel, t: Task, tgid: int, tid: int, signal: int, info: 
     check_permission(k, t, target, signal)
     if signal and target.state is not State.DEAD:
         send.to_thread(k, target, signal, info)
+    elif not signal:
+        k.asked(t)
     return 0
 
 

@@ -121,6 +121,8 @@ def _poll(k: Kernel, t: Task, address: int, count: int, deadline: int | None, re
             reason="poll",
             carry=(deadline,),
         )
+    if not ready:
+        k.asked(t)
     if address + count * 8 > TASK_SIZE:  # even when there is nothing to be written
         raise SysError(Errno.EFAULT)
     for index in range(count):

@@ -176,6 +176,7 @@ def wait4(k: Kernel, t: Task, pid: Pid, wstatus: StatusOut, options: WaitOptions
     notice = waiting.look(k, t, kind, number, options | WEXITED)
     if notice is None:
         if options & WNOHANG:
+            k.asked(t)
             return 0
         raise Block(t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state")
     if wstatus:
@@ -219,6 +220,7 @@ def waitid(
             # "waitid() returns 0 immediately and the state of the siginfo_t structure" has si_signo and si_pid zero
             if infop:
                 t.memory.write(infop, SI_CHILD.pack(0, 0, 0, 0, 0, 0, 0, 0)[:28])
+            k.asked(t)
             return 0
         if nonblocking:
             raise SysError(Errno.EAGAIN)

@@ -118,6 +118,7 @@ def _check_privilege(t: Task, target: Task, new: Scheduling, nice: int | None) -
 
 @syscall()
 def sched_yield(k: Kernel, t: Task) -> int:
+    k.asked(t)
     run_queue.yield_(k, t)
     return 0
 

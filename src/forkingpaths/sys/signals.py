@@ -137,6 +137,7 @@ def rt_sigpending(k: Kernel, t: Task, uset: SigSetOut, sigsetsize: Size) -> int:
         raise SysError(Errno.EINVAL)
     k.touch(("pending", t.tid), False)
     k.touch(("pending", t.process.tgid), False)
+    k.asked(t)
     mask = (t.pending.mask | t.process.pending.mask) & t.blocked
     t.memory.write(uset, U64.pack(mask)[:sigsetsize])
     return 0

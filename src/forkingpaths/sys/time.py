@@ -83,7 +83,7 @@ def write_timespec(t: Task, address: int, ns: int) -> None:
 @syscall()
 def clock_gettime(k: Kernel, t: Task, clockid: ClockId, tp: TimespecOut) -> int:
     k.touch(("clock",), False)
-    t.usage.system_ns += k.clock.polled(k.transitions)
+    k.asked(t)
     write_timespec(t, tp, read_clock(k, t, clockid))
     return 0
 
@@ -126,6 +126,7 @@ def gettimeofday(
     tz: Annotated[int, struct_out("timezone", 8)],
 ) -> int:
     k.touch(("clock",), False)
+    k.asked(t)
     if tv:
         seconds, nanoseconds = divmod(k.now_ns(), NS)
         t.memory.write(tv, TWO_LONGS.pack(seconds, nanoseconds // 1000))
@@ -162,6 +163,7 @@ def settimeofday(
 @syscall()
 def time(k: Kernel, t: Task, tloc: Annotated[int, Kind("time_t *", "u64", "out", 8, "time_pointer")]) -> int:
     k.touch(("clock",), False)
+    k.asked(t)
     now = k.now_ns() // NS
     if tloc:
         t.memory.write_u64(tloc, now)

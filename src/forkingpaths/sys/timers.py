@@ -77,6 +77,7 @@ def _pack_itimerval(value_ns: int, interval_ns: int) -> bytes:
 def getitimer(k: Kernel, t: Task, which: Which, curr_value: ItimervalOut) -> int:
     if which not in ITIMERS:
         raise SysError(Errno.EINVAL)
+    k.asked(t)
     t.memory.write(curr_value, _pack_itimerval(*interval_timers.get(k, t.process, which)))
     return 0
 
@@ -196,12 +197,14 @@ def timer_settime(
 @syscall()
 def timer_gettime(k: Kernel, t: Task, timerid: TimerId, curr_value: ItimerspecOut) -> int:
     timer = _timer(t, timerid)
+    k.asked(t)
     t.memory.write(curr_value, _pack_itimerspec(*posix_timers.gettime(k, t.process, timer)))
     return 0
 
 
 @syscall()
 def timer_getoverrun(k: Kernel, t: Task, timerid: TimerId) -> int:
+    k.asked(t)
     return _timer(t, timerid).overrun
 
 

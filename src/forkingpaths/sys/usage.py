@@ -46,7 +46,7 @@ def getrusage(
     who: Annotated[int, enum("resource.RUSAGE_WHO")],
     rusage: Annotated[int, struct_out("rusage", 144)],
 ) -> int:
-    t.usage.system_ns += k.clock.polled(k.transitions)
+    k.asked(t)
     if who == RUSAGE_SELF:
         used = usage.of_process(k, t.process)
     elif who == RUSAGE_THREAD:
@@ -62,7 +62,7 @@ def getrusage(
 @syscall(result="clock")
 def times(k: Kernel, t: Task, buf: Annotated[int, struct_out("tms", 32)]) -> int:
     """ "The number of clock ticks that have elapsed since an arbitrary point in the past": boot, as on Linux."""
-    t.usage.system_ns += k.clock.polled(k.transitions)
+    k.asked(t)
     if buf:
         own = usage.of_process(k, t.process)
         dead = t.process.children_usage

@@ -5,8 +5,8 @@
  *      -o vdso.elf vdso.c
  *
  * The page before the image is the kernel's and the machine's: word 0 is what CLOCK_MONOTONIC will be, in nanoseconds, when the
- * fuel of this stretch is gone; word 1 what to add for CLOCK_REALTIME; word 2 the fuel that is left, in blocks of code. So the
- * clock goes on while the program runs.
+ * fuel of this stretch is gone; word 1 what to add for CLOCK_REALTIME; word 2 the fuel that is left, in blocks of code;
+ * word 3 what a block takes, in nanoseconds. So the clock goes on while the program runs.
  */
 typedef unsigned long u64;
 struct timespec { long sec, nsec; };
@@ -20,16 +20,15 @@ extern const char __ehdr_start[] __attribute__((visibility("hidden")));
 enum { REALTIME = 0, MONOTONIC = 1, MONOTONIC_RAW = 4, BOOTTIME = 7 };
 enum { SYS_gettimeofday = 96, SYS_time = 201, SYS_clock_gettime = 228, SYS_clock_getres = 229, SYS_getcpu = 309 };
 
-#define BLOCK_NS 2 /* kernel/clock.py */
-
 static u64 monotonic(void)
 {
-    u64 end, left;
+    u64 end, left, block_ns;
     do { /* again if the kernel came between the two */
         end = PAGE[0];
         left = PAGE[2];
+        block_ns = PAGE[3];
     } while (end != PAGE[0]);
-    return end - left * BLOCK_NS;
+    return end - left * block_ns;
 }
 
 static long call(long number, long a, long b)

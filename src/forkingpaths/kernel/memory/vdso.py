@@ -35,7 +35,7 @@ def map_image(k: Kernel, space: AddressSpace, name: str, image: bytes) -> None:
     """Map the clock page and behind it an image, which is made once a system and kept in the table `name`."""
     page = k.tables.get(CLOCK_PAGE)
     if page is None:
-        page = k.tables[CLOCK_PAGE] = _object(k, bytes(16))
+        page = k.tables[CLOCK_PAGE] = _object(k, bytes(32))
         attach(k)
     code = k.tables.get(name)
     if code is None:
@@ -66,3 +66,4 @@ def attach(k: Kernel) -> None:
     k.clock_page = k.machine.frames.words(frame)
     k.machine.set_fuel_cell(frame, FUEL_WORD)
     k.clock_page[1] = k.clock.realtime_offset_ns
+    k.clock_page[3] = k.clock.block_ns

@@ -37,7 +37,6 @@ static const volatile u32 *page(void) /* found from where the code is: there is 
 
 #define PAGE (page())
 #define SECOND 1000000000u
-#define BLOCK_NS 2 /* kernel/clock.py */
 
 enum { REALTIME = 0, MONOTONIC = 1, MONOTONIC_RAW = 4, BOOTTIME = 7 };
 enum { SYS_clock_gettime = 265, SYS_clock_getres = 266, SYS_clock_gettime64 = 403 };
@@ -50,12 +49,13 @@ static u64 word(int at)
 static u64 monotonic(void)
 {
 	u64 end;
-	u32 left;
+	u32 left, block_ns;
 	do { /* again if the kernel came between the two */
 		end = word(0);
 		left = PAGE[4];
+		block_ns = PAGE[6];
 	} while (end != word(0));
-	return end - (u64)left * BLOCK_NS;
+	return end - (u64)left * block_ns;
 }
 
 /* Seconds, and what is left over: dates fit in 32 bits of seconds here, and libgcc has the general division. */

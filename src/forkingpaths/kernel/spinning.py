@@ -1,0 +1,135 @@
+"""Programs that wait by turning in a loop: for them the clock goes faster.
+
+A loop that asks the clock again and again, or looks at a word that a handler or another thread will change, turns for as long as it takes,
+and emulated it would take several times as long as natively.  How much time a block of code takes is ours to say, as long as work alone
+decides: a task seen in such a loop has its blocks count for more, up to FASTEST_NS, until it leaves.  Nothing is left out, and nothing
+is taken for granted about what the loop waits for, so a wrong guess means a slow computer, not a wrong result.
+
+    turn used up -> end_of_turn -> ... a while at the same depth of the stack -> look: single steps, is it a short loop?
+                 -> a loop: `Spin.ranges` are the addresses of its code, `block_ns` is raised turn by turn while it is there
+                 -> elsewhere: all is forgotten
+
+The state of this is `Task.spin`, absent for who never used up a turn.  A look is a turn like others, made of single steps on the precise
+engine; when it happens depends on work alone, so it happens in each run of the same choices, watched or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from forkingpaths.kernel import precise
+from forkingpaths.kernel.clock import BLOCK_NS
+from forkingpaths.machine import TrapKind
+from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
+from forkingpaths.machine.registers import RIP, RSP
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.task import Task
+
+FIRST_LOOK_NS = 4_000_000  # of work in one place before the first look: two turns
+LAST_INTERVAL_NS = 256_000_000  # a look costs as much as a turn or two; they become rare
+LONGEST_LOOP = 800  # instructions: a read of the clock through the C library and what is done with it
+SAME_STACK_BYTES = (
+    512  # the stack pointer is as deep as at the last end of a turn, give or take a call of the C library
+)
+GAP_BYTES = 128  # between addresses of one range
+QUICKER = 8  # from turn to turn in the loop
+FASTEST_NS = 1024  # a block, in a loop that only waits
+# A loop that counts may be work: it becomes faster, and less so, only when it has gone on for long.  (since then, what a block takes)
+PATIENCE = ((1_000_000_000, 32), (500_000_000, 8), (250_000_000, 4), (0, BLOCK_NS))
+STOP_POINT, FUEL = int(TrapKind.STOP_POINT), int(TrapKind.FUEL)
+
+
+@dataclass(slots=True)
+class Spin:
+    """What is known of a task that used up its turn."""
+
+    stack: int  # RSP then
+    look_ns: int  # the processor time, user, at which to look
+    interval_ns: int = FIRST_LOOK_NS
+    block_ns: int = BLOCK_NS  # what a block takes it
+    ranges: tuple[
+        tuple[int, int], ...
+    ] = ()  # the code of its loop, first and last instruction; empty: none known
+    only_waits: bool = False
+    since_ns: int = 0  # processor time when the loop was found
+
+    def holds(self, rip: int) -> bool:
+        return any(first <= rip <= last for first, last in self.ranges)
+
+
+def block_ns(spin: Spin, t: Task) -> int:
+    """What a block takes `t`, which is about to run."""
+    if spin.block_ns == BLOCK_NS or not spin.holds(t.context.regs[RIP]):
+        return BLOCK_NS
+    return spin.block_ns
+
+
+def end_of_turn(t: Task) -> None:
+    """`t` was stopped in user code because its time was over."""
+    spin = t.spin
+    regs = t.context.regs
+    stack, now = regs[RSP], t.usage.user_ns
+    if spin is None or abs(stack - spin.stack) > SAME_STACK_BYTES:
+        t.spin = Spin(stack, now + FIRST_LOOK_NS)
+        return
+    spin.stack = stack
+    if not spin.ranges:
+        return
+    if not spin.holds(regs[RIP]):
+        t.spin = Spin(stack, now + FIRST_LOOK_NS)
+    elif spin.only_waits:
+        spin.block_ns = min(spin.block_ns * QUICKER, FASTEST_NS)
+    else:
+        spin.block_ns = next(ns for long, ns in PATIENCE if now - spin.since_ns >= long)
+
+
+def is_due(spin: Spin, t: Task) -> bool:
+    return not spin.ranges and t.usage.user_ns >= spin.look_ns
+
+
+def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
+    """Run `t` for a few hundred single steps and see whether they are a loop; the trap that ends them, FUEL if none."""
+    spin.interval_ns = min(2 * spin.interval_ns, LAST_INTERVAL_NS)
+    spin.look_ns = t.usage.user_ns + spin.interval_ns
+    out, context = k.machine.out, t.context
+    regs = context.regs
+    begin = regs[RIP], regs[RSP]
+    before: tuple[bytes, dict[tuple[int, int], int]] | None = None
+    written: dict[tuple[int, int], int] = {}
+    seen: set[int] = set()
+    left = fuel_blocks
+    for _ in range(2 * LONGEST_LOOP):
+        seen.add(regs[RIP])
+        trap = precise.single_step(k, t, left, written)
+        left = out[OUT_BLOCKS_LEFT]
+        if trap != STOP_POINT or regs[RIP] == k.stop_rip:
+            return trap
+        if (regs[RIP], regs[RSP]) != begin:
+            continue
+        now = context.to_bytes(), written
+        if before is None:  # in its first turn registers hold marks of how the turn before ended
+            before, written = now, {}
+        else:
+            spin.ranges = _ranges(seen)
+            spin.since_ns = t.usage.user_ns
+            spin.only_waits = now == before or _asks_the_clock(t, seen)
+            break
+    return FUEL
+
+
+def _ranges(addresses: set[int]) -> tuple[tuple[int, int], ...]:
+    found: list[tuple[int, int]] = []
+    for address in sorted(addresses):
+        if found and address - found[-1][1] <= GAP_BYTES:
+            found[-1] = found[-1][0], address
+        else:
+            found.append((address, address))
+    return tuple(found)
+
+
+def _asks_the_clock(t: Task, addresses: set[int]) -> bool:
+    image = t.memory.vdso
+    return bool(image) and any(0 <= address - image < 4096 for address in addresses)
