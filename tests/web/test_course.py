@@ -64,7 +64,7 @@ def explored(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     with served(folder, "--", name) as address:
         with faultless(browser) as page:
             ready(page, address)
-            page.fill("#max-runs", "40")
+            page.fill("#ask-max_runs", "40")
             page.click("#explore")
             page.wait_for_selector(".progress[data-done=true]")
         yield address
@@ -113,7 +113,7 @@ def test_hammered(browser: Browser, late: Page, explored: str, seed: int) -> Non
     late.keyboard.press("1")
     seen = picture(late)
     assert late.input_value("#slider") == seen["shown"].split(" ")[1]
-    late.wait_for_function(f"location.hash.includes('step={seen['slider']}&tab=ps')")
+    late.wait_for_function(f"() => location.hash.includes('step={seen['slider']}&tab=ps')")
     with faultless(browser) as other:
         ready(other, late.url)
         expected = picture(other)

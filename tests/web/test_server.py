@@ -134,6 +134,23 @@ def test_wrong_questions(address: str, path: str, status: int) -> None:
         '{"preemptions": "many"}',
         '{"signals": true}',
         '{"max_runs": 1e99}',
+        '{"preemptions": 11}',
+        '{"preemptions": -1}',
+        '{"preemptions": NaN}',
+        '{"preemptions": null}',
+        '{"strategy": "rm -rf"}',
+        '{"faults": "eintr"}',
+        '{"faults": ["eintr", "fire"]}',
+        '{"kill9": "yes"}',
+        '{"send": 15}',
+        '{"send": "TERM\\u001b[2J"}',
+        '{"start": "' + "x" * 201 + '"}',
+        '{"jobs": 4096}',
+        '{"store": true}',
+        '{"properties": ["/tmp/x.py"]}',
+        '{"cluster": "tcp://evil.example:1"}',
+        '{"after": "reboot"}',
+        "[" * 3000,
         "x" * 10_000,
     ],
 )
@@ -143,8 +160,29 @@ def test_wrong_bodies(address: str, body: str) -> None:
         assert status == 404
         return
     status, _, answer = ask(address, f"/{token(address)}/api/explore", "POST", body)
-    assert status == 400
+    assert status == (413 if len(body) > 4096 else 400)
     assert "failed" in json.loads(answer)
+
+
+def test_which_field_is_wrong(address: str) -> None:
+    """The page shows it beside the field."""
+    body = '{"preemptions": 2, "signals": 99}'
+    _, _, answer = ask(address, f"/{token(address)}/api/explore", "POST", body)
+    assert json.loads(answer) == {
+        "failed": "signals: a whole number from 0 to 10 was expected",
+        "field": "signals",
+    }
+
+
+def test_the_form_is_that_of_the_command_line(address: str) -> None:
+    """Every option of the page is one of check's, with its words."""
+    _, _, answer = ask(address, f"/{token(address)}/api/page")
+    form = {field["name"]: field for field in json.loads(answer)["form"]}
+    assert form["faults"]["choices"] == ["eintr", "short", "eagain", "enomem", "enospc", "emfile", "fork"]
+    assert form["strategy"]["choices"] == ["automatic", "exhaustive", "random", "pct", "pos", "walk"]
+    assert form["time"]["choices"] == ["virtual", "free"]
+    assert {"preemptions", "signals", "send", "outside", "kill9", "pids", "start", "jobs"} <= set(form)
+    assert all(field["help"] and field["label"] for field in form.values())
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE"])

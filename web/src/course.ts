@@ -51,7 +51,7 @@ export class Course {
     this.go(to);
   }
 
-  // `to` is a place in that run; without it, where the run first deviates.
+  // `to` is a place in that run; without it, the critical step.
   async open(name: string, to: Partial<View> = {}, comeBack = true): Promise<void> {
     if (this.whole?.schedule === name) {
       if (comeBack) this.jump({ quiz: false, ...to }); else this.go(to);
@@ -64,7 +64,7 @@ export class Course {
       if (mine !== this.asked) return;
       if (comeBack) this.remember();
       this.whole = found;
-      this.view = { ...this.view, tid: null, quiz: false, step: found.switches[0] ?? found.first, ...to, run: found.schedule };
+      this.view = { ...this.view, tid: null, quiz: false, step: found.critical, ...to, run: found.schedule };
       this.means.opened(found);
       this.go({});
     } catch (error) {

@@ -8,18 +8,22 @@ export interface Finding { property: string; title: string; why: string; steps?:
 export interface Whole {
   name: string; schedule: string; status: number | null; ending: string; first: number; last: number;
   rows: Row[]; spans: Span[]; arrows: Arrow[]; marks: Mark[]; output: [step: number, stream: number, text: string][];
-  cut: boolean; switches: number[]; findings: Finding[]; kinds: string; tids: string; kind_names: Record<string, string>;
+  cut: boolean; switches: number[]; critical: number; findings: Finding[]; kinds: string; tids: string; kind_names: Record<string, string>;
 }
 export interface Table { name: string; title: string; columns: string[]; rows: string[][]; key: number; changed?: Record<string, number[]> }
 export interface Where { tid: number; address?: number; function?: string; file?: string; line?: number; code?: [number, string][]; stack?: string[]; words?: string }
 export interface State { step: number; tid: number; time_ns: number; tables: Table[]; where: Where; line: string; kept?: number }
 export type Line = [step: number, tid: number, kind: number, words: string];
 export interface Told {
-  kind: "run" | "progress" | "done" | "failed"; schedule?: string; parent?: string; deviations?: number; words?: string; output?: string;
-  outcome?: string; findings?: Finding[]; runs?: number; waiting?: number; merged?: number; failing?: number; why?: string; complete?: boolean;
+  kind: "run" | "progress" | "finding" | "done" | "failed"; schedule?: string; parent?: string; deviations?: number; words?: string; output?: string;
+  outcome?: string; findings?: Finding[]; runs?: number; waiting?: number; merged?: number; failing?: number; why?: string; complete?: boolean; kept?: boolean;
 }
-export interface Bounds { preemptions: number; signals: number; max_runs: number }
-export interface About { name: string; arguments: string[]; schedule: string; explorations: Bounds[] }
+export interface Field {
+  name: string; kind: "number" | "flag" | "words" | "one" | "any"; label: string; help: string; default: number | string | boolean | string[] | null;
+  least: number; most: number; choices: string[]; first: boolean;
+}
+export type Asked = Record<string, number | string | boolean | string[] | null>; // a form filled in
+export interface About { name: string; arguments: string[]; schedule: string; explorations: Asked[]; step?: number | null; form?: Field[]; usual?: Asked }
 export interface Choice { output: string; words: string; possible: boolean; schedule: string; runs: number }
 export interface Quiz { program: string[]; name: string; choices: Choice[]; complete: boolean }
 
@@ -33,7 +37,7 @@ export interface Source {
   lines(s: string, first: number, last: number): Promise<Line[]>;
   search(s: string, q: string): Promise<Hits>;
   source(s: string, file: string): Promise<string[] | null>;
-  explore(bounds: Bounds): Promise<number>;
+  explore(asked: Asked): Promise<number>;
   stop(n: number): Promise<void>;
   follow(n: number, told: (entries: Told[]) => void, end: () => void): void;
   quiz(n: number): Promise<Quiz>;
@@ -42,12 +46,14 @@ export interface Source {
   exportTree(n: number, s: string): string | null;
 }
 
-export class Failed extends Error {}
+export class Failed extends Error {
+  constructor(words: string, readonly field = "") { super(words); }
+}
 
 async function get<T>(path: string, init?: RequestInit): Promise<T> {
   const answer = await fetch(path, init);
-  const data = (await answer.json()) as T & { failed?: string };
-  if (!answer.ok) throw new Failed(data?.failed ?? `the server said ${answer.status}`);
+  const data = (await answer.json()) as T & { failed?: string; field?: string };
+  if (!answer.ok) throw new Failed(data?.failed ?? `the server said ${answer.status}`, data?.field);
   return data;
 }
 
@@ -64,8 +70,8 @@ export class Server implements Source {
   source = (s: string, file: string): Promise<string[] | null> => get(`api/source?${q({ s, file })}`);
   quiz = (n: number): Promise<Quiz> => get(`api/quiz?${q({ n })}`);
   has = (): boolean => true;
-  async explore(bounds: Bounds): Promise<number> {
-    return (await get<{ n: number }>("api/explore", { method: "POST", body: JSON.stringify(bounds) })).n;
+  async explore(asked: Asked): Promise<number> {
+    return (await get<{ n: number }>("api/explore", { method: "POST", body: JSON.stringify(asked) })).n;
   }
   async stop(n: number): Promise<void> {
     await get(`api/stop?${q({ n })}`, { method: "POST" });
@@ -84,7 +90,7 @@ interface Kept {
   whole: Whole; states: Record<string, [time_ns: number, tables: Record<string, Table>, standing: Record<string, Where>]>;
   words: string[]; sources: Record<string, string[] | null>;
 }
-export interface Embedded extends About { kind: string; runs: Record<string, Kept>; log?: Told[]; bounds?: Bounds; quiz?: Quiz }
+export interface Embedded extends About { kind: string; runs: Record<string, Kept>; log?: Told[]; asked?: Asked; quiz?: Quiz }
 
 // The same answers from an exported file.  A table is kept where it differs from the one before.
 export class File implements Source {
@@ -102,7 +108,7 @@ export class File implements Source {
     return steps;
   }
   has = (s: string): boolean => s in this.data.runs;
-  about = async (): Promise<About> => ({ ...this.data, explorations: this.data.log ? [this.data.bounds ?? { preemptions: 0, signals: 0, max_runs: 0 }] : [] });
+  about = async (): Promise<About> => ({ ...this.data, explorations: this.data.log ? [this.data.asked ?? {}] : [] });
   run = async (s: string): Promise<Whole> => this.kept(s).whole;
   async state(s: string, step: number, tid: number | null): Promise<State> {
     const kept = this.kept(s), steps = this.at(s);

@@ -1,9 +1,10 @@
 // The page: what is shown is in the address (#run=...&step=...&tid=...&tab=...), so that a link shows it again.
 import "./style.css";
 import { Course, words as said, type View } from "./course";
-import { source, tidOf, type About, type Told, type Whole } from "./data";
+import { Failed, source, tidOf, type About, type Finding, type Told, type Whole } from "./data";
 import { clear, colour, el, many, statusWords, visible } from "./dom";
 import { Events, SourcePane, Tables, TABS, Terminal } from "./panes";
+import { Form } from "./form";
 import { Graph } from "./graph";
 import { quiz_view } from "./quiz";
 import { Tree } from "./tree";
@@ -24,7 +25,7 @@ const terminal = new Terminal((step) => course.jump({ step, tid: null }));
 const code = new SourcePane((file) => data.source(course.view.run, file));
 const tables = new Tables((tid) => course.go({ tid }));
 const events = new Events((step, tid) => course.jump({ step, tid }));
-const tree = new Tree((schedule) => open(schedule), (words) => { tip.textContent = visible(words); });
+const tree = new Tree((run) => open(run.schedule!, run.findings), (words) => { tip.textContent = visible(words); });
 
 const title = el("h1", {}, "Forking Paths");
 const badge = el("span", { class: "badge" });
@@ -48,11 +49,11 @@ const button = (label: string, act: () => void, attributes: Record<string, unkno
 const export_run = el("a", { class: "button", id: "export-run", download: "run.html", title: "this run as one HTML file" }, "Export run");
 const export_tree = el("a", { class: "button", id: "export-tree", download: "exploration.html", hidden: true, title: "the exploration as one HTML file" }, "Export all");
 const quiz_button = button("Quiz", () => (course.view.quiz ? course.go({ quiz: false }) : void quiz()), { id: "quiz", hidden: true, title: "which outputs are possible?" });
-const preemptions = el("input", { type: "number", id: "preemptions", min: 0, max: 10, value: 2 });
-const signals = el("input", { type: "number", id: "signals", min: 0, max: 10, value: 1 });
-const max_runs = el("input", { type: "number", id: "max-runs", min: 1, max: 100000, value: 2000 });
-const explore_button = button("Explore", () => void explore(), { id: "explore", class: "primary" });
-const stop_button = button("Stop", () => void data.stop(exploration), { id: "stop", hidden: true });
+const explore_button = el("button", { type: "submit", id: "explore", class: "primary" }, "Explore");
+const stop_button = button("Stop", () => { stop_button.disabled = true; void data.stop(exploration).catch((error: unknown) => say(said(error))); }, { id: "stop", hidden: true, title: "end it after this run; what was found stays" });
+const form = new Form(() => void explore(), explore_button, stop_button);
+const proof = el("p", { class: "proof note" });
+const found_list = el("ul", { class: "outcomes found", "aria-label": "findings, each with the smallest run that shows it" });
 const fold_button = button("Tree", () => fold(), { id: "fold", "aria-expanded": "true", title: "show or hide the tree of runs" });
 
 const help = el("dialog", { class: "help" },
@@ -67,8 +68,7 @@ const help = el("dialog", { class: "help" },
 const explored = el("section", { class: "explored empty", "aria-label": "explored runs" },
   el("div", { class: "tree-side" }, tree.element, tip),
   el("aside", {},
-    data.live && el("div", { class: "row controls" }, el("label", {}, "preemptions ", preemptions), el("label", {}, "signals ", signals), el("label", {}, "runs ", max_runs), explore_button, stop_button),
-    progress, outcomes));
+    data.live && form.element, progress, proof, el("div", { class: "lists" }, found_list, outcomes)));
 
 const pane = (name: string, heading: string, note: Node | null, body: Node): HTMLElement =>
   el("section", { class: `pane pane-${name}`, "aria-label": heading }, el("header", {}, el("h2", {}, heading), note), body);
@@ -142,9 +142,12 @@ async function visit(to: Partial<View>): Promise<void> {
   if (asks && course.whole) await quiz();
 }
 
-function open(name: string): void {
-  if (!data.has(name)) say(`the run ${name} is not in this file; the ones that are stand in the list`);
-  else void course.open(name);
+// `wrong` is what is wrong with it: a run that deviates nowhere is shown where its finding is.
+function open(name: string, wrong?: Finding[]): void {
+  if (!data.has(name)) { say(`the run ${name} is not in this file; the ones that are stand in the list`); return; }
+  const step = wrong?.[0]?.steps?.[0];
+  const straight = log.some((entry) => entry.kind === "run" && entry.schedule === name && entry.deviations === 0);
+  void course.open(name, straight && step ? { step } : {});
 }
 
 async function load(name: string): Promise<Whole> {
@@ -282,10 +285,10 @@ function next_hit(by: number): void {
 
 async function explore(): Promise<void> {
   try {
-    exploration = await data.explore({ preemptions: Number(preemptions.value), signals: Number(signals.value), max_runs: Number(max_runs.value) });
-    follow(exploration);
+    follow(await data.explore(form.values()));
+    form.fold();
   } catch (error) {
-    say(said(error));
+    if (!(error instanceof Failed && form.refuse(error.field, error.message))) say(said(error));
   }
 }
 
@@ -295,6 +298,9 @@ function follow(n: number): void {
   say("");
   explore_button.disabled = true;
   stop_button.hidden = !data.live;
+  stop_button.disabled = false;
+  proof.textContent = "";
+  clear(found_list);
   progress.textContent = "starting …";
   let due = 0;
   const draw = (): void => { due = 0; told(); };
@@ -307,16 +313,22 @@ function follow(n: number): void {
   });
 }
 
+const ENDED: Record<string, string> = { interrupted: "stopped", runs: "ended by the limit of runs", time: "ended by the limit of time" };
+
 function told(): void {
   const runs = log.filter((entry) => entry.kind === "run");
   const last = log.findLast((entry) => entry.kind === "progress" || entry.kind === "done" || entry.kind === "failed");
   const failing = runs.filter((run) => run.findings?.length).length;
   const words = [many(last?.runs ?? runs.length, "run"), `${many(failing, "run")} with a finding`];
   if (last?.kind === "failed") words.push(`ended: ${last.why}`);
-  else if (last?.kind === "done") words.push(last.complete ? "complete within the bounds" : last.why === "stopped" ? "stopped" : "ended by the limit of runs");
+  else if (last?.kind === "done") words.push(last.complete ? "complete within the bounds" : ENDED[last.why ?? ""] ?? "ended");
   else if (last) words.push(`${last.waiting} waiting, ${last.merged} merged`);
   progress.textContent = words.join(" · ");
-  progress.dataset["done"] = String(last?.kind === "done");
+  progress.dataset["done"] = String(last?.kind === "done" || last?.kind === "failed");
+  proof.textContent = last?.kind === "done" ? visible(`${last.words}${last.kept ? "; kept: see fpath runs" : ""}`) : "";
+  clear(found_list, ...log.filter((entry) => entry.kind === "finding").map((entry) => el("li", {},
+    el("button", { type: "button", class: "outcome bad", "data-finding": entry.findings![0]!.property, "data-schedule": entry.schedule!, title: visible(entry.findings![0]!.why), onclick: () => open(entry.schedule!, entry.findings) },
+      el("span", { class: "count" }, "finding"), el("code", {}, entry.schedule!), el("span", {}, visible(entry.findings![0]!.title))))));
   explored.classList.toggle("empty", !runs.length);
   tree.show(runs);
   const groups = new Map<string, Told[]>();
@@ -325,7 +337,7 @@ function told(): void {
   clear(outcomes, ...ordered.map((group) => {
     const first = group.find((run) => data.has(run.schedule!)) ?? group[0]!;
     const bad = group.find((run) => run.findings?.length);
-    return el("li", {}, el("button", { type: "button", class: bad ? "outcome bad" : "outcome", "data-schedule": first.schedule, onclick: () => open(first.schedule!) },
+    return el("li", {}, el("button", { type: "button", class: bad ? "outcome bad" : "outcome", "data-schedule": first.schedule, onclick: () => open(first.schedule!, first.findings) },
       el("span", { class: "count" }, many(group.length, "run")), el("span", {}, visible(first.words ?? "")),
       el("code", {}, visible((first.output ?? "").trimEnd().split("\n").slice(0, 2).join(" ⏎ ")).slice(0, 90)), bad && el("em", {}, visible(bad.findings![0]!.title))));
   }));
@@ -395,10 +407,12 @@ async function start(): Promise<void> {
   addEventListener("hashchange", (event) => void visit(asked_for(new URL(event.newURL).hash)));
   try {
     about = await data.about();
+    form.show(about.form ?? [], about.usual ?? {});
     const to = asked_for(location.hash);
     if (about.explorations.length) follow(about.explorations.length - 1);
     else if (!data.live) explored.hidden = true;
     else progress.textContent = "explore: every order in which this program could have run, within the bounds";
+    if (about.step && to.run === undefined) to.step ??= about.step;
     await visit({ ...to, run: to.run !== undefined && data.has(to.run) ? to.run : about.schedule });
     document.body.dataset["ready"] = "yes";
   } catch (error) {

@@ -17,12 +17,12 @@ export class Tree {
   private open = new Set<string>();
   private selected = "";
 
-  constructor(private choose: (schedule: string) => void, private tell: (words: string) => void) {
+  constructor(private choose: (run: Told) => void, private tell: (words: string) => void) {
     this.element = el("div", { class: "tree", role: "application", "aria-label": "tree of explored runs; the list beside it says the same" });
     this.cy = cytoscape({ container: this.element, elements: [], layout: { name: "preset" }, minZoom: 0.05, maxZoom: 3, autoungrabify: true, boxSelectionEnabled: false });
     this.cy.on("tap", "node", (event) => {
       const data = event.target.data() as { schedule: string; parent_of?: string };
-      if (data.parent_of !== undefined) { this.open.add(data.parent_of); this.drawn = -1; void this.draw(); } else this.choose(data.schedule);
+      if (data.parent_of !== undefined) { this.open.add(data.parent_of); this.drawn = -1; void this.draw(); } else { const run = this.runs.find((one) => one.schedule === data.schedule); if (run) this.choose(run); }
     });
     this.cy.on("mouseover", "node", (event) => { this.tell(String(event.target.data("words"))); this.element.style.cursor = "pointer"; });
     this.cy.on("mouseout", "node", () => { this.tell(""); this.element.style.cursor = ""; });

@@ -69,6 +69,7 @@ class Checker:
     interrupted: Callable[[], bool] = lambda: False
     tick: Callable[[Progress, int], None] = lambda progress, findings: None
     found: Callable[[Finding, Run], None] = lambda finding, run: None  # told of each at once
+    seen: Callable[[Run, Sequence[Finding]], None] = lambda run, findings: None  # told of every run
 
     def go(self) -> Result:
         """Explore until done, out of budget, or (if asked) the first finding; shrink what was found."""
@@ -82,7 +83,9 @@ class Checker:
                 if result.default_run is None:
                     result.default_run = run
                 self._count(outcomes, run)
-                for finding in self.judge(run) if run.judged is None else run.judged:
+                judged = self.judge(run) if run.judged is None else run.judged
+                self.seen(run, judged)
+                for finding in judged:
                     if finding.key() not in known:
                         whole = self._whole(run)
                         known[finding.key()] = Witness(

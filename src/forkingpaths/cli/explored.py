@@ -6,8 +6,8 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict
 from types import TracebackType
 from typing import Any
@@ -31,7 +31,7 @@ from forkingpaths.cli.start import boot
 from forkingpaths.explore.cluster import Cluster, ClusterError
 from forkingpaths.explore.cluster_worker import Described, default_run
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
 from forkingpaths.explore.mark import NoMark, parse_mark
 from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling, SampleScout
 from forkingpaths.explore.program import host_path
@@ -39,19 +39,42 @@ from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Automatic, Budget, Strategy
 from forkingpaths.explore.trace import Run
 from forkingpaths.explore.workers import LocalWorkers, Workers
+from forkingpaths.kernel.boot import Options
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May
 from forkingpaths.kernel.scheduler import Choice
+from forkingpaths.record.recording import Subject
 from forkingpaths.view import findings
 from forkingpaths.view.choices import told_choice
 from forkingpaths.view.text import printable
 
 
+class Watcher:
+    """Somebody who looks on while a program is explored; this one does not."""
+
+    def seen(self, run: Run, findings: Sequence[Finding]) -> None:
+        """A run was made, and this is wrong with it."""
+
+    def tick(self, progress: Progress, findings: int) -> None:
+        """So far it is."""
+
+    def stopped(self) -> bool:
+        """Whether it is to end after this run."""
+        return False
+
+
 class Exploration:
     """The program of `asked`, ready to be explored; a context, because a compiled program lives in a temporary folder."""
 
-    def __init__(self, asked: GuestOptions, search: Search | None = None) -> None:
+    def __init__(
+        self,
+        asked: GuestOptions,
+        search: Search | None = None,
+        program: Callable[[], AbstractContextManager[tuple[Subject, Options]]] | None = None,
+    ) -> None:
+        """`program` is the one explored; without it, that of the command line `asked`."""
         self.asked = asked
+        self._program = program or self._of_command_line
         self.search = search or Search()
         _check_cluster(self.search)
         send = tuple(number for text in self.search.send for number in _signals(text))
@@ -71,13 +94,9 @@ class Exploration:
         self.kept = False  # whether what was found is in the store
 
     def __enter__(self) -> Exploration:
-        guest = Guest(self.asked)
-        options = self._stack.enter_context(guest)
-        stdin = standard_input()
-        options.power_loss = self.search.power_loss
+        self.subject, options = self._stack.enter_context(self._program())
+        self.options, stdin = options, self.subject.stdin
         power = power_loss_of(options, self.search.after)
-        self.options = options
-        self.subject = subject_of(guest, options, stdin, self.asked.max_steps)
         self.program = bytes.fromhex(self.subject.program.identity)
 
         def start(host: RecordedHost) -> Kernel:
@@ -101,6 +120,13 @@ class Exploration:
         self.signals = self._stack.enter_context(Signals((signal.SIGINT, signal.SIGTERM), lambda: None))
         return self
 
+    @contextmanager
+    def _of_command_line(self) -> Iterator[tuple[Subject, Options]]:
+        guest = Guest(self.asked)
+        with guest as options:
+            options.power_loss = self.search.power_loss
+            yield subject_of(guest, options, standard_input(), self.asked.max_steps), options
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -113,12 +139,14 @@ class Exploration:
         stop_at_first: bool,
         quiet: bool,
         judge: bool = True,
+        watcher: Watcher | None = None,
     ) -> Result:
-        """Explore and judge, within the budgets; ctrl-C ends it early and keeps what was found."""
+        """Explore and judge, within the budgets; ctrl-C and `watcher` end it early, and what was found is kept."""
+        watcher = watcher or Watcher()
         start = time.monotonic()
         if self.executor.power is not None:
             self.executor.power.stopped = lambda: bool(
-                self.signals.received or (budget_s is not None and time.monotonic() - start >= budget_s)
+                self._ended(watcher) or (budget_s is not None and time.monotonic() - start >= budget_s)
             )
         properties = self._properties() if judge else []
         strategy = self._strategy(properties, budget_s, judge)
@@ -129,6 +157,11 @@ class Exploration:
         }
         keeper = Keeper(self.subject, self.executor, verb, bounds, store)
         shown = Shown(strategy, budget_s, not quiet and sys.stderr.isatty())
+
+        def tick(progress: Progress, found: int) -> None:
+            shown.tick(progress, found)
+            watcher.tick(progress, found)
+
         checker = Checker(
             self.executor,
             strategy,
@@ -137,9 +170,10 @@ class Exploration:
             max_runs=self.search.max_runs,
             budget_s=budget_s,
             stop_at_first=stop_at_first,
-            interrupted=lambda: bool(self.signals.received),
-            tick=shown.tick,
+            interrupted=lambda: self._ended(watcher),
+            tick=tick,
             found=keeper.found,
+            seen=watcher.seen,
         )
         try:
             with shown:
@@ -150,6 +184,9 @@ class Exploration:
         keeper.finish(result, self.seconds, findings.proved(self.bounds, self.executor, result))
         self.kept = keeper.store is not None
         return result
+
+    def _ended(self, watcher: Watcher) -> bool:
+        return bool(self.signals.received) or watcher.stopped()
 
     def _properties(self) -> list[Property]:
         """What is looked for."""

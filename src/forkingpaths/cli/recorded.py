@@ -95,7 +95,7 @@ def opened(reference: str, guest: GuestOptions | None = None, force: bool = Fals
             yield Opened(subject, player, subject.of_played(player), path, _within(player, step), options)
         return
     file = find(name)
-    with _of_file(file, force) as (subject, options, path):
+    with of_file(file, force) as (subject, options, path):
         player = _play(subject, options, file)
         now = subject.of_played(player)
         if file.made.ending == NEVER_MADE:
@@ -141,7 +141,7 @@ def _of_command(name: str, asked: GuestOptions) -> Iterator[tuple[Subject, Optio
 
 
 @contextmanager
-def _of_file(file: RunFile, force: bool) -> Iterator[tuple[Subject, Options, str]]:
+def of_file(file: RunFile, force: bool) -> Iterator[tuple[Subject, Options, str]]:
     """The program of a run file: compiled again when it was C text, and compared with what it was."""
     with TemporaryDirectory(prefix="fpath-") as folder:
         made = compile_c(file.program.source, folder) if file.program.source else ""
@@ -165,6 +165,17 @@ def find(name: str) -> RunFile:
         if SCHEDULE.fullmatch(name):
             return _of_schedule(store, name)
         return store.get(find_id(store, name))
+    except StoreError as error:
+        raise Failure(printable(str(error)), Why.SCHEDULE) from error
+
+
+def pinned(reference: str) -> str:
+    """`reference`, so that it means the same run later: `latest` by its id."""
+    name, step = split_step(reference)
+    if name != "latest":
+        return reference
+    try:
+        return find_id(user_store(), name) + (f"@{step}" if step is not None else "")
     except StoreError as error:
         raise Failure(printable(str(error)), Why.SCHEDULE) from error
 

@@ -30,7 +30,8 @@ def command(run: str, port: int, force: bool, guest: GuestOptions) -> int:
     RUN is as for replay; without it, the run kept last; with a program behind `--`, its default run. The address that is printed
     holds a random token and works on this machine only. ctrl-C ends the server; nothing is left behind.
     """
-    from forkingpaths.cli.recorded import program_of, standard_input
+    from forkingpaths.cli.page_search import FIELDS
+    from forkingpaths.cli.recorded import pinned, program_of, standard_input
     from forkingpaths.cli.serving import Wanted, explore, look
 
     try:
@@ -48,7 +49,8 @@ def command(run: str, port: int, force: bool, guest: GuestOptions) -> int:
         listening.listen(64)  # who opens the address at once waits for the server, and is not refused
     except OSError as error:
         raise Failure(f"port {port}: {error.strerror} (--port)") from error
-    page = Page(look, explore, Wanted(run, program, force, standard_input() if program else b""))
+    wanted = Wanted(run if program else pinned(run), program, force, standard_input() if program else b"")
+    page = Page(look, explore, wanted, FIELDS)
     page.port = listening.getsockname()[1]
     try:
         if failed := page.ready():

@@ -20,7 +20,7 @@ from forkingpaths.web.workers import WorkerFailed
 LOOKERS = 4
 KEPT_STATES = 3000  # of a run in one HTML file
 KEPT_LINES = 200_000
-KEPT_RUNS = 6  # of an exploration in one HTML file
+KEPT_RUNS = 8  # of an exploration in one HTML file
 NOTABLE = ("exec", "exit", "output", "deliver", "kill", "sent", "fault", "switch", "reap", "stop")
 
 
@@ -66,9 +66,7 @@ class Answers:
         found = self.lookers.get(schedule)
         if found is None:
             found = self.open_run(schedule)
-            found.state(
-                found.switches[0] if found.switches else found.first
-            )  # reads debug information, before anybody waits for it
+            found.state(found.critical())  # reads debug information, before anybody waits for it
             self.lookers[schedule] = found
             self.lookers.setdefault(found.schedule, found)
             while len(self.lookers) > LOOKERS + 1:
@@ -98,18 +96,21 @@ class Answers:
         )
 
     def export_tree(self, log: list[dict[str, Any]], shown: str) -> dict[str, Any]:
-        """An exploration with the runs that matter: the default one, the one shown, and the first of each finding and outcome."""
-        wanted: list[str] = []
+        """An exploration with the runs that matter: the default one, the smallest of each finding, the one shown, and the first of each
+        outcome.
+        """
+        wanted = [entry["schedule"] for entry in log if entry["kind"] == "run"][:1]
+        wanted += [entry["schedule"] for entry in log if entry["kind"] == "finding"][: KEPT_RUNS // 2]
         seen: set[str] = set()
         for entry in log:
             if entry["kind"] != "run":
                 continue
             keys = {f["property"] for f in entry["findings"]} | {entry["outcome"]}
-            if not wanted or entry["schedule"] == shown or not keys <= seen:
+            if entry["schedule"] == shown or not keys <= seen:
                 wanted.append(entry["schedule"])
                 seen |= keys
         runs = {}
-        for schedule in wanted[:KEPT_RUNS]:
+        for schedule in list(dict.fromkeys(wanted))[:KEPT_RUNS]:
             try:
                 runs[schedule] = export(self.looker(schedule))
             except WorkerFailed:

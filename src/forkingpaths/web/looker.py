@@ -132,11 +132,17 @@ class Looker:
             "output": output,
             "cut": left <= 0,
             "switches": self.switches,
+            "critical": self.critical(),
             "findings": [asdict(found) for found in self.findings],
             "kinds": base64.b64encode(self.kinds).decode(),
             "tids": base64.b64encode(self.tids.tobytes()).decode(),
             "kind_names": {int(kind): kind.name for kind in Kind},
         }
+
+    def critical(self) -> int:
+        """Where to begin to look: where the last deviation was taken; without any, at what the finding is about."""
+        steps = [step for found in self.findings for step in found.steps]
+        return self.switches[-1] if self.switches else steps[0] if steps else self.first
 
     # ---- one step ----------------------------------------------------------------------------------------------------
 

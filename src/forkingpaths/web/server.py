@@ -31,6 +31,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from forkingpaths.web.form import Field, Wrong, as_data, checked
 from forkingpaths.web.single import asset, single
 from forkingpaths.web.workers import ExploreWorker, LookWorker, Target, WorkerFailed
 
@@ -49,8 +50,6 @@ PAGE = (
     '<body><div id="app"></div><script src="page.js"></script></body></html>\n'
 )
 EXPLORATIONS = 8  # at most so many are kept, and one runs at a time
-LIMIT_PREEMPTIONS, LIMIT_SIGNALS, LIMIT_RUNS = 10, 10, 100_000
-DEFAULT_RUNS = 2000
 BODY_LIMIT = 4096
 
 
@@ -93,12 +92,14 @@ def refuse(status: int, words: str) -> Response:
 class Page:
     """What is served: the runs of one program, and explorations of it."""
 
-    def __init__(self, look: Target, explore: Target, argument: Any) -> None:
+    def __init__(self, look: Target, explore: Target, argument: Any, fields: tuple[Field, ...]) -> None:
+        """`fields` is what may be asked of an exploration."""
         self.argument = argument
+        self.fields = fields
         self.explore_target = explore
         self.worker = LookWorker(look, argument)
         self.explorations: list[ExploreWorker] = []
-        self.bounds: list[dict[str, int]] = []
+        self.asked: list[dict[str, Any]] = []
         self.changed: asyncio.Event | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
         self.token = secrets.token_urlsafe(24)
@@ -161,7 +162,7 @@ class Page:
             answer = await run_in_threadpool(self.worker.ask, {"do": "page"})
         except WorkerFailed as failure:
             return as_json({"failed": str(failure)}, 422)
-        return as_json({**answer, "explorations": self.bounds})
+        return as_json({**answer, "explorations": self.asked, "form": as_data(self.fields)})
 
     async def about(self, request: Request) -> Response:
         """A question about a run: its numbers must be numbers, and all else is for the worker to look up."""
@@ -193,27 +194,34 @@ class Page:
         return number if 0 <= number < len(self.explorations) else None
 
     async def explore(self, request: Request) -> Response:
-        body = await request.body()
-        try:
-            asked = json.loads(body[:BODY_LIMIT] or b"{}")
-            bounds = {
-                "preemptions": limited(asked.get("preemptions", 2), LIMIT_PREEMPTIONS),
-                "signals": limited(asked.get("signals", 1), LIMIT_SIGNALS),
-                "max_runs": max(1, limited(asked.get("max_runs", DEFAULT_RUNS), LIMIT_RUNS)),
-            }
-        except (ValueError, AttributeError, TypeError):
-            return as_json({"failed": "numbers were expected: preemptions, signals, max_runs"}, 400)
+        asked = await self._asked(request)
+        if isinstance(asked, Response):
+            return asked
         if any(not exploration.done for exploration in self.explorations):
             return as_json({"failed": "an exploration is running: stop it first"}, 409)
         if len(self.explorations) >= EXPLORATIONS:
             return as_json({"failed": f"{EXPLORATIONS} explorations are kept; start fpath serve anew"}, 409)
         self.loop = asyncio.get_running_loop()
         worker = await run_in_threadpool(
-            ExploreWorker, self.explore_target, (self.argument, bounds), self._told
+            ExploreWorker, self.explore_target, (self.argument, asked), self._told
         )
         self.explorations.append(worker)
-        self.bounds.append(bounds)
+        self.asked.append(asked)
         return as_json({"n": len(self.explorations) - 1})
+
+    async def _asked(self, request: Request) -> dict[str, Any] | Response:
+        """The form that came, held against its fields; or why it will not do, and which field it is."""
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > BODY_LIMIT:
+                return as_json({"failed": "that is too much for a form"}, 413)
+        try:
+            return checked(self.fields, json.loads(body or b"{}"))
+        except Wrong as wrong:
+            return as_json({"failed": str(wrong), "field": wrong.field}, 400)
+        except (ValueError, RecursionError):
+            return as_json({"failed": "this is not JSON"}, 400)
 
     def _told(self) -> None:
         """Called in a worker's thread: wake whoever sends live."""
@@ -237,7 +245,7 @@ class Page:
         if number is None:
             return as_json({"failed": "there is no such exploration"}, 404)
         worker = self.explorations[number]
-        return as_json({"log": worker.log, "done": worker.done, "bounds": self.bounds[number]})
+        return as_json({"log": worker.log, "done": worker.done, "asked": self.asked[number]})
 
     async def quiz(self, request: Request) -> Response:
         number = self._numbered(request)
@@ -279,16 +287,9 @@ class Page:
         except WorkerFailed as failure:
             return as_json({"failed": str(failure)}, 422)
         return download(
-            single({**data, "bounds": self.bounds[number]}, "Forking Paths: an exploration"),
+            single({**data, "asked": self.asked[number]}, "Forking Paths: an exploration"),
             "exploration.html",
         )
-
-
-def limited(value: Any, limit: int) -> int:
-    """A whole number from 0 to `limit`."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError("a number was expected")
-    return min(max(value, 0), limit)
 
 
 def as_json(data: Any, status: int = 200) -> Response:

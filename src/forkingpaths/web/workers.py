@@ -71,7 +71,9 @@ class ExploreWorker:
 
     def __init__(self, target: Target, argument: Any, told: Callable[[], None]) -> None:
         self.here, there = CONTEXT.Pipe()
-        self.process = CONTEXT.Process(target=target, args=(there, argument), daemon=True)
+        self.process = CONTEXT.Process(
+            target=target, args=(there, argument)
+        )  # no daemon: it may have workers of its own
         self.process.start()
         there.close()
         self.log: list[dict[str, Any]] = []
@@ -98,7 +100,7 @@ class ExploreWorker:
         try:
             self.here.send("stop")
         except OSError:
-            pass
+            pass  # it is over
 
     def end(self) -> None:
         """End it now."""
