@@ -46,6 +46,7 @@ _X86_64 = """
 432 fsmount fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise
 441 epoll_pwait2 mount_setattr quotactl_fd landlock_create_ruleset landlock_add_rule
 446 landlock_restrict_self memfd_secret process_mrelease futex_waitv set_mempolicy_home_node
+452 fchmodat2
 """
 
 _I386 = """
@@ -98,6 +99,7 @@ _I386 = """
 436 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr quotactl_fd
 444 landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
 449 futex_waitv set_mempolicy_home_node
+452 fchmodat2
 """
 
 

@@ -15,7 +15,7 @@ _MEMBERS: Final[dict[str, str]] = {
         removexattr lremovexattr utimes inotify_add_watch openat mkdirat mknodat fchownat futimesat
         newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat utimensat
         fanotify_mark name_to_handle_at renameat2 execveat statx open_tree move_mount fsconfig
-        fspick openat2 faccessat2 mount_setattr oldstat umount oldlstat truncate64 stat64 lstat64
+        fspick openat2 faccessat2 fchmodat2 mount_setattr oldstat umount oldlstat truncate64 stat64 lstat64
         lchown32 chown32 statfs64 fstatat64 utimensat_time64
     """,
     "%process": """
@@ -50,7 +50,7 @@ _MEMBERS: Final[dict[str, str]] = {
         open_by_handle_at syncfs setns finit_module renameat2 memfd_create kexec_file_load bpf
         execveat userfaultfd copy_file_range preadv2 pwritev2 statx pidfd_send_signal io_uring_setup
         io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount fspick
-        pidfd_open openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr
+        pidfd_open openat2 pidfd_getfd faccessat2 fchmodat2 process_madvise epoll_pwait2 mount_setattr
         quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret
         process_mrelease oldfstat readdir socketcall _llseek _newselect mmap2 ftruncate64 fstat64
         fchown32 fcntl64 sendfile64 fstatfs64 fadvise64_64 fstatat64 timerfd_gettime64

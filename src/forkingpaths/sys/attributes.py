@@ -35,6 +35,14 @@ def fchmodat(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, mode: Mode) -> in
     return _chmod(k, t, at(k, t, dirfd, pathname).place, mode)
 
 
+@syscall(man="chmod(2)")
+def fchmodat2(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, mode: Mode, flags: AtFlags) -> int:
+    if flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH):
+        raise SysError(Errno.EINVAL)
+    where = at(k, t, dirfd, pathname, not flags & AT_SYMLINK_NOFOLLOW, empty=bool(flags & AT_EMPTY_PATH))
+    return _chmod(k, t, where.place, mode)
+
+
 def _chmod(k: Kernel, t: Task, place: Place, mode: int) -> int:
     inode = writable_inode(k, place)
     cred = t.credentials
@@ -106,6 +114,8 @@ def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
     if k.vfs.disk is not None:
         k.vfs.disk.attributes(k, inode, "chown")
     inode.mode = mode
+    if inode.type != FileType.DIRECTORY:  # "... and, for an executable file, any capability sets" (capabilities(7))
+        inode.drop_capabilities()
     if not keep_owner:
         inode.uid = owner
     if not keep_group:

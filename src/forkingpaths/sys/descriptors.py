@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.fcntl import (
     F_ADD_SEALS,
+    F_CREATED_QUERY,
     F_DUPFD,
     F_DUPFD_CLOEXEC,
-    F_GET_FILE_RW_HINT,
+    F_DUPFD_QUERY,
     F_GET_RW_HINT,
     F_GET_SEALS,
     F_GETFD,
@@ -26,7 +28,6 @@ from forkingpaths.abi.fcntl import (
     F_OFD_SETLK,
     F_OFD_SETLKW,
     F_OWNER_EX,
-    F_SET_FILE_RW_HINT,
     F_SET_RW_HINT,
     F_SETFD,
     F_SETFL,
@@ -57,11 +58,13 @@ from forkingpaths.vfs.pipe import PipeFile
 from forkingpaths.vfs.regular import RegularFile
 
 RLIMIT_NOFILE = 7
+TWO_IDS = Struct("<II")
 FIONCLEX, FIOCLEX, FIONBIO, FIOASYNC, FIOQSIZE = 0x5450, 0x5451, 0x5421, 0x5452, 0x5460
 F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE, F_SEAL_FUTURE_WRITE = 1, 2, 4, 8, 16
 F_OWNER_TID, F_OWNER_PID, F_OWNER_PGRP = 0, 1, 2
 # "Only the following operations may be performed" on an O_PATH descriptor (open(2))
-PATH_COMMANDS = (F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL)
+PATH_COMMANDS = (F_CREATED_QUERY, F_DUPFD, F_DUPFD_CLOEXEC, F_DUPFD_QUERY, F_GETFD, F_SETFD, F_GETFL)
+RWH_WRITE_LIFE_EXTREME = 5  # the last of the write hints
 
 
 @syscall(man="dup(2)")
@@ -104,7 +107,7 @@ def _dup_to(k: Kernel, t: Task, oldfd: int, newfd: int, *, cloexec: bool) -> int
     return newfd
 
 
-@syscall(man="fcntl(2)", note="write hints and F_GETOWNER_UIDS are not modelled")
+@syscall(man="fcntl(2)")
 def fcntl(
     k: Kernel,
     t: Task,
@@ -204,8 +207,7 @@ def _owner_and_rest(k: Kernel, t: Task, fd: int, file: OpenFile, cmd: int, arg: 
         # "ESRCH cmd is F_SETOWN ... and the ID ... does not exist" (Linux)
         if owner and not known:
             raise SysError(Errno.ESRCH)
-        file.owner = owner
-        file.owner_thread = False
+        _set_owner(t, file, owner, thread=False)
         return 0
     if cmd == F_GETOWN:
         return file.owner
@@ -228,19 +230,42 @@ def _owner_and_rest(k: Kernel, t: Task, fd: int, file: OpenFile, cmd: int, arg: 
         if not isinstance(file, DirectoryFile):
             raise SysError(Errno.ENOTDIR)
         if not file.owner:
-            file.owner, file.owner_thread = t.tgid, False
+            _set_owner(t, file, t.tgid, thread=False)
         dnotify.set_events(k, file, fd, arg & 0xFFFFFFFF)
         return 0
-    if cmd in (
-        F_GETOWNER_UIDS,
-        F_GET_RW_HINT,
-        F_SET_RW_HINT,
-        F_GET_FILE_RW_HINT,
-        F_SET_FILE_RW_HINT,
-    ):
-        k.not_modelled(f"fcntl command {cmd}")
+    if cmd == F_GETOWNER_UIDS:
+        t.memory.write(arg, TWO_IDS.pack(file.owner_uid, file.owner_euid))
+        return 0
+    if cmd in (F_GET_RW_HINT, F_SET_RW_HINT):
+        return _write_hint(t, file, cmd, arg)
+    if cmd == F_DUPFD_QUERY:
+        # whether both are one open file description (Linux 6.10)
+        return int(t.files.get(arg & 0xFFFFFFFF) is file)
+    if cmd == F_CREATED_QUERY:
+        return int(file.created)
     # "EINVAL The value specified in cmd is not recognized by this kernel"
     raise SysError(Errno.EINVAL)
+
+
+def _set_owner(t: Task, file: OpenFile, owner: int, *, thread: bool) -> None:
+    """Whom to signal, and with whose rights: those of who said so."""
+    file.owner, file.owner_thread = owner, thread
+    file.owner_uid, file.owner_euid = t.credentials.uid, t.credentials.euid
+
+
+def _write_hint(t: Task, file: OpenFile, cmd: int, arg: int) -> int:
+    """F_GET_RW_HINT, F_SET_RW_HINT: kept with the i-node, without effect here; "EPERM" for who does not own it."""
+    inode = file.inode
+    if cmd == F_GET_RW_HINT:
+        t.memory.write_u64(arg, inode.write_hint)
+        return 0
+    if not owns(t.credentials, inode):
+        raise SysError(Errno.EPERM)
+    hint = int.from_bytes(t.memory.read(arg, 8), "little")
+    if hint > RWH_WRITE_LIFE_EXTREME:
+        raise SysError(Errno.EINVAL)
+    inode.write_hint = hint
+    return 0
 
 
 def _owner_ex(k: Kernel, t: Task, file: OpenFile, cmd: int, arg: int) -> int:
@@ -260,8 +285,7 @@ def _owner_ex(k: Kernel, t: Task, file: OpenFile, cmd: int, arg: int) -> int:
         known = number in (k.tasks if kind == F_OWNER_TID else k.processes)
     if number and not known:
         raise SysError(Errno.ESRCH)
-    file.owner = -number if kind == F_OWNER_PGRP else number
-    file.owner_thread = kind == F_OWNER_TID
+    _set_owner(t, file, -number if kind == F_OWNER_PGRP else number, thread=kind == F_OWNER_TID)
     return 0
 
 

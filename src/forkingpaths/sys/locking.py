@@ -46,7 +46,8 @@ def record_lock(k: Kernel, t: Task, file: OpenFile, cmd: int, address: int) -> i
     owner: object = file if ofd else t.files
     wanted = Lock(OFD if ofd else POSIX, owner, kind, first, last, -1 if ofd else t.tgid)
     if getting:
-        held = locks.conflict(k, file.inode, wanted) if kind != F_UNLCK else None
+        # Of an open file description, F_UNLCK asks for its own locks (Linux 6.3)
+        held = (locks.conflict if kind != F_UNLCK else locks.own)(k, file.inode, wanted)
         _report(t, address, held)
         return 0
     # "In order to place a read lock, fd must be open for reading.  In order to place a write lock, fd must be open

@@ -108,7 +108,7 @@ def _poll(k: Kernel, t: Task, address: int, count: int, deadline: int | None, re
                 revents = POLLNVAL
             else:
                 files.append(file)
-                revents = file.poll(k) & (events | POLLERR | POLLHUP)
+                revents = file.poll(k) & (events | POLLERR | POLLHUP | POLLNVAL)
             if revents:
                 ready += 1
         answers[index * 8 + 6 : index * 8 + 8] = (revents & 0xFFFF).to_bytes(2, "little")

@@ -14,6 +14,7 @@ from forkingpaths.sys.paths import get_file
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.pipe import PipeFile
+from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.user_memory import UserMemory
 
 USER_END = 0x7FFFFFFFF000  # no address of a program is at or above it
@@ -105,6 +106,8 @@ def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: 
         # what comes before the bad page is written to a file, and nothing to a pipe
         count = t.memory.accessible(buf, count) if file.seekable else 0
         if not count:
+            if isinstance(file.inode, RegularFile):
+                file.inode.written(k)  # Linux notes the change before it fetches the bytes
             raise
         data = t.memory.read(buf, count)
     written = file.write(k, data)

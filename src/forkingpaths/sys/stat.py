@@ -21,7 +21,9 @@ from forkingpaths.abi.stat import (
     STATX_ATTR_MOUNT_ROOT,
     STATX_BASIC_STATS,
     STATX_BTIME,
+    STATX_CTIME,
     STATX_MNT_ID,
+    STATX_MTIME,
     major,
     minor,
 )
@@ -36,6 +38,7 @@ from forkingpaths.vfs.lookup import touch_atime
 from forkingpaths.vfs.permission import may
 
 NS = 1_000_000_000
+TIMES = STATX_MTIME | STATX_CTIME
 
 StatOut = Annotated[int, struct_out("stat", 144)]
 AtFlags = Annotated[int, flags("open.AT_FLAGS", "i32")]
@@ -114,7 +117,11 @@ def statx(
 def _pack_statx(k: Kernel, place: Place, mask: int) -> bytes:
     inode = place.inode
     k.touch(("inode", inode.device, inode.number), False)
-    known = STATX_BASIC_STATS | (mask & (STATX_BTIME | STATX_MNT_ID))
+    known = STATX_BASIC_STATS | STATX_MNT_ID | (mask & STATX_BTIME)
+    # Where times are as fine as they are looked at, looking at them has a price, and they come only when asked for
+    filesystem = k.vfs.filesystems.get(inode.device)
+    if filesystem is not None and not filesystem.special and not mask & TIMES:
+        known &= ~TIMES
     mount = k.vfs.mounts.get(place.mount)
     attributes = STATX_ATTR_MOUNT_ROOT if mount is not None and mount.root is inode else 0
     return STATX.pack(

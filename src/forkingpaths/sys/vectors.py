@@ -17,6 +17,7 @@ from forkingpaths.abi.open import (
     RWF_APPEND,
     RWF_DSYNC,
     RWF_FLAGS,
+    RWF_NOAPPEND,
     RWF_NOWAIT,
     RWF_SYNC,
     UIO_MAXIOV,
@@ -147,6 +148,8 @@ def _with_flags(file: OpenFile, flags: int, transfer: Callable[[], int]) -> int:
     before = file.flags
     if flags & RWF_APPEND:
         file.flags |= O_APPEND
+    if flags & RWF_NOAPPEND:
+        file.flags &= ~O_APPEND
     if flags & RWF_NOWAIT and not file.seekable:
         file.flags |= O_NONBLOCK
     if flags & (RWF_DSYNC | RWF_SYNC):
@@ -161,6 +164,8 @@ def _check_rw_flags(flags: int) -> None:
     # "EOPNOTSUPP An unknown flag is specified in flags"
     if flags & ~RWF_FLAGS.known:
         raise SysError(Errno.EOPNOTSUPP)
+    if flags & RWF_APPEND and flags & RWF_NOAPPEND:
+        raise SysError(Errno.EINVAL)
 
 
 def _preadv(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flags: int) -> int:
@@ -191,7 +196,7 @@ def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, fla
     _check_rw_flags(flags)
     if flags & RWF_APPEND and file.seekable:
         offset = file.inode.size
-    written = _with_flags(file, flags & (RWF_DSYNC | RWF_SYNC), lambda: file.pwrite(k, data, offset))
+    written = _with_flags(file, flags & (RWF_DSYNC | RWF_SYNC | RWF_NOAPPEND), lambda: file.pwrite(k, data, offset))
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)
     return written

@@ -61,6 +61,7 @@ class Inode:
         0  # i-node number of the directory it has its (latest) name in; a directory has only one name
     )
     name: bytes = b""
+    write_hint: int = 0  # F_SET_RW_HINT
     host_path: bytes = b""  # a file of the host whose extended attributes have not been asked for yet
 
     @property
@@ -97,6 +98,11 @@ class Inode:
             except OSError:
                 pass  # a file system without attributes, or a host that will not tell
         return self.xattrs
+
+    def drop_capabilities(self) -> None:
+        """A write to a file, and a change of its owner, take its capabilities away, whoever does it (capabilities(7))."""
+        if self.xattrs or self.host_path:
+            self.attributes().pop(b"security.capability", None)
 
     def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
         """A new open file description; permission has been checked.  May raise Block (FIFOs)."""

@@ -46,6 +46,16 @@ def conflict(k: Services, inode: Inode, wanted: Lock) -> Lock | None:
     return None
 
 
+def own(k: Services, inode: Inode, wanted: Lock) -> Lock | None:
+    """The first lock that the owner has there itself."""
+    k.touch(("lock", inode.device, inode.number), False)
+    for held in k.vfs.locks.get((inode.device, inode.number), ()):
+        if held.owner is wanted.owner and held.kind == wanted.kind:
+            if held.start <= wanted.end and wanted.start <= held.end:
+                return held
+    return None
+
+
 def apply(k: Services, inode: Inode, wanted: Lock) -> None:
     """Set (or, with F_UNLCK, take away) a lock that nothing conflicts with; neighbours of the same owner and
     type become one.

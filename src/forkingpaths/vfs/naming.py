@@ -37,19 +37,7 @@ def make(
     """A new file of the type and permissions in `mode` (umask already applied) at a name known to be free."""
     directory = parent.inode
     _check_directory(k, cred, parent)
-    gid = cred.fsgid
-    # "If the parent directory has the set-group-ID bit set, then so will the newly created directory" (mkdir(2));
-    # files take its group
-    if directory.mode & S_ISGID:
-        gid = directory.gid
-        if mode & S_IFMT == FileType.DIRECTORY:
-            mode |= S_ISGID
-        elif (
-            mode & (S_ISGID | 0o010) == S_ISGID | 0o010
-            and not cred.in_group(gid)
-            and not cred.capable(CAP_FSETID)
-        ):
-            mode &= ~S_ISGID
+    mode, gid = in_directory(cred, directory, mode)
     filesystem = k.vfs.of(directory)
     inode = filesystem.make(k, mode, cred.fsuid, gid, rdev=rdev, target=target)
     filesystem.add(k, directory, name, inode)
@@ -58,6 +46,23 @@ def make(
     _touch(k, directory, name)
     notify.directory(k, directory, name, notify.IN_CREATE, inode)
     return inode
+
+
+def in_directory(cred: Credentials, directory: Inode, mode: int) -> tuple[int, int]:
+    """The mode and the group of a new file in a directory."""
+    # "If the parent directory has the set-group-ID bit set, then so will the newly created directory" (mkdir(2));
+    # files take its group
+    if not directory.mode & S_ISGID:
+        return mode, cred.fsgid
+    if mode & S_IFMT == FileType.DIRECTORY:
+        mode |= S_ISGID
+    elif (
+        mode & (S_ISGID | 0o010) == S_ISGID | 0o010
+        and not cred.in_group(directory.gid)
+        and not cred.capable(CAP_FSETID)
+    ):
+        mode &= ~S_ISGID
+    return mode, directory.gid
 
 
 def _touch(k: Services, directory: Inode, name: bytes) -> None:

@@ -38,6 +38,9 @@ class OpenFile:
     owner: int = 0  # F_SETOWN
     owner_signal: int = 0  # F_SETSIG
     owner_thread: bool = True  # F_OWNER_TID: the owner is one thread; so it is said of nobody too
+    owner_uid: int = 0  # real and effective user of who said so
+    owner_euid: int = 0
+    created: bool = False  # this open made the file
     identity: int = field(default=0)  # number in order of opening; the key of footprints
     parent: Inode | None = None  # the directory it was opened in, for inotify
     mount: int = 0  # id of the mount it was reached through; 0 for pipes, sockets and other nameless files

@@ -120,6 +120,7 @@ def open_path(
     if flags & O_DIRECTORY and inode.mode & S_IFMT != FileType.DIRECTORY:
         raise SysError(Errno.ENOTDIR)
     file = open_inode(k, place, flags, path_of_walk(k, at, fs.root), cred, created=created)
+    file.created = created
     if at.plain:
         file.parent = at.parent.inode
     if k.vfs.watches and not flags & O_PATH:
@@ -230,7 +231,8 @@ def _open_unnamed(
     # "EOPNOTSUPP The filesystem containing pathname does not support O_TMPFILE"
     if filesystem.special:
         raise SysError(Errno.EOPNOTSUPP)
-    inode = filesystem.make(k, FileType.REGULAR | (mode & 0o7777), cred.fsuid, cred.fsgid)
+    mode, gid = naming.in_directory(cred, directory.inode, FileType.REGULAR | (mode & 0o7777))
+    inode = filesystem.make(k, mode, cred.fsuid, gid)
     inode.linkable = not flags & O_EXCL
     base = (k.vfs.path_of(k, directory, fs.root) or b"").rstrip(b"/")
     name = b"%s/#%d" % (base, inode.number)

@@ -106,11 +106,16 @@ class RegularFile(Inode):
         self.changed = True
         self.written(k)
 
+    def stored(self, k: Services) -> None:
+        """The contents changed, perhaps through a mapping: the times."""
+        self.mtime_ns = self.ctime_ns = k.now_ns()
+
     def written(self, k: Services) -> None:
-        """The contents changed: times, and "the set-user-ID and set-group-ID mode bits are turned off"
+        """A call changes the contents: times, and "the set-user-ID and set-group-ID mode bits are turned off"
         (write(2), chown(2)).
         """
-        self.mtime_ns = self.ctime_ns = k.now_ns()
+        self.stored(k)
+        self.drop_capabilities()
         mode = self.mode
         if mode & (S_ISUID | S_ISGID):
             cred = k.caller().credentials

@@ -244,4 +244,4 @@ def note_written(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int)
     start, end = max(start, vma.start), min(end, vma.end)
     if k.machine.clear_bits(space.space, start, end, PTE_DIRTY) and vma.file is not None:
         vma.file.inode.changed = True  # type: ignore[attr-defined]  # only regular files are mapped shared
-        vma.file.inode.written(k)  # type: ignore[attr-defined]  # as above
+        vma.file.inode.stored(k)  # type: ignore[attr-defined]  # as above
