@@ -113,6 +113,7 @@ def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
             raise SysError(Errno.EPERM)
     if k.vfs.disk is not None:
         k.vfs.disk.attributes(k, inode, "chown")
+    modified = not (keep_owner and keep_group) or mode != inode.mode
     inode.mode = mode
     if inode.type != FileType.DIRECTORY:  # "... and, for an executable file, any capability sets" (capabilities(7))
         inode.drop_capabilities()
@@ -121,7 +122,8 @@ def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
     if not keep_group:
         inode.gid = group
     inode.ctime_ns = k.now_ns()
-    notify.changed(k, inode, notify.IN_ATTRIB)
+    if modified:
+        notify.changed(k, inode, notify.IN_ATTRIB)
     return 0
 
 

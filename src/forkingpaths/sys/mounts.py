@@ -35,7 +35,7 @@ from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Path, String, flags
 from forkingpaths.sys.paths import at
-from forkingpaths.vfs import boot
+from forkingpaths.vfs import boot, notify
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.namespace import Mount
@@ -231,6 +231,8 @@ def umount2(
         raise SysError(Errno.EAGAIN)
     for mount in reversed(_with_descendants(k, here)):
         k.vfs.unmount(mount, lazily=bool(flags & MNT_DETACH))
+        if k.vfs.watches and not any(m.device == mount.device for m in k.vfs.mounts.values()):
+            notify.unmounted(k, mount.device)
     return 0
 
 

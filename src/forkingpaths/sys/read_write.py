@@ -51,9 +51,14 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
         try:
             t.memory.write(buf, data)
         except SysError:
-            if file.seekable:
-                file.offset -= len(data)
-            raise
+            if not file.seekable:
+                raise
+            room = t.memory.accessible(buf, len(data), True)
+            file.offset -= len(data) - room
+            if not room:
+                raise
+            data = data[:room]
+            t.memory.write(buf, data)
         if k.vfs.watches:
             notify.file(k, file, notify.IN_ACCESS)
     return len(data)
@@ -173,6 +178,8 @@ def pread64(
     if count > CHUNK:
         return pread_long(k, t, file, [(buf, checked(buf, count))], offset)
     data = file.pread(k, count, offset)
+    if data:
+        data = data[: _room(t, buf, len(data))]
     t.memory.write(buf, data)
     if k.vfs.watches and data:
         notify.file(k, file, notify.IN_ACCESS)
@@ -211,7 +218,14 @@ def pwrite64(
         raise SysError(Errno.EBADF)
     check_end(offset, count)
     count = min(count, MAX_RW_COUNT)
-    written = file.pwrite(k, t.memory.read(buf, count) if count else b"", offset)
+    try:
+        data = t.memory.read(buf, count) if count else b""
+    except SysError:
+        count = t.memory.accessible(buf, count)
+        if not count:
+            raise
+        data = t.memory.read(buf, count)
+    written = file.pwrite(k, data, offset)
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)
     return written

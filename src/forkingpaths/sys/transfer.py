@@ -18,9 +18,11 @@ from forkingpaths.sys.kinds import Fd, Kind, Size, UInt, ULong, flags
 from forkingpaths.sys.paths import get_file
 from forkingpaths.sys.read_write import check_end
 from forkingpaths.sys.vectors import Iovec, gather, read_iovec, scatter
+from forkingpaths.vfs.device import NULL, MemoryDevice
 from forkingpaths.vfs.inode import FileType
-from forkingpaths.vfs.openfile import O_NONBLOCK, OpenFile
+from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.pipe import PAGE, PipeFile
+from forkingpaths.vfs.proc.files import ProcFile
 from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
 from forkingpaths.vfs.wait import Block
 
@@ -57,7 +59,8 @@ def sendfile(k: Kernel, t: Task, out_fd: Fd, in_fd: Fd, offset: OffsetPointer, c
         raise SysError(Errno.EINVAL)
     if not count:
         return 0
-    if not isinstance(source, RegularOpenFile):
+    # "an mmap(2)-like operation is not available for in_fd": of the others, devices and what proc shows have one
+    if not isinstance(source, (RegularOpenFile, MemoryDevice, ProcFile)) or source.inode.rdev == NULL:
         raise SysError(Errno.EINVAL)
     position = _read_offset(t, offset) if offset else source.offset
     sent = _send(k, source, target, position, min(count, MAX_RW_COUNT))
@@ -69,13 +72,14 @@ def sendfile(k: Kernel, t: Task, out_fd: Fd, in_fd: Fd, offset: OffsetPointer, c
     return sent
 
 
-def _send(k: Kernel, source: RegularOpenFile, target: OpenFile, position: int, count: int) -> int:
+def _send(k: Kernel, source: OpenFile, target: OpenFile, position: int, count: int) -> int:
     """Up to `count` bytes: to a pipe what fits at once, to a socket in one write that waits for room by
     itself, to a file in pieces.
     """
     if isinstance(target, PipeFile):
         _wait_for_room(k, target, target.nonblocking)
-        return _put(k, target, source.pread(k, min(count, _room(target) - position % PAGE), position))
+        skipped = position % PAGE if isinstance(source, RegularOpenFile) else 0  # its pages go in as they are
+        return _put(k, target, source.pread(k, min(count, _room(target) - skipped), position))
     if not target.seekable:
         data = source.pread(k, min(count, PIECE), position)
         return target.write(k, data) if data else 0
@@ -103,8 +107,8 @@ def copy_file_range(
     flags: UInt,
 ) -> int:
     source, target = get_file(t, fd_in), get_file(t, fd_out)
-    position = _read_offset(t, off_in) if off_in else source.offset
-    place = _read_offset(t, off_out) if off_out else target.offset
+    position = t.memory.read_u64(off_in) if off_in else source.offset
+    place = t.memory.read_u64(off_out) if off_out else target.offset
     # "EINVAL The flags argument is not 0"
     if flags:
         raise SysError(Errno.EINVAL)
@@ -118,6 +122,11 @@ def copy_file_range(
         raise SysError(Errno.EBADF)
     if source.inode.device != target.inode.device:
         raise SysError(Errno.EXDEV)
+    # "EOVERFLOW The requested source or destination range is too large to represent": counted without a sign
+    if max(position, place) + len >= 1 << 64:
+        raise SysError(Errno.EOVERFLOW)
+    if max(position, place) > MAX_OFFSET:
+        raise SysError(Errno.EINVAL)
     len = min(len, MAX_RW_COUNT, max(source.inode.size - position, 0))
     # "EINVAL fd_in and fd_out refer to the same file and the source and target ranges overlap"
     if source.inode is target.inode and position < place + len and place < position + len:
@@ -244,7 +253,7 @@ def _splice_out(
 def _splice_in(
     k: Kernel, t: Task, source: OpenFile, target: PipeFile, off_in: int, count: int, flags: int
 ) -> int:
-    if off_in and not source.seekable:
+    if (off_in and not source.seekable) or source.inode.type == FileType.DIRECTORY:
         raise SysError(Errno.EINVAL)
     _wait_for_room(k, target, bool(flags & SPLICE_F_NONBLOCK or target.nonblocking))
     count = min(count, _room(target))
@@ -292,7 +301,7 @@ def vmsplice(k: Kernel, t: Task, fd: Fd, iov: Iovec, nr_segs: ULong, flags: Spli
     total = sum(length for _, length in vector)
     if not total:
         return 0
-    nonblocking = bool(flags & SPLICE_F_NONBLOCK or file.flags & O_NONBLOCK)
+    nonblocking = bool(flags & SPLICE_F_NONBLOCK)  # unlike the other two, whatever O_NONBLOCK says
     if file.writable:
         _wait_for_room(k, file, nonblocking)
         return file.write(k, gather(t, vector)[: _room(file)])

@@ -59,6 +59,19 @@ def read_iovec(t: Task, address: int, count: int) -> list[tuple[int, int]]:
     return limited
 
 
+def usable(t: Task, vector: list[tuple[int, int]], *, write: bool) -> list[tuple[int, int]]:
+    """The buffers up to the first byte that the program itself may not touch; EFAULT when that is the first of all."""
+    kept: list[tuple[int, int]] = []
+    for base, length in vector:
+        room = t.memory.accessible(base, length, write) if length else 0
+        kept.append((base, room))
+        if room < length:
+            if not any(length for _, length in kept):
+                raise SysError(Errno.EFAULT)
+            break
+    return kept
+
+
 def scatter(t: Task, vector: list[tuple[int, int]], data: bytes) -> None:
     """Store `data` into the buffers, one after the other."""
     done = 0
@@ -83,7 +96,8 @@ def readv(k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong) -> int:
         return 0
     if total > CHUNK and file.seekable:
         return _readv_long(k, t, file, vector)
-    data = file.read(k, total)
+    vector = usable(t, vector, write=True)
+    data = file.read(k, sum(length for _, length in vector))
     scatter(t, vector, data)
     if k.vfs.watches and data:
         notify.file(k, file, notify.IN_ACCESS)
@@ -103,7 +117,8 @@ def _readv_long(k: Kernel, t: Task, file: OpenFile, vector: list[tuple[int, int]
 @syscall(man="readv(2)")
 def writev(k: Kernel, t: Task, fd: Fd, iov: Iovec, iovcnt: ULong) -> int:
     file = writer(t, fd)
-    data = gather(t, read_iovec(t, iov, iovcnt))
+    vector = read_iovec(t, iov, iovcnt)
+    data = gather(t, usable(t, vector, write=False) if file.seekable else vector)
     if not data:
         return 0
     written = file.write(k, data)
@@ -179,7 +194,8 @@ def _preadv(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flag
     total = sum(length for _, length in vector)
     if total > CHUNK:
         return pread_long(k, t, file, vector, offset)
-    data = file.pread(k, total, offset)
+    vector = usable(t, vector, write=True)
+    data = file.pread(k, sum(length for _, length in vector), offset)
     scatter(t, vector, data)
     if k.vfs.watches and data:
         notify.file(k, file, notify.IN_ACCESS)
@@ -192,7 +208,7 @@ def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, fla
     file = positioned(t, fd)
     if not file.writable:
         raise SysError(Errno.EBADF)
-    data = gather(t, read_iovec(t, iov, count))
+    data = gather(t, usable(t, read_iovec(t, iov, count), write=False))
     _check_rw_flags(flags)
     if flags & RWF_APPEND and file.seekable:
         offset = file.inode.size

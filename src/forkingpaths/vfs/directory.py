@@ -61,6 +61,8 @@ class DirectoryFile(OpenFile):
         return True
 
     def read(self, k: Services, count: int) -> bytes:
+        if self.offset + count > END:  # looked at before what the file is
+            raise SysError(Errno.EINVAL)
         # "EISDIR fd refers to a directory"
         raise SysError(Errno.EISDIR)
 
@@ -68,14 +70,15 @@ class DirectoryFile(OpenFile):
         raise SysError(Errno.EISDIR)
 
     def seek(self, k: Services, offset: int, whence: int) -> int:
+        end = END if self.inode.size else 0
         if whence == 1:
             offset += self.offset
         elif whence == 2:
-            offset += END
-        elif whence in (3, 4):  # SEEK_DATA, SEEK_HOLE: a directory is all data
-            if not 0 <= offset < END:
+            offset += end
+        elif whence in (3, 4):  # SEEK_DATA, SEEK_HOLE: a directory is all data, and nothing when it was removed
+            if not 0 <= offset < end:
                 raise SysError(Errno.ENXIO)
-            offset = END if whence == 4 else offset
+            offset = end if whence == 4 else offset
         if not 0 <= offset <= END:
             raise SysError(Errno.EINVAL)
         self.offset = offset

@@ -104,6 +104,9 @@ class InotifyFile(OpenFile):
             del self.records[0]
         return b"".join(parts)
 
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        return 0  # as of all files without a position that take lseek(2) without a word
+
     def poll(self, k: Services) -> int:
         return POLLIN | POLLRDNORM if self.records else 0
 

@@ -104,6 +104,7 @@ def lookup(
     if resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT):
         root = Place(mount, inode)
     first_mount = mount
+    rooted = path[0] == 0x2F or bool(resolve & (RESOLVE_BENEATH | RESOLVE_IN_ROOT))
     if path[0] == 0x2F:
         if resolve & RESOLVE_BENEATH:
             raise SysError(Errno.EXDEV)
@@ -134,6 +135,7 @@ def lookup(
             if mount == root.mount and inode is root.inode and resolve & RESOLVE_BENEATH:
                 raise SysError(Errno.EXDEV)
             mount, inode = _up(k, root, mount, inode)
+            rooted = True
             _same_mount(resolve, first_mount, mount)
             continue
         if len(name) > NAME_MAX:
@@ -169,8 +171,12 @@ def lookup(
             if target[:1] == b"/":
                 if resolve & RESOLVE_BENEATH:
                     raise SysError(Errno.EXDEV)
+                # to Linux the root is on another mount as long as this walk has not had to find it
+                if resolve & RESOLVE_NO_XDEV and not rooted:
+                    raise SysError(Errno.EXDEV)
                 mount, inode = root
                 last = b"/"
+                rooted = True
                 _same_mount(resolve, first_mount, mount)
             if at_end and target[-1:] == b"/":
                 slash = True

@@ -23,7 +23,7 @@ IN_MOVED_FROM, IN_MOVED_TO, IN_CREATE, IN_DELETE, IN_DELETE_SELF, IN_MOVE_SELF =
     0x400,
     0x800,
 )
-IN_ISDIR = 0x40000000
+IN_UNMOUNT, IN_ISDIR = 0x2000, 0x40000000
 
 
 def changed(k: Services, subject: Inode, event: int) -> None:
@@ -88,6 +88,14 @@ def gone(k: Services, subject: Inode) -> None:
         watch.end(k)
 
 
+def unmounted(k: Services, device: int) -> None:
+    """A file system is gone: "IN_UNMOUNT Filesystem containing watched object was unmounted", then IN_IGNORED."""
+    for key in [key for key in k.vfs.watches if key[0] == device]:
+        for watch in list(k.vfs.watches[key]):
+            watch.instance.push(k, (watch.number, IN_UNMOUNT | (IN_ISDIR if watch.inode.type == FileType.DIRECTORY else 0), 0, b""))
+            watch.end(k)
+
+
 def moved(k: Services, source: Inode, old: bytes, target: Inode, new: bytes, subject: Inode) -> None:
     """A rename: the two halves share a cookie."""
     if not k.vfs.watches:
@@ -96,7 +104,8 @@ def moved(k: Services, source: Inode, old: bytes, target: Inode, new: bytes, sub
     cookie = k.vfs.next_cookie
     directory(k, source, old, IN_MOVED_FROM, subject, cookie)
     directory(k, target, new, IN_MOVED_TO, subject, cookie)
-    inode(k, subject, IN_MOVE_SELF)
+    for watch in list(k.vfs.watches.get((subject.device, subject.number), ())):
+        watch.notify(k, IN_MOVE_SELF, 0, b"")  # without IN_ISDIR, whatever it is
 
 
 def file(k: Services, subject: OpenFile, event: int) -> None:

@@ -125,6 +125,8 @@ def open_path(
         file.parent = at.parent.inode
     if k.vfs.watches and not flags & O_PATH:
         notify.file(k, file, notify.IN_OPEN)
+        if flags & O_TRUNC and not created and isinstance(inode, RegularFile):
+            notify.file(k, file, notify.IN_MODIFY)
     return file
 
 

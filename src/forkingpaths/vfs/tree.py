@@ -157,6 +157,8 @@ class TreeFileSystem(FileSystem):
         if isinstance(inode, Directory):
             inode.nlink = 0
             directory.nlink -= 1
+            if self.magic == EXT4_MAGIC:
+                inode.entries_size = 0
         else:
             inode.nlink -= 1
         inode.ctime_ns = directory.ctime_ns

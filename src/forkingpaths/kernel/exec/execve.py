@@ -22,6 +22,7 @@ from forkingpaths.kernel.exec import become, build, script
 from forkingpaths.kernel.exec.build import Doomed
 from forkingpaths.kernel.exec.image import Image, read_image
 from forkingpaths.kernel.exec.stack import check_sizes
+from forkingpaths.vfs import leases
 from forkingpaths.vfs.lookup import Resolved, lookup, touch_atime
 from forkingpaths.vfs.namespace import MS_NOEXEC
 from forkingpaths.vfs.openfile import OpenFile
@@ -95,6 +96,8 @@ def open_executable(k: Kernel, t: Task, at: Resolved) -> OpenFile:
     if not isinstance(inode, RegularFile) or k.vfs.flags_of(place.mount) & MS_NOEXEC:
         raise SysError(Errno.EACCES)
     check(t.credentials, inode, MAY_EXEC)
+    if k.vfs.leases:
+        leases.break_for(k, inode, 0)
     # "ETXTBSY The specified executable was open for writing by one or more processes"
     if inode.pages.writers:
         raise SysError(Errno.ETXTBSY)
