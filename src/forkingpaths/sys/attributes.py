@@ -115,7 +115,9 @@ def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
         k.vfs.disk.attributes(k, inode, "chown")
     modified = not (keep_owner and keep_group) or mode != inode.mode
     inode.mode = mode
-    if inode.type != FileType.DIRECTORY:  # "... and, for an executable file, any capability sets" (capabilities(7))
+    if (
+        inode.type != FileType.DIRECTORY
+    ):  # "... and, for an executable file, any capability sets" (capabilities(7))
         inode.drop_capabilities()
     if not keep_owner:
         inode.uid = owner

@@ -212,7 +212,9 @@ def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, fla
     _check_rw_flags(flags)
     if flags & RWF_APPEND and file.seekable:
         offset = file.inode.size
-    written = _with_flags(file, flags & (RWF_DSYNC | RWF_SYNC | RWF_NOAPPEND), lambda: file.pwrite(k, data, offset))
+    written = _with_flags(
+        file, flags & (RWF_DSYNC | RWF_SYNC | RWF_NOAPPEND), lambda: file.pwrite(k, data, offset)
+    )
     if k.vfs.watches and written:
         notify.file(k, file, notify.IN_MODIFY)
     return written

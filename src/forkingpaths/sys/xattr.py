@@ -20,7 +20,10 @@ from forkingpaths.vfs.inode import S_ISVTX, FileType, Inode, Place
 from forkingpaths.vfs.permission import MAY_READ, MAY_WRITE, check, owns
 from forkingpaths.vfs.tree import EXT4_MAGIC
 
-ROOM_IN_INODE, ENTRY = 88, 16  # of an i-node of 256 bytes: what is left for attributes, and what each costs beside name and value
+ROOM_IN_INODE, ENTRY = (
+    88,
+    16,
+)  # of an i-node of 256 bytes: what is left for attributes, and what each costs beside name and value
 SPACES = (b"user", b"system", b"trusted", b"security")  # in the order of ext4's numbers
 BLOCK = 4096
 

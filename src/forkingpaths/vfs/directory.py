@@ -75,7 +75,10 @@ class DirectoryFile(OpenFile):
             offset += self.offset
         elif whence == 2:
             offset += end
-        elif whence in (3, 4):  # SEEK_DATA, SEEK_HOLE: a directory is all data, and nothing when it was removed
+        elif whence in (
+            3,
+            4,
+        ):  # SEEK_DATA, SEEK_HOLE: a directory is all data, and nothing when it was removed
             if not 0 <= offset < end:
                 raise SysError(Errno.ENXIO)
             offset = end if whence == 4 else offset

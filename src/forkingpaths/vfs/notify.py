@@ -92,7 +92,15 @@ def unmounted(k: Services, device: int) -> None:
     """A file system is gone: "IN_UNMOUNT Filesystem containing watched object was unmounted", then IN_IGNORED."""
     for key in [key for key in k.vfs.watches if key[0] == device]:
         for watch in list(k.vfs.watches[key]):
-            watch.instance.push(k, (watch.number, IN_UNMOUNT | (IN_ISDIR if watch.inode.type == FileType.DIRECTORY else 0), 0, b""))
+            watch.instance.push(
+                k,
+                (
+                    watch.number,
+                    IN_UNMOUNT | (IN_ISDIR if watch.inode.type == FileType.DIRECTORY else 0),
+                    0,
+                    b"",
+                ),
+            )
             watch.end(k)
 
 
