@@ -25,7 +25,7 @@ MODULES: dict[str, tuple[str, str]] = {
         "elf.h linux/limits.h linux/binfmts.h asm/auxvec.h",
         "MAX_ARG_STRINGS USER_HZ SCRIPT_RECURSION_MAX MAX_ARG_STRLEN ARG_MAX",
     ),
-    "fcntl": ("linux/fcntl.h linux/kcmp.h", "F_GETOWNER_UIDS F_GETLK64 F_SETLK64 F_SETLKW64"),
+    "fcntl": ("linux/fcntl.h linux/kcmp.h", "F_GETOWNER_UIDS F_GETLK64 F_SETLK64 F_SETLKW64 F_DUPFD_QUERY F_CREATED_QUERY"),
     "futex": ("linux/futex.h linux/membarrier.h linux/rseq.h", "RSEQ_SIG RSEQ_SIZE"),
     "inotify": ("sys/inotify.h", ""),
     "ioctl": ("asm/ioctls.h linux/fs.h linux/fiemap.h asm/termbits.h linux/sockios.h linux/nsfs.h", ""),
@@ -40,7 +40,7 @@ MODULES: dict[str, tuple[str, str]] = {
     "mount": ("linux/mount.h linux/xattr.h linux/limits.h linux/fcntl.h", ""),
     "open": (
         "unistd.h linux/fcntl.h linux/openat2.h linux/fs.h linux/falloc.h linux/fadvise.h linux/close_range.h",
-        "O_ASYNC VALID_OPEN_FLAGS SETFL_MASK UIO_MAXIOV MAX_RW_COUNT SYMLOOP_MAX",
+        "RWF_NOAPPEND O_ASYNC VALID_OPEN_FLAGS SETFL_MASK UIO_MAXIOV MAX_RW_COUNT SYMLOOP_MAX",
     ),
     "poll": (
         "asm/poll.h sys/epoll.h sys/eventfd.h sys/select.h",
@@ -81,6 +81,7 @@ OTHER_HEADERS = {
     "open": ("fcntl.h", "SPLICE_F_MOVE SPLICE_F_NONBLOCK SPLICE_F_MORE SPLICE_F_GIFT"),
     "sigframe": ("asm/sigcontext.h asm/processor-flags.h", "FP_XSTATE_MAGIC1 FP_XSTATE_MAGIC2"),
 }
+YOUNGER = {"fchmodat2": 452}  # than the headers of Debian 12
 
 
 def constants(module: str) -> dict[str, int]:
@@ -144,7 +145,8 @@ def test_signal_numbers_are_the_hosts():
 @pytest.mark.parametrize(("arch", "header"), [("x86_64", "asm/unistd_64.h"), ("i386", "asm/unistd_32.h")])
 def test_system_call_numbers_are_the_headers(arch, header):
     table = numbers.NUMBERS[arch]
-    real = from_headers(header, [f"__NR_{name}" for name in table])
-    assert {f"__NR_{name}": number for name, number in table.items()} == real
+    known = {name: number for name, number in table.items() if name not in YOUNGER}
+    real = from_headers(header, [f"__NR_{name}" for name in known])
+    assert {f"__NR_{name}": number for name, number in known.items()} == real
     assert numbers.NAMES[arch] == {number: name for name, number in table.items()}
     assert numbers.name_of(arch, 9999) == "syscall_0x270f"

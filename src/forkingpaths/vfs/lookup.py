@@ -139,6 +139,8 @@ def lookup(
             _same_mount(resolve, first_mount, mount)
             continue
         if len(name) > NAME_MAX:
+            if inode.nlink == 0:  # of a removed directory nothing is looked up at all
+                raise SysError(Errno.ENOENT)
             if late and not any(stack):
                 return Resolved(Place(mount, inode), name, mount, None, slash)
             raise SysError(Errno.ENAMETOOLONG)
