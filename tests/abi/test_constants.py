@@ -25,7 +25,10 @@ MODULES: dict[str, tuple[str, str]] = {
         "elf.h linux/limits.h linux/binfmts.h asm/auxvec.h",
         "MAX_ARG_STRINGS USER_HZ SCRIPT_RECURSION_MAX MAX_ARG_STRLEN ARG_MAX",
     ),
-    "fcntl": ("linux/fcntl.h linux/kcmp.h", "F_GETOWNER_UIDS F_GETLK64 F_SETLK64 F_SETLKW64 F_DUPFD_QUERY F_CREATED_QUERY"),
+    "fcntl": (
+        "linux/fcntl.h linux/kcmp.h",
+        "F_GETOWNER_UIDS F_GETLK64 F_SETLK64 F_SETLKW64 F_DUPFD_QUERY F_CREATED_QUERY",
+    ),
     "futex": ("linux/futex.h linux/membarrier.h linux/rseq.h", "RSEQ_SIG RSEQ_SIZE"),
     "inotify": ("sys/inotify.h", ""),
     "ioctl": ("asm/ioctls.h linux/fs.h linux/fiemap.h asm/termbits.h linux/sockios.h linux/nsfs.h", ""),
