@@ -157,7 +157,7 @@ RWF_NOWAIT: Final = 0x08
 RWF_APPEND: Final = 0x10
 RWF_NOAPPEND: Final = 0x20
 RWF_FLAGS: Final[FlagTable] = flags(
-    globals(), "RWF_???", "RWF_HIPRI RWF_DSYNC RWF_SYNC RWF_NOWAIT RWF_APPEND RWF_NOAPPEND"
+    globals(), "RWF_???", "RWF_HIPRI RWF_DSYNC RWF_SYNC RWF_NOWAIT RWF_APPEND"
 )
 
 # splice(2), tee(2), vmsplice(2)

@@ -177,7 +177,7 @@ def _with_flags(file: OpenFile, flags: int, transfer: Callable[[], int]) -> int:
 
 def _check_rw_flags(flags: int) -> None:
     # "EOPNOTSUPP An unknown flag is specified in flags"
-    if flags & ~RWF_FLAGS.known:
+    if flags & ~(RWF_FLAGS.known | RWF_NOAPPEND):
         raise SysError(Errno.EOPNOTSUPP)
     if flags & RWF_APPEND and flags & RWF_NOAPPEND:
         raise SysError(Errno.EINVAL)

@@ -242,7 +242,7 @@ def rename(k: Services, cred: Credentials, old: Resolved, new: Resolved, flags: 
     if new.inode is not None and _inside(k, old.parent.inode, new.inode):
         raise SysError(Errno.EINVAL if flags & RENAME_EXCHANGE else Errno.ENOTEMPTY)
     # "If oldpath and newpath are existing hard links referring to the same file, then rename() does nothing"
-    if inode is new.inode:
+    if inode is new.inode or (old.parent == new.parent and old.name == new.name):
         return
     _rename_checked(k, cred, old, new, flags, inode)
 
