@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi import wait as status_words
 from forkingpaths.abi.errno import SysError
-from forkingpaths.kernel import fork, futex, posix_timers, ptrace, run_queue, scheduler, usage, wait
+from forkingpaths.kernel import fork, futex, futex_pi, posix_timers, ptrace, run_queue, scheduler, usage, wait
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.ipc import sem
@@ -130,6 +130,8 @@ def _let_go(k: Kernel, t: Task) -> None:
     """Give back what the thread holds, in Linux's order."""
     if t.robust_list:
         futex.exit_robust_list(k, t)
+    if k.futexes:
+        futex_pi.owner_ended(k, t)
     if t.process.exiting and sem.UNDO in t.process.extras:
         sem.end_of_process(k, t.process)
     memory = t.memory

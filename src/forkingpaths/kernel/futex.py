@@ -36,12 +36,18 @@ PAGE_MASK = 4095
 
 
 class Waiting(NamedTuple):
-    """What a waiter remembers: its deadline on CLOCK_MONOTONIC, its bit set, and the key of the word by which it was woken."""
+    """What a waiter remembers: its deadline on CLOCK_MONOTONIC, its bit set, and the key of the word by which it was woken.
+
+    `lock` is the address of the PI lock that it will have when it goes on: of FUTEX_LOCK_PI the word itself, of
+    FUTEX_WAIT_REQUEUE_PI the one to which it is to be moved, `target` being the key of that until it has been.
+    """
 
     deadline_ns: int | None
     bitset: int = FUTEX_BITSET_MATCH_ANY
     woken_by: Key | None = None
     date_ns: int | None = None
+    lock: int | None = None
+    target: Key | None = None
 
 
 def key_of(k: Kernel, t: Task, address: int, private: bool, write: bool = False) -> Key:
@@ -103,14 +109,19 @@ def wake(k: Kernel, key: Key, count: int, bitset: int = FUTEX_BITSET_MATCH_ANY) 
         if woken >= count:
             break
         t = k.tasks[tid]
+        # "EINVAL The kernel detected an inconsistency between the user-space state at uaddr and the kernel state", waiters
+        # of FUTEX_LOCK_PI or FUTEX_WAIT_REQUEUE_PI
+        if t.carry.lock is not None:
+            raise SysError(Errno.EINVAL)
         if t.wait is not None and t.carry.bitset & bitset:  # futex_waitv may wait twice for one word
-            _resume(k, t, key)
+            resume(k, t, key)
             woken += 1
     tidy(k, key)
     return woken
 
 
-def _resume(k: Kernel, t: Task, key: Key) -> None:
+def resume(k: Kernel, t: Task, key: Key) -> None:
+    """End one wait."""
     from forkingpaths.kernel import scheduler
 
     t.carry = t.carry._replace(woken_by=key)
@@ -127,18 +138,25 @@ def requeue(k: Kernel, source: Key, target: Key, wake_count: int, move_count: in
     for tid in queue.waiters[:]:
         if done >= wake_count + move_count:
             break
-        done += 1
         t = k.tasks[tid]
+        if t.carry.lock is not None:  # those of FUTEX_WAIT_REQUEUE_PI go with FUTEX_CMP_REQUEUE_PI only
+            raise SysError(Errno.EINVAL)
+        done += 1
         if done <= wake_count:
-            _resume(k, t, source)
+            resume(k, t, source)
         elif source != target:
-            assert t.wait is not None
-            other = queue_of(k, target)
-            queue.waiters.remove(tid)
-            run_queue.line_up(k, other, t)
-            t.wait.queues = tuple(other if q is queue else q for q in t.wait.queues)
+            move(k, t, queue, target)
     tidy(k, source)
     return done
+
+
+def move(k: Kernel, t: Task, queue: WaitQueue, target: Key) -> None:
+    """Have `t`, which waits in `queue`, wait for another word."""
+    assert t.wait is not None
+    other = queue_of(k, target)
+    queue.waiters.remove(t.tid)
+    run_queue.line_up(k, other, t)
+    t.wait.queues = tuple(other if q is queue else q for q in t.wait.queues)
 
 
 def wake_address(k: Kernel, t: Task, address: int, count: int) -> int:
@@ -148,7 +166,10 @@ def wake_address(k: Kernel, t: Task, address: int, count: int) -> int:
     except SysError:
         return 0
     k.touch(("futex", *key), True)
-    return wake(k, key, count)
+    try:
+        return wake(k, key, count)
+    except SysError:
+        return 0
 
 
 # ---- robust lists ---------------------------------------------------------------------------------------------------
@@ -193,12 +214,8 @@ def _owner_died(k: Kernel, t: Task, address: int, inherits: bool, pending: bool)
         return True
     if word & FUTEX_TID_MASK != t.tid:
         return True
-    if inherits:
-        from forkingpaths.kernel import futex_pi
-
-        futex_pi.hand_over(k, t, key_of(k, t, address, False), address, FUTEX_OWNER_DIED)
-        return True
+    # the waiters of a PI lock are found by futex_pi.owner_ended
     t.memory.write_u32(address, word & FUTEX_WAITERS | FUTEX_OWNER_DIED)
-    if word & FUTEX_WAITERS:
+    if word & FUTEX_WAITERS and not inherits:
         wake_address(k, t, address, 1)
     return True

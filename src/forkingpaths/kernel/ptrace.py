@@ -108,6 +108,7 @@ def detach(k: Kernel, t: Task) -> None:
             t.state = State.STOPPED
         else:
             _run(k, t)
+            sets.recalculate(t)  # nobody told it of signals while it was stopped
         if tracee.inject is not None:
             sets.enter(t.pending, tracee.inject)
             t.signal_pending = True

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.task import Task
 
 U32 = 0xFFFF_FFFF
-TIMED = (FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2)
-REALTIME_ALLOWED = (FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2)
+TIMED = (FUTEX_WAIT, FUTEX_WAIT_BITSET, FUTEX_LOCK_PI, FUTEX_LOCK_PI2, FUTEX_WAIT_REQUEUE_PI)
+REALTIME_ALLOWED = (FUTEX_WAIT_BITSET, FUTEX_LOCK_PI2, FUTEX_WAIT_REQUEUE_PI)
 
 Word = Annotated[int, Kind("uint32_t *", "u64", show="address", object="futex")]
 Timeout = Annotated[int, Kind("const struct timespec *", "u64", "in", "futex_timeout", "futex_timeout")]
@@ -61,7 +61,7 @@ Op = Annotated[int, Kind("futex op", "i32", show="futex_op")]
 Value = Annotated[int, Kind("uint32_t", "u32", show="uint")]
 
 
-@syscall(note="no FUTEX_WAIT_REQUEUE_PI, FUTEX_CMP_REQUEUE_PI; priorities are not inherited")
+@syscall()
 def futex(
     k: Kernel, t: Task, uaddr: Word, futex_op: Op, val: Value, timeout: Timeout, uaddr2: Word, val3: Value
 ) -> int:
@@ -76,6 +76,8 @@ def futex(
             return _wait(k, t, uaddr, val, waiting, private, FUTEX_BITSET_MATCH_ANY)
         if command == FUTEX_WAIT_BITSET:
             return _wait(k, t, uaddr, val, waiting, private, val3)
+        if command == FUTEX_WAIT_REQUEUE_PI:
+            return futex_pi.wait_requeue(k, t, uaddr, val, uaddr2, private, waiting)
         return futex_pi.lock(k, t, uaddr, private, waiting)
     # "ENOSYS The FUTEX_CLOCK_REALTIME option was specified but the accompanying operation is not one that takes it"
     if realtime:
@@ -94,8 +96,8 @@ def futex(
         return futex_pi.unlock(k, t, uaddr, private)
     if command == FUTEX_TRYLOCK_PI:
         return futex_pi.trylock(k, t, uaddr, private)
-    if command in (FUTEX_WAIT_REQUEUE_PI, FUTEX_CMP_REQUEUE_PI):
-        k.not_modelled(f"futex operation {command}")
+    if command == FUTEX_CMP_REQUEUE_PI:
+        return futex_pi.cmp_requeue(k, t, uaddr, uaddr2, private, _signed(val), number, val3)
     raise SysError(Errno.ENOSYS)
 
 
