@@ -34,13 +34,14 @@ from forkingpaths.abi.clone import (
     CLONE_VM,
 )
 from forkingpaths.abi.errno import Errno, Restart, SysError
+from forkingpaths.abi.prctl import PR_MDWE_NO_INHERIT
 from forkingpaths.abi.resource import RLIMIT_NOFILE, RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel import cpu_limit, i386, pidfd, policies, ptrace, run_queue, scheduler, segments
 from forkingpaths.kernel.clock import FORK_NS, THREAD_NS
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.events import Kind
-from forkingpaths.kernel.process import allocate_pid
+from forkingpaths.kernel.process import allocate_pid, claim_pid
 from forkingpaths.kernel.task import Dispositions, Phase, Process, State, Task
 from forkingpaths.machine.registers import FS_BASE, RAX, RSP
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN, CAP_SYS_RESOURCE
@@ -62,6 +63,8 @@ INHERITED = (
     "thp_disable",
     "mce_kill",
     "personality",
+    "mdwe",
+    "memory_merge",
 )
 
 
@@ -75,12 +78,15 @@ def fork(
     tls: int = 0,
     exit_signal: int = SIGCHLD,
     pidfd_address: int = 0,
-    wanted_pid: int = 0,
+    wanted_pids: tuple[int, ...] = (),
 ) -> int:
-    """Make the child and return its tid.  `stack` is the child's stack pointer, 0 for the caller's.  Errors: clone(2)."""
+    """Make the child and return its tid.  `stack` is the child's stack pointer, 0 for the caller's; `wanted_pids` is clone3's
+    set_tid.  Errors: clone(2)."""
     if flags:
         check_flags(k, t, flags)
     _check_limits(k, t)
+    if wanted_pids:
+        claim_pid(k, t, wanted_pids)
     if flags & CLONE_PIDFD:
         # EMFILE and EFAULT of the pid descriptor come before there is a child
         t.files.lowest_free(0, t.process.limits[RLIMIT_NOFILE][0])
@@ -102,7 +108,7 @@ def fork(
         memory.shared = memory.shared or not flags & CLONE_VFORK
     else:
         memory = memory.fork(k)
-    tid = wanted_pid or allocate_pid(k)
+    tid = wanted_pids[0] if wanted_pids else allocate_pid(k)
     context.space = memory.space
     regs = context.regs
     regs[RAX] = 0
@@ -207,6 +213,8 @@ def _new_process(k: Kernel, t: Task, flags: int, tgid: int, exit_signal: int) ->
     process.start_ns = k.clock.monotonic_ns()
     if old.extras:
         process.extras = {name: old.extras[name] for name in INHERITED if name in old.extras}
+        if process.extras.get("mdwe", 0) & PR_MDWE_NO_INHERIT:
+            del process.extras["mdwe"]
     k.processes[tgid] = process
     parent.children.append(tgid)
     return process

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
+from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.siginfo import SIGEV_NONE, SIGEV_THREAD_ID
 from forkingpaths.abi.signals import SI_TIMER
 from forkingpaths.kernel import cpu_timers, interval_timers
@@ -58,6 +59,16 @@ def now_ns(k: Kernel, process: Process, timer: PosixTimer) -> int:
 def new_id(process: Process) -> int:
     """The next timer id: each attempt to make a timer takes one, as on Linux."""
     number: int = process.extras.get("next_timer", 0)
+    process.extras["next_timer"] = (number + 1) & 0x7FFF_FFFF
+    return number
+
+
+def wanted_id(process: Process, number: int) -> int:
+    """The id that the program asked for (PR_TIMER_CREATE_RESTORE_IDS): EBUSY when it is taken."""
+    if number > 0x7FFF_FFFF:
+        raise SysError(Errno.EINVAL)
+    if number in process.posix_timers:
+        raise SysError(Errno.EBUSY)
     process.extras["next_timer"] = (number + 1) & 0x7FFF_FFFF
     return number
 

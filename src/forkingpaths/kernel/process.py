@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.signals import Signal
 from forkingpaths.kernel.task import Process, State, Task
-from forkingpaths.vfs.credentials import CAP_SYS_PTRACE
+from forkingpaths.vfs.credentials import CAP_CHECKPOINT_RESTORE, CAP_SYS_ADMIN, CAP_SYS_PTRACE
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -49,6 +49,21 @@ def allocate_pid(k: Kernel) -> int:
             return pid
         pid += 1
     raise SysError(Errno.EAGAIN)
+
+
+def claim_pid(k: Kernel, t: Task, wanted: tuple[int, ...]) -> None:
+    """clone3's set_tid: the one number, for there is one PID namespace.  SysError(EINVAL, EPERM, EEXIST)."""
+    # "EINVAL set_tid_size was greater than the number of nested PID namespaces"; "... an invalid PID"
+    if len(wanted) > 1 or not 1 <= wanted[0] < k.pid_limit:
+        raise SysError(Errno.EINVAL)
+    # "EPERM ... and the caller lacks the CAP_SYS_ADMIN [or CAP_CHECKPOINT_RESTORE] capability"
+    if not (t.credentials.capable(CAP_SYS_ADMIN) or t.credentials.capable(CAP_CHECKPOINT_RESTORE)):
+        raise SysError(Errno.EPERM)
+    # "EEXIST One (or more) of the PIDs specified in set_tid already exists"
+    if number_taken(k, wanted[0]):
+        raise SysError(Errno.EEXIST)
+    k.touch(("pids",), True)
+    k.pids_wrapped = True  # from now on a number that comes next may be taken
 
 
 def _given_pid(k: Kernel) -> int:

@@ -34,6 +34,7 @@ from forkingpaths.kernel import (
     seccomp,
     spinning,
     timers,
+    user_dispatch,
 )
 from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
@@ -263,6 +264,8 @@ def _switch(k: Kernel, t: Task) -> None:
 
 def _call(k: Kernel, t: Task) -> None:
     """Carry out (or run again) the call `t` stands at."""
+    if t.extras and user_dispatch.NAME in t.extras and t.wake is FRESH and not user_dispatch.permits(k, t):
+        return
     if t.traced is not None and ptrace.at_entry(k, t):
         if t.state is RUNNABLE:  # the tracer has this call left out
             t.phase = AT_USER

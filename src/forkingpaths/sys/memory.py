@@ -92,6 +92,7 @@ def mmap(
         raise SysError(Errno.EINVAL)
     length = round_up(length)
     space = t.memory
+    _refuse_gain(t, prot & PROT_WRITE and prot & PROT_EXEC)
     if not 0 < length <= space.layout.task_size:
         raise SysError(Errno.ENOMEM)
     # "EOVERFLOW ... the number of pages used for length plus number of pages used for offset would overflow unsigned long", or the file
@@ -166,6 +167,13 @@ def munmap(k: Kernel, t: Task, addr: Address, length: Size) -> int:
     return 0
 
 
+def _refuse_gain(t: Task, gains: object) -> None:
+    """PR_SET_MDWE: "new memory mapping protections cannot be writable and executable.  Non-executable mappings cannot become
+    executable"."""
+    if gains and t.process.extras and "mdwe" in t.process.extras:
+        raise SysError(Errno.EACCES)
+
+
 @syscall(man="mprotect(2)")
 def mprotect(k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[int, flags("PROT")]) -> int:
     grows = prot & (PROT_GROWSDOWN | PROT_GROWSUP)
@@ -187,6 +195,9 @@ def mprotect(k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[in
         if grows == PROT_GROWSUP or not vma.flags & GROWSDOWN:
             raise SysError(Errno.EINVAL)
         addr = vma.start
+    if prot & PROT_EXEC and t.process.extras and "mdwe" in t.process.extras:
+        first = space.vmas.find(addr)
+        _refuse_gain(t, prot & PROT_WRITE or (first is not None and not first.prot & PROT_EXEC))
     change.protect(k, space, addr, end, prot & RWX)
     return 0
 

@@ -14,7 +14,7 @@ from forkingpaths.abi.signals import NSIG
 from forkingpaths.kernel.credentials import commit
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Hex, Kind, enum
-from forkingpaths.vfs.credentials import CAP_SETPCAP, CAP_SYS_RESOURCE
+from forkingpaths.vfs.credentials import CAP_SETPCAP
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Option = Callable[["Kernel", "Task", int, int, int, int], int]
 OPTIONS: dict[int, Option] = {}
 NAME_BYTES = 16
-DEFAULT_SLACK_NS = 50_000
 LOCKED_BITS = abi.SECBIT_NOROOT_LOCKED | abi.SECBIT_NO_SETUID_FIXUP_LOCKED | abi.SECBIT_KEEP_CAPS_LOCKED
 LOCKED_BITS |= abi.SECBIT_NO_CAP_AMBIENT_RAISE_LOCKED
 
@@ -38,7 +37,7 @@ def option(number: int) -> Callable[[Option], Option]:
     return declare
 
 
-@syscall(note="without PR_SET_MM, seccomp filters, speculation control and hardware options")
+@syscall(note="without PR_SET_MM, PR_SCHED_CORE and options of other processors")
 def prctl(
     k: Kernel,
     t: Task,
@@ -56,7 +55,8 @@ def prctl(
     raise SysError(Errno.EINVAL)
 
 
-def _need(condition: bool, error: Errno = Errno.EINVAL) -> None:
+def need(condition: bool, error: Errno = Errno.EINVAL) -> None:
+    """SysError unless `condition` holds."""
     if not condition:
         raise SysError(error)
 
@@ -66,7 +66,7 @@ def _need(condition: bool, error: Errno = Errno.EINVAL) -> None:
 
 @option(abi.PR_SET_PDEATHSIG)
 def set_death_signal(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(0 <= a <= NSIG)
+    need(0 <= a <= NSIG)
     t.process.death_signal = a
     return 0
 
@@ -92,7 +92,7 @@ def get_subreaper(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
 @option(abi.PR_SET_DUMPABLE)
 def set_dumpable(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     # "PR_SET_DUMPABLE ... 2 is not permitted" from user space: EINVAL
-    _need(a in (abi.SUID_DUMP_DISABLE, abi.SUID_DUMP_USER))
+    need(a in (abi.SUID_DUMP_DISABLE, abi.SUID_DUMP_USER))
     t.process.dumpable = a
     return 0
 
@@ -139,22 +139,22 @@ def get_tid_address(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
 @option(abi.PR_SET_NO_NEW_PRIVS)
 def set_no_new_privs(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     # "EINVAL option is PR_SET_NO_NEW_PRIVS and arg2 is not equal to 1 or arg3, arg4, or arg5 is nonzero"
-    _need(a == 1 and not (b or c or d))
+    need(a == 1 and not (b or c or d))
     commit(k, t, replace(t.credentials, no_new_privs=True))
     return 0
 
 
 @option(abi.PR_GET_NO_NEW_PRIVS)
 def get_no_new_privs(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(not (a or b or c or d))
+    need(not (a or b or c or d))
     return int(t.credentials.no_new_privs)
 
 
 @option(abi.PR_SET_KEEPCAPS)
 def set_keep_capabilities(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(a in (0, 1))
+    need(a in (0, 1))
     old = t.credentials
-    _need(not old.securebits & abi.SECBIT_KEEP_CAPS_LOCKED, Errno.EPERM)
+    need(not old.securebits & abi.SECBIT_KEEP_CAPS_LOCKED, Errno.EPERM)
     bits = old.securebits | abi.SECBIT_KEEP_CAPS if a else old.securebits & ~abi.SECBIT_KEEP_CAPS
     commit(k, t, replace(old, securebits=bits))
     return 0
@@ -180,7 +180,7 @@ def set_securebits(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     unlocks = old.securebits & LOCKED_BITS & ~a
     changes_locked = (old.securebits ^ a) & locked
     unknown = a & ~abi.SECUREBITS.known
-    _need(not (unlocks or changes_locked or unknown) and old.capable(CAP_SETPCAP), Errno.EPERM)
+    need(not (unlocks or changes_locked or unknown) and old.capable(CAP_SETPCAP), Errno.EPERM)
     commit(k, t, replace(old, securebits=a))
     return 0
 
@@ -192,15 +192,15 @@ def get_securebits(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
 
 @option(abi.PR_CAPBSET_READ)
 def bounding_read(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(a <= CAP_LAST_CAP)
+    need(a <= CAP_LAST_CAP)
     return t.credentials.bounding >> a & 1
 
 
 @option(abi.PR_CAPBSET_DROP)
 def bounding_drop(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     old = t.credentials
-    _need(old.capable(CAP_SETPCAP), Errno.EPERM)
-    _need(a <= CAP_LAST_CAP)
+    need(old.capable(CAP_SETPCAP), Errno.EPERM)
+    need(a <= CAP_LAST_CAP)
     commit(k, t, replace(old, bounding=old.bounding & ~(1 << a)))
     return 0
 
@@ -209,10 +209,10 @@ def bounding_drop(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
 def ambient(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     old = t.credentials
     if a == abi.PR_CAP_AMBIENT_CLEAR_ALL:
-        _need(not (b or c or d))
+        need(not (b or c or d))
         commit(k, t, replace(old, ambient=0))
         return 0
-    _need(not (c or d) and b <= CAP_LAST_CAP)
+    need(not (c or d) and b <= CAP_LAST_CAP)
     bit = 1 << b
     if a == abi.PR_CAP_AMBIENT_IS_SET:
         return int(bool(old.ambient & bit))
@@ -220,105 +220,9 @@ def ambient(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
         # "EPERM ... the capability specified in arg3 is not present in the process's permitted and inheritable capability sets, or the
         # PR_CAP_AMBIENT_RAISE value is not allowed by SECBIT_NO_CAP_AMBIENT_RAISE"
         raisable = old.permitted & old.inheritable & bit
-        _need(bool(raisable) and not old.securebits & abi.SECBIT_NO_CAP_AMBIENT_RAISE, Errno.EPERM)
+        need(bool(raisable) and not old.securebits & abi.SECBIT_NO_CAP_AMBIENT_RAISE, Errno.EPERM)
         commit(k, t, replace(old, ambient=old.ambient | bit))
         return 0
-    _need(a == abi.PR_CAP_AMBIENT_LOWER)
+    need(a == abi.PR_CAP_AMBIENT_LOWER)
     commit(k, t, replace(old, ambient=old.ambient & ~bit))
     return 0
-
-
-# ---- settings without effect on what a program computes: kept, and told when asked ---------------------------------------
-
-
-@option(abi.PR_SET_TIMERSLACK)
-def set_timer_slack(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    # "If the nanosecond value supplied in arg2 is less than or equal to zero, the current value is reset to the default"
-    signed = a - (1 << 64) if a >> 63 else a
-    t.extras["timer_slack"] = signed if signed > 0 else DEFAULT_SLACK_NS
-    return 0
-
-
-@option(abi.PR_GET_TIMERSLACK)
-def get_timer_slack(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    slack: int = t.extras.get("timer_slack", DEFAULT_SLACK_NS)
-    return slack
-
-
-@option(abi.PR_SET_THP_DISABLE)
-def set_huge_pages(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(not (b or c or d))
-    t.process.extras["thp_disable"] = int(bool(a))
-    return 0
-
-
-@option(abi.PR_GET_THP_DISABLE)
-def get_huge_pages(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(not (a or b or c or d))
-    setting: int = t.process.extras.get("thp_disable", 0)
-    return setting
-
-
-@option(abi.PR_GET_TSC)
-def get_tsc(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    t.memory.write_u32(a, t.extras.get("tsc", abi.PR_TSC_ENABLE))
-    return 0
-
-
-@option(abi.PR_SET_TSC)
-def set_tsc(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    """RDTSC traps in any case; kernel/traps.py looks here whether it is to be emulated or is SIGSEGV."""
-    _need(a in (abi.PR_TSC_ENABLE, abi.PR_TSC_SIGSEGV))
-    t.extras["tsc"] = a
-    return 0
-
-
-@option(abi.PR_GET_TIMING)
-def get_timing(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    return 0  # PR_TIMING_STATISTICAL, the only one there is
-
-
-@option(abi.PR_SET_TIMING)
-def set_timing(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(a == 0)
-    return 0
-
-
-@option(abi.PR_MCE_KILL_GET)
-def get_machine_check_policy(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(not (a or b or c or d))
-    policy: int = t.extras.get("mce_kill", 2)  # PR_MCE_KILL_DEFAULT
-    return policy
-
-
-@option(abi.PR_MCE_KILL)
-def set_machine_check_policy(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(not (c or d) and ((a == 0 and b == 0) or (a == 1 and b in (0, 1, 2))))
-    t.extras["mce_kill"] = b if a else 2
-    return 0
-
-
-@option(abi.PR_SET_IO_FLUSHER)
-def set_io_flusher(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(t.credentials.capable(CAP_SYS_RESOURCE), Errno.EPERM)
-    _need(not (b or c or d) and a in (0, 1))
-    t.extras["io_flusher"] = a
-    return 0
-
-
-@option(abi.PR_GET_IO_FLUSHER)
-def get_io_flusher(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    _need(t.credentials.capable(CAP_SYS_RESOURCE), Errno.EPERM)
-    _need(not (a or b or c or d))
-    setting: int = t.extras.get("io_flusher", 0)
-    return setting
-
-
-@option(abi.PR_SET_PTRACER)
-def set_ptracer(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    raise SysError(Errno.EINVAL)  # a setting of the Yama security module, which is not there
-
-
-@option(abi.PR_SET_VMA)
-def set_vma_name(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    raise SysError(Errno.EINVAL)  # as of a kernel built without CONFIG_ANON_VMA_NAME

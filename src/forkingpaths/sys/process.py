@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from struct import unpack
 from typing import TYPE_CHECKING, Annotated
 
 from forkingpaths.abi.clone import (
     CLONE_ARGS,
     CLONE_ARGS_SIZE_VER0,
+    CLONE_ARGS_SIZE_VER2,
     CLONE_CLEAR_SIGHAND,
     CLONE_DETACHED,
     CLONE_INTO_CGROUP,
@@ -60,6 +62,8 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.task import Task
 
 SIGCHLD = int(Signal.SIGCHLD)
+INT_MAX = 0x7FFF_FFFF
+MAX_PID_NAMESPACES = 32
 ALL_CLONE3_FLAGS = 0x3_FFFF_FFFF & ~(CSIGNAL & ~CLONE_NEWTIME) & ~CLONE_DETACHED
 
 WaitOptions = Annotated[int, flags("wait.WAIT4_FLAGS", "i32")]
@@ -100,7 +104,7 @@ def clone(
     return forking.wait_for_child(k, t, tid) if flags & CLONE_VFORK else tid
 
 
-@syscall(note="set_tid and namespaces need more than this kernel has")
+@syscall(note="no namespaces, no cgroups")
 def clone3(
     k: Kernel,
     t: Task,
@@ -110,6 +114,7 @@ def clone3(
     if t.carry is not None:
         return forking.wait_for_child(k, t, t.carry)
     a = _clone_args(t, cl_args, size)
+    wanted_pids = _wanted_pids(t, a)
     if a.flags & ~ALL_CLONE3_FLAGS or a.exit_signal & ~CSIGNAL or a.exit_signal > NSIG:
         raise SysError(Errno.EINVAL)
     # "EINVAL: CLONE_SIGHAND and CLONE_CLEAR_SIGHAND were specified together"
@@ -121,14 +126,26 @@ def clone3(
     # "stack_size ... must be nonzero if stack is" and the other way round
     if bool(a.stack) != bool(a.stack_size):
         raise SysError(Errno.EINVAL)
-    if a.set_tid_size or a.set_tid or a.flags & CLONE_INTO_CGROUP:
-        if a.set_tid_size > 32 or bool(a.set_tid) != bool(a.set_tid_size):
+    if a.flags & CLONE_INTO_CGROUP:
+        if a.cgroup > INT_MAX or size < CLONE_ARGS_SIZE_VER2:
             raise SysError(Errno.EINVAL)
-        k.not_modelled("clone3: set_tid, CLONE_INTO_CGROUP")
-        raise SysError(Errno.EINVAL)
+        forking.check_flags(k, t, a.flags)
+        # there is no cgroup file system, so no descriptor is of one of its directories
+        raise SysError(Errno.EBADF)
     stack = a.stack + a.stack_size
-    tid = forking.fork(k, t, a.flags, stack, a.parent_tid, a.child_tid, a.tls, a.exit_signal, a.pidfd)
+    tid = forking.fork(
+        k, t, a.flags, stack, a.parent_tid, a.child_tid, a.tls, a.exit_signal, a.pidfd, wanted_pids
+    )
     return forking.wait_for_child(k, t, tid) if a.flags & CLONE_VFORK else tid
+
+
+def _wanted_pids(t: Task, a: CloneArgs) -> tuple[int, ...]:
+    """The numbers that set_tid points to, one for each PID namespace that the child is to be in."""
+    if a.set_tid_size > MAX_PID_NAMESPACES or bool(a.set_tid) != bool(a.set_tid_size):
+        raise SysError(Errno.EINVAL)
+    if not a.set_tid:
+        return ()
+    return unpack(f"<{a.set_tid_size}i", t.memory.read(a.set_tid, 4 * a.set_tid_size))
 
 
 def _clone_args(t: Task, address: int, size: int) -> CloneArgs:

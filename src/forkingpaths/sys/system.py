@@ -11,6 +11,13 @@ from forkingpaths.abi.prctl import (
     ARCH_GET_CPUID,
     ARCH_GET_FS,
     ARCH_GET_GS,
+    ARCH_GET_XCOMP_GUEST_PERM,
+    ARCH_GET_XCOMP_PERM,
+    ARCH_GET_XCOMP_SUPP,
+    ARCH_MAP_VDSO_32,
+    ARCH_MAP_VDSO_64,
+    ARCH_REQ_XCOMP_GUEST_PERM,
+    ARCH_REQ_XCOMP_PERM,
     ARCH_SET_CPUID,
     ARCH_SET_FS,
     ARCH_SET_GS,
@@ -45,6 +52,8 @@ RANDOM_CHUNK = 1 << 16
 LOG_BUFFER_BYTES = 1 << 17  # size of the kernel's message buffer, in which this kernel never writes
 CAP_SYSLOG = 34
 INT_MAX = 0x7FFF_FFFF
+LEGACY_STATES = 3  # XFEATURE_MASK_FPSSE
+XSTATE_LAST = 19
 
 ArchAddress = Annotated[int, Kind("unsigned long", "u64", "out", "arch_prctl", "address")]
 
@@ -153,6 +162,13 @@ def arch_prctl(
         return 1
     elif code == ARCH_SET_CPUID:
         raise SysError(Errno.ENODEV)  # "the underlying hardware does not support CPUID faulting"
+    elif code in (ARCH_GET_XCOMP_SUPP, ARCH_GET_XCOMP_PERM, ARCH_GET_XCOMP_GUEST_PERM):
+        t.memory.write_u64(address, LEGACY_STATES)
+    elif code in (ARCH_REQ_XCOMP_PERM, ARCH_REQ_XCOMP_GUEST_PERM):
+        # of all states only AMX's tiles have to be asked for, and this processor has none
+        raise SysError(Errno.EOPNOTSUPP if address <= XSTATE_LAST else Errno.EINVAL)
+    elif code in (ARCH_MAP_VDSO_32, ARCH_MAP_VDSO_64) and t.memory.vdso:
+        raise SysError(Errno.EEXIST)  # "if the vDSO is mapped already"
     else:
         raise SysError(Errno.EINVAL)
     return 0

@@ -124,7 +124,10 @@ def timer_create(
     if cpu_clocks.is_device(clockid):
         raise SysError(Errno.EOPNOTSUPP)
     process = t.process
-    number = posix_timers.new_id(process)
+    if "restore_timer_ids" in process.extras:
+        number = posix_timers.wanted_id(process, t.memory.read_u32(timerid))
+    else:
+        number = posix_timers.new_id(process)
     if sevp:
         _check_event(k, t, notify, signal, tid)
     t.memory.write_u32(timerid, number)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.signals import SIG_IGN
 from forkingpaths.kernel import exit as exits
-from forkingpaths.kernel import fork, futex, posix_timers, ptrace
+from forkingpaths.kernel import fork, futex, futex_pi, posix_timers, ptrace, user_dispatch
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.task import Action, Dispositions, Task
 from forkingpaths.machine import Context
@@ -61,6 +61,8 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
     if plan.gain.secure:
         process.death_signal = 0
     t.credentials = plan.gain.credentials
+    t.extras.pop(user_dispatch.NAME, None)
+    process.extras.pop("futex_hash", None)
     posix_timers.delete_all(k, process)
     _reset_dispositions(t)
     t.files.close_for_exec(k)
@@ -81,6 +83,8 @@ def _leave_memory(k: Kernel, t: Task) -> None:
     if t.robust_list:
         futex.exit_robust_list(k, t)
         t.robust_list = 0
+    if k.futexes:
+        futex_pi.owner_ended(k, t)
     memory = t.memory
     if t.clear_child_tid:
         if memory.users > 1:
