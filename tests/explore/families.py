@@ -1,5 +1,11 @@
 """Programs of a known bug depth, made to order: the shapes on which random strategies are measured in the literature.
 
+The depth of a bug is the least number of orderings between events of different tasks that bring it about (Burckhardt and
+others, ASPLOS 2010): it says how often priorities must change, and so how likely PCT is to find it.
+
+ladder(d, n)  two processes take turns at d + 1 rungs: each is one instruction that finds the number of the rung below it or does
+              nothing, so that all d orderings are needed; n events over another variable come before one's and after the other's
+
 reorder(n)    SCTBench's reorder_N: n processes set a, then b; one looks at both, and fails when it falls between.  It has
               to read a after the first set it, and b before any set it: the more processes, the rarer
 twostage(n)   SCTBench's twostage_N: n processes set one value under a lock and a second from it under another; one looks
@@ -79,9 +85,24 @@ static void watcher(void) {{ if (s->b == 1) s->b = 2; }}
     return PROCESSES % {"code": code, "count": 2}
 
 
-FAMILY = {
-    **{f"reorder_{n}": reorder(n) for n in (3, 6, 10)},
-    **{f"twostage_{n}": twostage(n) for n in (3, 6)},
-    **{f"late_{n}": late(n) for n in (10, 25)},
-    **{f"chain_{n}": chain(n) for n in (2, 6)},
+def ladder(depth: int, n: int) -> str:
+    """Even rungs are the watcher's, behind its n other events; odd ones the worker's, which comes to its own at once, and first
+    in the default order."""
+    rungs = [f"__sync_bool_compare_and_swap(&s->a, {i}, {i + 1});" for i in range(depth + 1)]
+    noise = f"for (int k = 0; k < {n}; k++) s->x = k;"
+    code = f"""
+static void worker(int i) {{ (void)i; {" ".join(rungs[1::2])} {noise} }}
+static void watcher(void) {{ {noise} {" ".join(rungs[0::2])} }}
+"""
+    text = PROCESSES % {"code": code, "count": 1}
+    return text.replace("return s->failed;", f"return s->a == {depth + 1};")
+
+
+LADDERS = {f"ladder_{depth}_{n}": (depth, ladder(depth, n)) for depth in (1, 2, 3, 4) for n in (2, 5, 10)}
+SHAPES = {
+    **{f"reorder_{n}": (2, reorder(n)) for n in (3, 6, 10)},
+    **{f"twostage_{n}": (2, twostage(n)) for n in (3, 6)},
+    **{f"late_{n}": (2, late(n)) for n in (10, 25)},
+    **{f"chain_{n}": (3, chain(n)) for n in (2, 6)},
 }
+FAMILY = {**LADDERS, **SHAPES}  # name -> (depth of its bug, C text)

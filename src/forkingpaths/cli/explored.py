@@ -33,7 +33,7 @@ from forkingpaths.explore.cluster_worker import Described, default_run
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
 from forkingpaths.explore.mark import NoMark, parse_mark
-from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling, SampleScout
+from forkingpaths.explore.parallel import Late, ParallelExhaustive, ParallelSampling, SampleScout
 from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Automatic, Budget, Strategy
@@ -216,12 +216,14 @@ class Exploration:
 
         exhaustive = Exhaustive(self.executor, self.bounds)
         if search.verbose:
-            exhaustive.notice = self._notice
+            exhaustive.notice, exhaustive.say = self._line, _say
         sampling = Sampling(
             self.executor, self.bounds, name, self.asked.seed, search.depth, exhaustive.progress
         )
+        sampling.notice, sampling.say = exhaustive.notice, exhaustive.say
         alone = search.jobs == 1 and self._cluster is None
-        every: Strategy = exhaustive if alone else ParallelExhaustive(exhaustive, judge, start)
+        late = None if self._cluster is not None else Late(time.monotonic)
+        every: Strategy = exhaustive if alone else ParallelExhaustive(exhaustive, judge, start, late)
         some: Strategy = sampling if alone else ParallelSampling(sampling, judge, start)
         if search.strategy is None:
             return Automatic(every, some, Budget(search.max_runs, budget_s, time.monotonic))
@@ -245,9 +247,9 @@ class Exploration:
             default=default_run(self.executor, self.options, stdin),
         )
 
-    def _notice(self, run: Run, point: int, choice: Choice, what: str) -> None:
+    def _line(self, run: Run, point: int, choice: Choice, what: str) -> str:
         """-v: a choice that was looked at, or a run that was made."""
-        print(told_choice(self.program, run, point, choice, what), file=sys.stderr)
+        return told_choice(self.program, run, point, choice, what)
 
     def report(self, result: Result) -> str:
         """The screen for people."""
@@ -275,6 +277,10 @@ class Exploration:
             seconds=self.seconds,
             kept=self.kept,
         )
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 def _check_cluster(search: Search) -> None:

@@ -83,8 +83,11 @@ class Branch(NamedTuple):
 ROOT = Branch(0, END, FREE, ())
 
 
-# (run, point, choice, what came of it): "to be tried" | "beyond the bounds" | "known"; a run made has the point -1
-Notice = Callable[[Run, int, Choice, str], None]
+TO_BE_TRIED = "to be tried"
+KNOWN = "known"
+# (run, point, choice, what came of it: TO_BE_TRIED | "beyond the bounds" | KNOWN) -> a line that ends with that, for people who ask
+# (-v); a run made has the point -1, and how it ended
+Notice = Callable[[Run, int, Choice, str], str]
 
 
 @dataclass(slots=True)
@@ -98,6 +101,7 @@ class Examined:
     beyond: int = 0
     merged: bool = False
     learned: set[Word] = field(default_factory=set)  # of the handlers' footprints
+    told: list[str] = field(default_factory=list)  # when somebody asks: a line for each choice looked at, and for the run
 
 
 @dataclass(slots=True)
@@ -118,7 +122,8 @@ class Exhaustive:
     estimate: Estimate = field(default_factory=Estimate)
     examined: Examined = field(default_factory=Examined)  # of the run in progress
     pushed: int = 0
-    notice: Notice | None = None  # told of every choice looked at and every run made, for people who ask (-v)
+    notice: Notice | None = None  # asked for a line for every choice looked at and every run made
+    say: Callable[[str], None] = lambda line: None  # told them
 
     def __post_init__(self) -> None:
         self.push(ROOT, ROOT)
@@ -176,14 +181,15 @@ class Exhaustive:
     def revisit(self, learned: set[Word]) -> Iterator[tuple[Branch, Examined]]:
         """A handler has been seen to touch more than was known: earlier runs have more places at which it can be told
         when it came."""
-        late = self._touching(learned)
+        late = self.touching(learned)
         while late:
             branch = late.pop()
             _, examined = self.examine(branch, again=True)
-            late += self._touching(examined.learned)
+            late += self.touching(examined.learned)
             yield branch, examined
 
-    def _touching(self, learned: set[Word]) -> list[Branch]:
+    def touching(self, learned: set[Word]) -> list[Branch]:
+        """The schedules whose runs went through code that conflicts with what was learned."""
         return [branch for branch, words in self.passed if not learned.isdisjoint(words)] if learned else []
 
     def _stops(self, run: Run) -> Iterator[tuple[int, Choice]]:
@@ -195,9 +201,13 @@ class Exhaustive:
         """Take in what another process examined."""
         for prefix_hash, cost in examined.passed:
             self.reached(prefix_hash, cost)
-        for branch in examined.branches:
+        lines = [index for index, line in enumerate(examined.told) if line.endswith(TO_BE_TRIED)]
+        for number, branch in enumerate(examined.branches):
             if _improve(self.queued.setdefault((branch.prefix_hash, branch.choice), []), branch.cost):
                 self.push(branch, parent)
+            elif lines:  # the other process could not know
+                line = examined.told[lines[number]]
+                examined.told[lines[number]] = line.removesuffix(TO_BE_TRIED) + KNOWN
         self.count(examined)
 
     def reached(self, prefix_hash: int, cost: Cost) -> None:
@@ -218,6 +228,8 @@ class Exhaustive:
         progress.beyond += examined.beyond
         progress.merged += examined.merged
         progress.waiting = len(self.heap)
+        for line in examined.told:
+            self.say(line)
 
     def _seen(self, prefix_hash: int, cost: Cost) -> bool:
         """Has this state been reached before as cheaply?  If not, it has now."""
@@ -247,7 +259,7 @@ class Exhaustive:
 
     def _tell(self, run: Run, index: int, choice: Choice, what: str) -> None:
         if self.notice is not None:
-            self.notice(run, index, choice, what)
+            self.examined.told.append(self.notice(run, index, choice, what))
 
     def _branch(self, run: Run, index: int, choice: Choice, before: Cost) -> None:
         """Note the schedule that follows `run` up to point `index` and then takes `choice`; `before` is the cost of that prefix."""
@@ -265,9 +277,9 @@ class Exhaustive:
             self._tell(run, index, choice, "beyond the bounds")
             return
         if not _improve(self.queued.setdefault((at.prefix_hash, choice), []), cost):
-            self._tell(run, index, choice, "known")
+            self._tell(run, index, choice, KNOWN)
             return
-        self._tell(run, index, choice, "to be tried")
+        self._tell(run, index, choice, TO_BE_TRIED)
         kept = tuple(d for d in run.schedule if d.point < index)
         schedule = kept if choice == at.default else (*kept, Deviation(index, choice))
         self.examined.branches.append(Branch(at.prefix_hash, choice, cost, schedule))

@@ -4,7 +4,8 @@ Jobs are schedules: prefixes of choices, a few bytes, handed out in batches.  A 
 (`Scout`), and replies with plain data: how each run ended, what is wrong with it, the states it passed, and where it
 could have gone on otherwise.  The search itself (heap, states visited, what was queued) is the maker's, one
 `Exhaustive` that absorbs the replies; with each batch it sends what others have visited since, so that a worker
-seldom walks where somebody has been.  A state counts as visited only when the reply of who visited it
+seldom walks where somebody has been.  The maker begins alone (`Late`): most searches are over before a worker would have been
+of use, and a fork takes along what was found so far.  A state counts as visited only when the reply of who visited it
 has been absorbed, by the maker, or before it, by that worker itself, whose replies arrive in order: so a dead worker takes nothing along.
 
 What a handler touches is learned by whoever sees it run, and goes to all; each worker then looks once more at those of its runs
@@ -32,6 +33,7 @@ from forkingpaths.explore.workers import Workers
 BATCH = 8  # schedules a job, at most: enough that handing out costs little, few enough that none waits long
 WAIT_S = 0.2  # between two looks at whether somebody wants the search to end
 SAMPLES = 16  # random runs a job
+ALONE_S = 0.5  # a search that is over by then needs no help
 Judge = Callable[[Run], list[Any]]  # what is wrong with a run, as picklable findings
 
 
@@ -45,6 +47,7 @@ class Ended:
     ending: str
     findings: list[Any]
     transitions: int = 0
+    line: str = ""  # of a random run, for people who ask
 
     def as_run(self) -> Run:
         """As far as it goes: without transitions and events, and judged already."""
@@ -76,10 +79,14 @@ class Scout:
     def __init__(self, search: Exhaustive, judge: Judge) -> None:
         self.search = search
         self.judge = judge
+        self.begun = False
 
     def __call__(self, request: Request) -> Reply:
         search = self.search
         reply = Reply()
+        if not self.begun:  # a fork: what its maker has done is the maker's to look at again
+            search.passed = []
+            self.begun = True
         for prefix_hash, cost in zip(request.hashes, request.costs, strict=True):
             search.reached(prefix_hash, cost)
         if request.footprints is not None:
@@ -100,13 +107,25 @@ class Scout:
         return reply
 
 
-class ParallelExhaustive:
-    """Exhaustive search by `workers`, made from the Scout once the first run is done."""
+@dataclass(slots=True, frozen=True)
+class Late:
+    """When workers are to be started: `alone_s` after the beginning by this clock, if there is anything left to do.  A worker has to
+    be a fork of this process, or it would not know what was done here until then."""
 
-    def __init__(self, search: Exhaustive, judge: Judge, start: Callable[[Scout], Workers]) -> None:
+    clock: Callable[[], float]
+    alone_s: float = ALONE_S
+
+
+class ParallelExhaustive:
+    """Exhaustive search by `workers`, made from the Scout once the first run is done, or later."""
+
+    def __init__(
+        self, search: Exhaustive, judge: Judge, start: Callable[[Scout], Workers], late: Late | None = None
+    ) -> None:
         self.search = search
         self.judge = judge
         self.start = start
+        self.late_start = late
         self.log: list[
             tuple[int, Cost, int]
         ] = []  # states visited, in the order of absorbing, and by which worker
@@ -126,12 +145,10 @@ class ParallelExhaustive:
     def runs(self) -> Generator[Run | None, None, None]:
         """Runs in the order in which workers end them; the first one is made here.  None now and then, when none came."""
         search = self.search
-        parent = search.pop()
-        run, examined = search.examine(parent)
-        for branch in examined.branches:
-            search.push(branch, parent)
-        search.count(examined)
-        yield run
+        yield from self._alone()
+        if not search.heap:
+            search.progress.complete = True
+            return
         workers = self.start(Scout(search, self.judge))
         try:
             working = 0
@@ -153,6 +170,15 @@ class ParallelExhaustive:
         finally:
             workers.close()
         search.progress.complete = True
+
+    def _alone(self) -> Iterator[Run]:
+        """The first run, and as many as are done before help is worth its start."""
+        late = self.late_start
+        began = late.clock() if late is not None else 0.0
+        for run in self.search.runs():
+            yield run
+            if late is None or late.clock() - began >= late.alone_s:
+                break
 
     def _untold(self, worker: int) -> bool:
         """Whether others have learned something that matters for what this worker did."""
@@ -180,7 +206,10 @@ class ParallelExhaustive:
         search = self.search
         self.done.setdefault(worker, []).extend(request.branches)
         if reply.footprints is not None:
-            search.footprints.merge(reply.footprints)
+            learned = search.footprints.merge(reply.footprints)
+            again = search.touching(learned)  # what was done here, before there were workers
+            self.late += again
+            search.passed = [(branch, words) for branch, words in search.passed if branch not in again]
         for branch, ended, examined in reply.results:
             search.absorb(branch, examined)
             self.log += [(prefix_hash, cost, worker) for prefix_hash, cost in examined.passed]
@@ -208,6 +237,7 @@ class SampleScout:
                     run.ending,
                     self.judge(run),
                     len(run.transitions) - first,
+                    self.sampling.line(run),
                 )
             )
         return ended
@@ -232,7 +262,9 @@ class ParallelSampling:
     def runs(self) -> Generator[Run | None, None, None]:
         """Runs in the order of their numbers, the first LEARNING of them made here."""
         for number in range(LEARNING):
-            yield self.sampling.run(number)
+            run = self.sampling.run(number)
+            self.sampling.say_of(self.sampling.line(run))
+            yield run
         workers = self.start(SampleScout(self.sampling, self.judge))
         done: dict[int, list[Ended]] = {}
         asked = due = LEARNING
@@ -251,6 +283,7 @@ class ParallelSampling:
                         self.progress.runs += 1
                         self.progress.sampled += 1
                         self.progress.transitions += ended.transitions
+                        self.sampling.say_of(ended.line)
                         yield ended.as_run()
                     due += SAMPLES
         finally:

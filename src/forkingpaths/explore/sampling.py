@@ -8,16 +8,20 @@ from the default choices), which replays it like any other; shrinking makes it s
 
 A run in which nobody waits for anybody but by looking again and again would never end under an unfair walk:
 behind UNFAIR_RUNS times the events that runs had so far, the default order (fair, turn by turn) takes over.
+
+A walk chooses among *events*: transitions that were part of a race in an earlier run, or that none has made.  All others go
+on at once, whoever's they are: no order of them is another outcome, and a walk that had to choose among them too would be
+busy with those (Knowledge; EVERYTHING keeps each order possible).
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 from forkingpaths.explore.executor import FREE, Executor, added, cost_of, place_of
-from forkingpaths.explore.exhaustive import Bounds, Progress
+from forkingpaths.explore.exhaustive import Bounds, Notice, Progress
 from forkingpaths.explore.knowledge import Knowledge
 from forkingpaths.explore.trace import END, Cost, Place, Run, Transition
 from forkingpaths.explore.walks import NOTHING, PCT_DEPTH, Option, Pct, Pos, Surw, Uniform, Walk
@@ -31,6 +35,7 @@ from forkingpaths.vfs.wait import Wake
 LEARNING = (
     64  # runs from which knowledge is taken; what is fixed then makes later runs independent of each other
 )
+EVERYTHING = 0.1  # of the runs take every transition for an event: what has been learned may be wrong
 UNFAIR_RUNS = 8
 UNFAIR_EVENTS = 1_000  # and at least so many
 NOBODY = -1_000_000  # the actor of what nobody does: time that passes while all sleep, the end
@@ -48,6 +53,8 @@ class Sampling:
     depth: int = PCT_DEPTH
     progress: Progress = field(default_factory=Progress)
     knowledge: Knowledge = field(default_factory=Knowledge)
+    notice: Notice | None = None  # as Exhaustive's: there are no choices to tell of, but the runs
+    say: Callable[[str], None] = lambda line: None
 
     @property
     def left(self) -> int | None:
@@ -57,7 +64,9 @@ class Sampling:
         """The default order first, then random ones without end."""
         number = 0
         while True:
-            yield self.run(number)
+            run = self.run(number)
+            self.say_of(self.line(run))
+            yield run
             number += 1
 
     def run(self, number: int) -> Run:
@@ -71,6 +80,14 @@ class Sampling:
         self.progress.sampled += 1
         self.progress.transitions += len(run.transitions) - first
         return run
+
+    def line(self, run: Run) -> str:
+        """What is to be said of a run that was made; "" when nobody asked."""
+        return self.notice(run, -1, END, run.ending) if self.notice is not None else ""
+
+    def say_of(self, line: str) -> None:
+        if line:
+            self.say(line)
 
     def _chooser(self, number: int) -> RandomChooser:
         chance = random.Random(f"{self.seed}/{number}")
@@ -108,8 +125,11 @@ class RandomChooser:
     actors: dict[Choice, int] = field(default_factory=dict)  # of what comes from outside: -1, -2...
     unfair: int = 0
 
+    everything: bool = False
+
     def __post_init__(self) -> None:
         self.unfair = max(UNFAIR_EVENTS, UNFAIR_RUNS * self.knowledge.events)
+        self.everything = self.chance.random() < EVERYTHING
 
     def choose(self, k: Kernel, available: Sequence[Choice], point: int) -> Choice | None:
         """The next choice of this run."""
@@ -124,7 +144,7 @@ class RandomChooser:
             return None
         if not available:  # all that is left to happen is what comes from outside: it may never
             options.append(Option(NOBODY, END))
-        picked = self.walk.pick(options) if len(options) > 1 else options[0]
+        picked = next((o for o in options if not o.is_event), None) or self.walk.pick(options)
         return self._note(picked, k) if picked.choice is not END else None
 
     def taken(self, transition: Transition) -> None:
@@ -134,26 +154,27 @@ class RandomChooser:
         """The next event of a task: its call, or its user code up to the next instruction that matters."""
         place = place_of(t)
         known = self.knowledge
+        new = self.everything or (t.tid, place) not in known.touched
         reads, writes = known.touched.get((t.tid, place), (NOTHING, NOTHING))
         racing = known.racing.get((t.tid, place), NOTHING)
         if t.phase is Phase.CALL:
             if t.wake is Wake.NONE and deliver.has_work(t) and self.chance.random() < 0.5:
                 return Option(t.tid, Choice("deliver", t.tid), racing, reads, writes)
-            return Option(t.tid, Choice("run", t.tid), racing, reads, writes)
+            return Option(t.tid, Choice("run", t.tid), racing, reads, writes, new or bool(racing))
         done = 0
         stretch = self.stretches.get(t.tid)
         if stretch is not None and (t.tid, place) not in known.stops:
             place, done = stretch.place, stretch.done
         stops = known.stops.get((t.tid, place))
         if not stops:
-            return Option(t.tid, Choice("run", t.tid), racing, reads, writes)
+            return Option(t.tid, Choice("run", t.tid), racing, reads, writes, new or bool(racing))
         here = stops.get(done)
         if here:
             racing = racing | here
             reads = writes = frozenset(here)  # whether it reads or writes is not remembered
         following = min((n for n in stops if n > done), default=0)
         choice = Choice("stop", t.tid, following - done) if following else Choice("run", t.tid)
-        return Option(t.tid, choice, racing, reads, writes)
+        return Option(t.tid, choice, racing, reads, writes, new or bool(racing))
 
     def _outside(self, k: Kernel) -> list[Option]:
         """What may come from outside, within the bounds: each is an actor of its own with one event."""

@@ -1,7 +1,8 @@
 """The random strategies: who of those that can go on goes next.
 
 A walk is asked once an event, with an Option for each task that can run and for each thing that may come
-from outside (a pseudo-task of its own, with a negative number).  All look at nothing but the options, their
+from outside (a pseudo-task of its own, with a negative number).  An event is what somebody could tell the moment of (sampling.py):
+the papers count accesses to shared memory and calls that synchronise, and nothing else.  All look at nothing but the options, their
 own random numbers and what earlier runs taught (explore/knowledge.py).
 
   Uniform   any of them, with equal chance ("walk": what the others are measured against)
@@ -11,8 +12,8 @@ own random numbers and what earlier runs taught (explore/knowledge.py).
             which makes all orders of them equally likely; until then the others stop in front of theirs.
             All other events are anybody's turn.
   Pct       Probabilistic Concurrency Testing (Burckhardt, Kothari, Musuvathi, Nagarakatte; ASPLOS 2010).
-            Random priorities; the highest goes on; at `depth` - 1 random events the one that runs falls
-            below all others.
+            Random priorities; the highest goes on; at `depth` - 1 random events of all that runs have the one
+            that would make it falls below all others.
   Pos       Partial Order Sampling (Yuan, Yang, Gu; CAV 2018).  Every event has a random priority of its own,
             drawn anew when an event that it races with has been carried out.
 """
@@ -29,6 +30,7 @@ from forkingpaths.kernel.scheduler import Choice
 
 PCT_DEPTH = 3
 ONE_OBJECT = 0.8  # of the runs order the events over one object, the others all racing events
+ANY_OBJECT = 0.5  # of those take any of the objects, the others one that has the more events the likelier
 NOTHING: frozenset[Key] = frozenset()
 
 
@@ -41,6 +43,7 @@ class Option:
     racing: set[Key] | frozenset[Key] = NOTHING  # objects that it races for
     reads: frozenset[Key] = NOTHING  # what it is expected to touch
     writes: frozenset[Key] = NOTHING
+    is_event: bool = True  # False: nobody could tell when it was made, as far as is known
 
 
 class Walk(Protocol):
@@ -77,11 +80,13 @@ class Surw:
 
     @classmethod
     def begin(cls, chance: random.Random, knowledge: Knowledge) -> Surw:
-        """Choose the events that count: those over one object, the likelier the more there are; now and then all."""
+        """Choose the events that count: those over one object (a busy one would be chosen nearly always if only the number of its
+        events said so, a quiet one among a hundred nearly never if that said nothing), now and then all."""
         objects = knowledge.objects()
         chosen: Key | None = None
         if objects and chance.random() < ONE_OBJECT:
-            chosen = chance.choices(list(objects), list(objects.values()))[0]
+            weights = None if chance.random() < ANY_OBJECT else list(objects.values())
+            chosen = chance.choices(list(objects), weights)[0]
         return cls(chance, chosen, knowledge.weights(chosen), knowledge.parent)
 
     def pick(self, options: list[Option]) -> Option:
@@ -144,7 +149,7 @@ class Pct:
 
     @classmethod
     def begin(cls, chance: random.Random, knowledge: Knowledge, depth: int = PCT_DEPTH) -> Pct:
-        events = max(knowledge.events, depth)
+        events = max(sum(knowledge.totals.values()), depth)
         return cls(chance, sorted(chance.sample(range(1, events + 1), depth - 1)))
 
     def pick(self, options: list[Option]) -> Option:

@@ -87,7 +87,7 @@ def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     signal = info.signal
     bit = 1 << (signal - 1)
     if k.footprint is not None:
-        _note(k, t, shared)
+        _note(k, t, signal, shared)
     if process.exiting or process.zombie or (t.state is State.DEAD and not shared):
         return
     if bit & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
@@ -110,11 +110,13 @@ def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     _enter(k, t, info, shared)
 
 
-def _note(k: Kernel, t: Task, shared: bool) -> None:
-    """The footprint of one sending, also of one that is thrown away, or finds the signal pending: what becomes of it
-    hangs on what is pending, on the dispositions, and on the masks of those who could take it."""
+def _note(k: Kernel, t: Task, signal: int, shared: bool) -> None:
+    """The footprint of one sending, also of one that finds the signal pending: what becomes of it hangs on what is pending,
+    on the dispositions, and on the masks of those who could take it.  One that is ignored leaves nothing that anybody could
+    find."""
     process = t.process
-    k.touch(("pending", process.tgid if shared else t.tid), True)
+    leaves = process.exiting or process.zombie or not actions.ignored(t, signal)
+    k.touch(("pending", process.tgid if shared else t.tid), leaves)
     k.touch(("dispositions", process.tgid), False)
     for tid in process.threads if shared else (t.tid,):
         k.touch(("mask", tid), False)
@@ -125,7 +127,7 @@ def from_timer(k: Kernel, t: Task, info: SigInfo, shared: bool) -> bool:
     signal = info.signal
     process = t.process
     if k.footprint is not None:
-        _note(k, t, shared)
+        _note(k, t, signal, shared)
     if process.exiting or process.zombie:
         return True
     if 1 << (signal - 1) & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
