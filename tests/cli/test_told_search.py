@@ -62,3 +62,15 @@ def test_verbose_is_not_taken_for_a_folder() -> None:
     assert said.returncode == 4
     assert b"-v alone has to come before another option" in said.stderr
     assert fpath("run", "-v", "--", program).returncode == 125
+
+
+@pytest.mark.slow
+def test_what_is_said_hangs_neither_on_hashes_nor_on_how_many_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = host.compile_c(JOB.with_name("05_errno_fixed.c"), "-O1", "-g", "-static")
+    said = []
+    for seed, jobs in (("1", "1"), ("7", "1"), ("3", "2")):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        said.append(fpath("check", "--no-store", "-v", "-j", jobs, "--", program))
+    assert len({untimed(one.stdout) for one in said}) == 1
+    assert len({one.stderr for one in said}) == 1
+    assert said[0].stderr.count(b"to be tried") > 10

@@ -166,7 +166,7 @@ class Exhaustive:
         if not again:
             self.keep(branch, run)
         costs = [*_costs(run.transitions), run.end.cost]
-        for index, choice in self._stops(run) if again else self._alternatives(run):
+        for index, choice in self._stops(run, 0) if again else self._alternatives(run):
             self._branch(run, index, choice, costs[index])
         examined.transitions = len(run.transitions) - len(self.executor.origin.transitions)
         examined.merged = run.ending == "merged"
@@ -192,9 +192,9 @@ class Exhaustive:
         """The schedules whose runs went through code that conflicts with what was learned."""
         return [branch for branch, words in self.passed if not learned.isdisjoint(words)] if learned else []
 
-    def _stops(self, run: Run) -> Iterator[tuple[int, Choice]]:
+    def _stops(self, run: Run, first: int) -> Iterator[tuple[int, Choice]]:
         may = self.executor.may
-        fresh = run.transitions[len(self.executor.origin.transitions) :]
+        fresh = run.transitions[max(first, len(self.executor.origin.transitions)) :]
         yield from stops_for_handlers(fresh, self.footprints, bool(may.send) or may.time)
 
     def absorb(self, parent: Branch, examined: Examined) -> None:
@@ -239,17 +239,20 @@ class Exhaustive:
         return False
 
     def _alternatives(self, run: Run) -> Iterator[tuple[int, Choice]]:
-        """(point, choice) pairs that could lead to another trace."""
-        yield from _reversals(run)
-        for t in run.transitions:
+        """(point, choice) pairs that could lead to another trace, but for those that the run that this one was found in gave already:
+        up to the last deviation the two are the same."""
+        first = run.schedule[-1].point if run.schedule else 0
+        races = [race for race in run.races if race[1].index >= first]
+        yield from _reversals(run.transitions, races)
+        for t in run.transitions[first:]:
             if t.deliverable:
                 yield t.index, Choice("deliver", t.tid)
             for offer in t.offers:
                 # what concerns a task is tried where that task goes on, or where it sleeps
                 if offer.tid in (0, t.tid) or offer.tid not in t.enabled:
                     yield t.index, offer
-        yield from stops_for_sharing(run.races)
-        yield from self._stops(run)
+        yield from stops_for_sharing(races)
+        yield from self._stops(run, first)
         for offer in run.end.offers:
             yield len(run.transitions), offer
 
@@ -304,13 +307,14 @@ def _costs(transitions: list[Transition]) -> list[Cost]:
     return costs
 
 
-def _reversals(run: Run) -> Iterator[tuple[int, Choice]]:
-    """For every race of the run: the other choice at its first transition, and at the start of that task's block."""
-    transitions = run.transitions
+def _reversals(
+    transitions: list[Transition], races: list[tuple[Transition, Transition]]
+) -> Iterator[tuple[int, Choice]]:
+    """For every race: the other choice at its first transition, and at the start of that task's block."""
     block_start: list[int] = []
     for i, t in enumerate(transitions):
         block_start.append(block_start[i - 1] if i and transitions[i - 1].tid == t.tid else i)
-    for first, second in run.races:
+    for first, second in races:
         points = {first.index: None, block_start[first.index]: None}
         for point in points:
             at = transitions[point]

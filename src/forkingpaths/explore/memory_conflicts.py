@@ -13,7 +13,7 @@ is no stop at all (the boundary of the transition is a point of its own).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from forkingpaths.explore.trace import Run, Transition
@@ -22,6 +22,7 @@ from forkingpaths.kernel.scheduler import Choice
 
 STACK_SPAN_BYTES = 256 << 10  # accesses this close below a handler's own stack top are its frame
 Word = tuple[int, int]  # an address space, and the address of eight bytes divided by eight
+_ToWord = tuple[int, int, bool, int]  # instruction (0: the kernel's), size, is a write, place
 
 
 @dataclass(slots=True)
@@ -130,25 +131,53 @@ def stops_for_handlers(
         yield from _stops(t, touched)
 
 
-def stops_for_sharing(races: list[tuple[Transition, Transition]]) -> Iterator[tuple[int, Choice]]:
+def stops_for_sharing(races: Iterable[tuple[Transition, Transition]]) -> Iterator[tuple[int, Choice]]:
     """For every race on shared memory: the instructions of its first part that conflict with its second."""
+    by_word = _ByWord()
     for first, second in races:
         if first.call or first.choice.kind != "run":
             continue
         if ("pending", first.process) in second.writes or ("pending", first.tid) in second.writes:
             yield from _stops_before_writes(first)
-        if not (second.accesses or second.kernel_accesses):
-            continue
-        if not any(key[0] == "memory" for key in first.writes | first.reads):
+        words = {key[1] for key in first.writes & (second.reads | second.writes) if key[0] == "memory"}
+        words.update(key[1] for key in first.reads & second.writes if key[0] == "memory")
+        if not words:
             continue
         touched = Touched()
-        for _, _, size, write, physical in (*second.accesses, *second.kernel_accesses):
-            touched.add(physical, size, write)
+        for _, size, write, place in by_word.of(second, words):
+            touched.add(place, size, write)
         seen = 0
-        for instruction, _, size, write, physical in first.accesses:
-            if instruction > seen and touched.conflicts(physical, size, write):
+        for instruction, size, write, place in by_word.of(first, words):
+            if instruction > seen and touched.conflicts(place, size, write):
                 seen = instruction
                 yield first.index, Choice("stop", first.tid, instruction)
+
+
+class _ByWord:
+    """The accesses of transitions, user code's and the kernel's, by the words that footprints name: looked through once for all the races
+    that a transition has part in."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, dict[int, list[_ToWord]]] = {}  # transition -> word -> accesses
+
+    def of(self, t: Transition, words: set[int]) -> list[_ToWord]:
+        """Those that touch one of `words`, in order."""
+        known = self.known.get(t.index)
+        if known is None:
+            known = self.known[t.index] = self._sorted(t)
+        if len(words) == 1:
+            (word,) = words
+            return known.get(word, [])
+        return sorted({access for word in words for access in known.get(word, ())})
+
+    def _sorted(self, t: Transition) -> dict[int, list[_ToWord]]:
+        shared = {key[1] for keys in (t.reads, t.writes) for key in keys if key[0] == "memory"}
+        found: dict[int, list[_ToWord]] = {}
+        for instruction, _, size, write, place in (*t.accesses, *t.kernel_accesses):
+            for word in range(place >> 3, (place + size + 7) >> 3):
+                if word in shared:
+                    found.setdefault(word, []).append((instruction, size, write, place))
+        return found
 
 
 def _stops_before_writes(t: Transition) -> Iterator[tuple[int, Choice]]:

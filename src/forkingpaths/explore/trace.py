@@ -160,32 +160,38 @@ class Tracer:
         last_write = self.last_write
         reads_since = self.reads_since
         before = self.last_of_task.get(tid)
-        touched: list[Transition] = []
+        touched: dict[int, Transition] = {}  # by index: keys are sets, and what comes of them is not to hang on a set's order
         for key in t.reads:
             writer = last_write.get(key)
             if writer is not None and writer.tid != tid:
-                touched.append(writer)
+                touched[writer.index] = writer
         for key in t.writes:
             writer = last_write.get(key)
             if writer is not None and writer.tid != tid:
-                touched.append(writer)
-            touched += [reader for reader in reads_since.get(key, ()) if reader.tid != tid]
+                touched[writer.index] = writer
+            for reader in reads_since.get(key, ()):
+                if reader.tid != tid:
+                    touched[reader.index] = reader
         if self.looked_at:
             for process in (0, t.process):
-                touched += [by for by in self.looked_at.get(process, ()) if by.tid != tid]
+                touched.update((by.index, by) for by in self.looked_at.get(process, ()) if by.tid != tid)
         for key in t.reads:
             if key[0] == "progress":
-                touched += [
-                    last
+                touched.update(
+                    (last.index, last)
                     for last in self.last_of_task.values()
                     if last.tid != tid and (not key[1] or last.process == key[1])
-                ]
+                )
                 self.looked_at.setdefault(key[1], []).append(t)
-        for other in touched:
+        for index in sorted(touched):
+            other = touched[index]
             if before is None or not happens_before(other, before):
                 self.races.append((other, t))
         maker = self.made_by.pop(tid, None)
-        self._stamp(t, [d for d in (before, maker, *touched) if d is not None], before)
+        for direct in (before, maker):
+            if direct is not None:
+                touched[direct.index] = direct
+        self._stamp(t, [touched[index] for index in sorted(touched)], before)
         self.last_of_task[tid] = t
         for created in t.created:
             self.made_by[created] = t

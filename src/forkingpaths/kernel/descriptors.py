@@ -90,6 +90,8 @@ class FdTable:
     def drop_user(self, k: Services) -> None:
         """A task lets go of the table; the last closes every descriptor, lowest first."""
         self.users -= 1
+        if self.shared_by:
+            k.touch(("table", self.shared_by), True)  # who is the last closes all
         if self.users == 0:
             for fd in sorted(self.slots):
                 self.close(k, fd)
@@ -101,8 +103,16 @@ class FdTable:
 
 
 def put(k: Services, file: OpenFile) -> None:
-    """Take one reference away; the last releases the description."""
+    """Take one reference away; the last releases the description.
+
+    Who is the last hangs on who else has let go, so for the footprint it matters to each of them, where the release is something: always
+    (`release_shows`), or with a lock or a lease on it (taking one writes the same key), or when somebody watches files.
+    """
     file.references -= 1
+    if k.footprint is not None:
+        key = (file.inode.device, file.inode.number)
+        held = key in k.vfs.locks or key in k.vfs.leases or bool(k.vfs.watches)
+        k.touch(("references", file.identity), file.release_shows or held)
     if file.references == 0:
         if k.vfs.locks:
             locks.remove_description(k, file.inode, file)

@@ -31,6 +31,7 @@ POLLIN = 0x1
 class SignalFile(OpenFile):
     """A signal descriptor."""
 
+    release_shows = True
     mask: int = 0
     queue: WaitQueue | None = None  # of the process that polled last
 

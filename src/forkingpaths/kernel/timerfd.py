@@ -33,6 +33,7 @@ CLOCKS = (*REALTIME, abi.CLOCK_MONOTONIC, abi.CLOCK_BOOTTIME, abi.CLOCK_BOOTTIME
 class TimerFile(OpenFile):
     """A timer descriptor.  Times are on CLOCK_MONOTONIC unless said otherwise."""
 
+    release_shows = True
     clock: int = abi.CLOCK_MONOTONIC
     next_ns: int = 0  # the next expiration, 0 when disarmed
     interval_ns: int = 0

@@ -55,6 +55,8 @@ class Item:
 class EpollFile(OpenFile):
     """An epoll instance."""
 
+    release_shows = True
+
     items: dict[tuple[int, int], Item] = field(default_factory=dict)
     ready: OrderedDict[tuple[int, int], Item] = field(default_factory=OrderedDict)
     sweep_at: int = 16  # items: when there are so many, the next `add` looks for closed ones

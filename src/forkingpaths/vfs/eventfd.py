@@ -19,6 +19,7 @@ POLLIN, POLLOUT, POLLERR = 0x1, 0x4, 0x8  # without POLLRDNORM and POLLWRNORM
 class EventFile(OpenFile):
     """An event descriptor."""
 
+    release_shows = True
     count: int = 0
     semaphore: bool = False
     readers: WaitQueue = field(default_factory=lambda: WaitQueue("eventfd is 0"))

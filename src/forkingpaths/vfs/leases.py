@@ -52,6 +52,7 @@ def set_lease(k: Services, file: OpenFile, fd: int, wanted: int) -> None:
         raise SysError(Errno.EINVAL)
     key = (inode.device, inode.number)
     k.touch(("lease", *key), True)
+    k.touch(("references", file.identity), True)  # the last to close it will give the lease up
     _expire(k, key)
     leases = k.vfs.leases.get(key, [])
     own = next((lease for lease in leases if lease.file is file), None)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from forkingpaths.vfs.inode import Inode
+from forkingpaths.vfs.openfile import OpenFile
 
 if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
@@ -62,6 +63,8 @@ def apply(k: Services, inode: Inode, wanted: Lock) -> None:
     """
     key = (inode.device, inode.number)
     k.touch(("lock", *key), True)
+    if isinstance(wanted.owner, OpenFile):
+        k.touch(("references", wanted.owner.identity), True)  # the last to close it will take the lock away
     before = k.vfs.locks.get(key, [])
     after: list[Lock] = []
     start, end = wanted.start, wanted.end

@@ -11,7 +11,7 @@ as `services.Services`, raise SysError for errors and `Block` when they must wai
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs.inode import Inode
@@ -29,6 +29,8 @@ POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM = 0x1, 0x4, 0x40, 0x100
 @dataclass(slots=True, eq=False)
 class OpenFile:
     """One open file description.  `path` is the name it was opened by, for /proc and for people."""
+
+    release_shows: ClassVar[bool] = False  # whether somebody else can tell that the last reference is gone
 
     inode: Inode
     flags: int

@@ -70,6 +70,7 @@ class Pipe:
 class PipeFile(OpenFile):
     """An open end (or, of a FIFO opened for both, both ends) of a pipe."""
 
+    release_shows = True
     pipe: Pipe = field(kw_only=True)
     writer_opens_seen: int = -1  # a FIFO's reader opened without waiting: no POLLHUP until a writer has come
 

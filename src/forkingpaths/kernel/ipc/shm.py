@@ -15,6 +15,7 @@ from forkingpaths.vfs.pages import MemoryObject
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
+    from forkingpaths.kernel.memory.vma import Vma
 
 NAME = b"/SYSV"
 
@@ -52,12 +53,23 @@ def mark_for_removal(k: Kernel, segment: Segment) -> None:
         table(k).remove(segment)
 
 
+def inherited(k: Kernel, items: list[Vma]) -> None:
+    """A child has the mappings of its parent: of each segment one attachment more (shm_nattch)."""
+    if k.footprint is None or "shm" not in k.tables:
+        return
+    attached = {id(vma.object) for vma in items if vma.name.startswith(NAME)}
+    for segment in table(k).objects.values():
+        if id(segment.memory) in attached:
+            k.touch(("shm", segment.id), True)
+
+
 def closed(k: Kernel, memory: MemoryObject) -> None:
     """A mapping of a segment is gone; with the last, a segment marked for removal goes too (its memory has gone already)."""
     segments = table(k)
     segment = next((s for s in segments.objects.values() if s.memory is memory), None)
     if segment is None:
         return
+    k.touch(("shm", segment.id), True)
     segment.dtime = seconds(k)
     segment.last_pid = k.caller().tgid
     if segment.mode & SHM_DEST and not memory.mapped:

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel.ipc import shm
 from forkingpaths.kernel.memory.layout import Layout, layout
 from forkingpaths.kernel.memory.vma import DONT_FORK, SHARED, WIPE_ON_FORK, Vma, VmaList
 from forkingpaths.machine import OutOfFrames, PageMissing
@@ -89,6 +90,7 @@ class AddressSpace:
             raise SysError(Errno.ENOMEM)
         vmas = self.vmas
         copy = vmas.copy()
+        shm.inherited(k, copy.items)
         child = AddressSpace(k, _new_id(k), target, self.layout, copy)
         child.brk_start, child.brk = self.brk_start, self.brk
         child.executable = self.executable

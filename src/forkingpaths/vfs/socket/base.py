@@ -52,6 +52,7 @@ class Received:
 class SocketFile(OpenFile):
     """A socket."""
 
+    release_shows = True
     family: int = 0
     type: int = 0
     protocol: int = 0

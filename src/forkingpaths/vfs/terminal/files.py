@@ -23,6 +23,7 @@ TENTH_NS = 100_000_000  # VTIME's unit
 class TerminalFile(OpenFile):
     """An open slave.  It is dead once the terminal has been hung up after its opening."""
 
+    release_shows = True
     terminal: Terminal = field(kw_only=True)
     hang_ups_seen: int = field(kw_only=True)
 
@@ -172,6 +173,7 @@ def pump(k: Services, terminal: Terminal) -> None:
 class MasterFile(OpenFile):
     """The open master of a pseudo-terminal."""
 
+    release_shows = True
     terminal: Terminal = field(kw_only=True)
 
     def read(self, k: Services, count: int) -> bytes:
