@@ -1,4 +1,4 @@
-"""How often each random strategy finds the bugs of the family (families.py): python -m tests.explore.found_rates [--seeds N] [--runs N] [NAME...]
+"""How often each random strategy finds the bugs of the family (families.py): python -m tests.explore.found_rates [NAME...]
 
 For every program, strategy and seed: the number of the first run that fails, at most --runs of them.  From that come the tables of
 docs/strategies.md: for how many seeds it was found at all, and how many runs it took (a seed without success counts as --runs).

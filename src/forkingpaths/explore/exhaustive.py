@@ -101,7 +101,9 @@ class Examined:
     beyond: int = 0
     merged: bool = False
     learned: set[Word] = field(default_factory=set)  # of the handlers' footprints
-    told: list[str] = field(default_factory=list)  # when somebody asks: a line for each choice looked at, and for the run
+    told: list[str] = field(
+        default_factory=list
+    )  # when somebody asks: a line for each choice looked at, and for the run
 
 
 @dataclass(slots=True)

@@ -160,7 +160,9 @@ class Tracer:
         last_write = self.last_write
         reads_since = self.reads_since
         before = self.last_of_task.get(tid)
-        touched: dict[int, Transition] = {}  # by index: keys are sets, and what comes of them is not to hang on a set's order
+        touched: dict[
+            int, Transition
+        ] = {}  # by index: keys are sets, and what comes of them is not to hang on a set's order
         for key in t.reads:
             writer = last_write.get(key)
             if writer is not None and writer.tid != tid:
