@@ -13,6 +13,7 @@ from forkingpaths.machine.native import lib
 
 PAGE: Final = 4096
 MAP_NORESERVE: Final = 0x4000  # the mmap module has no name for it before Python 3.12
+ROOM_FOR_CODE: Final = 288 << 20  # two engines' translations (TRANSLATION_BYTES in native.c), and a little
 _OUT_IN_USE: Final = 7
 
 
@@ -29,7 +30,11 @@ class Hardware:
         limit = memory_bytes >> 12
         frames = max(limit * 4, 4096)
         flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | MAP_NORESERVE
+        # Translated code calls the engine and our hooks all the time.  Within 2 GB such a call is direct, beyond it goes by a pointer that
+        # the processor must guess: a tenth of the time of all user code.  So RAM is not to come between: a hole is kept for the code.
+        room = mmap.mmap(-1, ROOM_FOR_CODE, flags=flags)
         self.ram = mmap.mmap(-1, frames * PAGE, flags=flags)
+        room.close()
         base = ctypes.addressof(ctypes.c_char.from_buffer(self.ram))
         handle = lib.fp_create(base, frames, limit, cpu_model)
         if not handle:
