@@ -7,6 +7,7 @@ from typing import Any
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
+from forkingpaths.cli.power_loss import power_loss_of
 from forkingpaths.explore.executor import Executor, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive
 from forkingpaths.kernel.boot import Options, boot
@@ -19,14 +20,21 @@ def executor(text: str, may: May | None = None, **options: Any) -> Executor:
     return started([host.compile_c(text, "-O1", "-g", "-static", "-pthread")], may, **options)
 
 
-def started(argv: Sequence[str | os.PathLike[str]], may: May | None = None, **options: Any) -> Executor:
-    """A program that is there already."""
+def started(
+    argv: Sequence[str | os.PathLike[str]],
+    may: May | None = None,
+    after: str | None = None,
+    memory_bytes: int = 64 << 20,
+    **options: Any,
+) -> Executor:
+    """A program that is there already; `after` judges the disks that a loss of power could leave."""
+    words = [os.fsencode(word) for word in argv]
+    asked = Options(argv=words, memory_bytes=memory_bytes, power_loss=after is not None, **options)
 
     def start(streams: RecordedHost) -> Kernel:
-        words = [os.fsencode(word) for word in argv]
-        return boot(Options(argv=words, memory_bytes=64 << 20, **options), streams, guests.calls())
+        return boot(asked, streams, guests.calls())
 
-    return Executor(start, may=may)
+    return Executor(start, may=may, power=power_loss_of(asked, after))
 
 
 def check(
@@ -39,7 +47,17 @@ def check(
     also: tuple[str, ...] = (),
     **options: Any,
 ) -> Result:
-    runner = executor(text, may, **options)
+    return judged(executor(text, may, **options), first, bounds, max_runs, also)
+
+
+def judged(
+    runner: Executor,
+    first: bool = True,
+    bounds: Bounds | None = None,
+    max_runs: int = 5000,
+    also: tuple[str, ...] = (),
+) -> Result:
+    """`check` of what `runner` runs."""
     exploration = Exhaustive(runner, bounds or Bounds())
     return Checker(
         runner, exploration, load_properties(also), time.monotonic, stop_at_first=first, max_runs=max_runs

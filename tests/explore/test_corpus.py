@@ -1,83 +1,88 @@
 """examples/corpus: races that real programs had are found by `check` as it is, and their fixed twins are proved clean.
 
-A row: the program, the property that names its bug, and a piece of the source line at which the first switch
-leaves the program ("" when the default order shows the bug already).
+A row: the program, the property that names its bug, and a piece of the source line that the finding is about: where the first
+switch leaves the program, or where the default order shows the bug already, of the step that the finding names.
 """
 
 import os
-import time
 
 import pytest
 
-from forkingpaths.check import load_properties
-from forkingpaths.check.checker import Checker, Result, Witness
+from forkingpaths.check.checker import Result, Witness
 from forkingpaths.explore.executor import Executor, RecordedHost
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
-from forkingpaths.explore.mark import parse_mark
+from forkingpaths.explore.exhaustive import Bounds
 from forkingpaths.kernel import scheduler
 from forkingpaths.kernel.boot import Options, boot
-from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.vfs import disk_states
-from forkingpaths.view import source
-from forkingpaths.view.findings import watch
+from forkingpaths.view.findings import Context, place_of
 from tests import guests, host
-from tests.explore.exploring import check, executor
+from tests.explore.exploring import judged, started
 
 pytestmark = pytest.mark.needs("gcc")
 FOLDER = host.ROOT / "examples" / "corpus"
 TABLE = host.ROOT / "docs" / "corpus.md"
+PYTHON_PROGRAM = "/usr/bin/python3"
+PYTHON_WORDS = (PYTHON_PROGRAM, "-I", "-S")
 DEVIATIONS = 3
 BUGS = {
     "01_pause": ("lost-wakeup", "pause()"),
-    "02_coalesced": ("coalesced", ""),
+    "02_coalesced": ("coalesced", "sigsuspend("),
     "03_job": ("status", "fork()"),
     "04_malloc": ("unsafe-in-handler", "ours = malloc"),
     "05_errno": ("errno", "errno != EBADF"),
-    "06_inherited": ("inherited-handler", ""),
+    "06_inherited": ("inherited-handler", "fork()"),
     "07_eintr": ("eintr", "fork()"),
-    "08_longjmp": ("longjmp", ""),
+    "08_longjmp": ("longjmp", "waitpid("),
     "09_select": ("lost-wakeup", "select("),
     "10_late_mask": ("status", "fork()"),
-    "11_terminal_given_up": ("status", ""),
+    "11_terminal_given_up": ("status", "fork()"),
     "12_two_reapers": ("crash", "fork()"),
-    "13_write_end": ("pipe-end", ""),
-    "14_stdio": ("stdio-twice", ""),
-    "15_two_pipes": ("deadlock", ""),
+    "13_write_end": ("pipe-end", "while (read("),
+    "14_stdio": ("stdio-twice", "exit(0)"),
+    "15_two_pipes": ("deadlock", "write(out"),
     "16_second_signal": ("status", "told = caught"),
     "17_toctou": ("access-then-open", "stat("),
     "18_torn": ("torn", "pair.b = 1"),
     "19_setjmp": ("crash", "fork()"),
-    "20_power": ("unsynced-rename", ""),
+    "20_power": ("power-loss", 'rename("settings.new"'),
     "21_counter": ("torn", "counter++"),
-    "21_threads": ("data-race", ""),
-    "22_kill_one": ("deadlock", ""),
-    "22_mask_at_exec": ("blocked-at-exec", ""),
-    "22_stopped_job": ("deadlock", ""),
+    "21_threads": ("data-race", "counter++"),
+    "22_kill_one": ("deadlock", "while (read("),
+    "22_mask_at_exec": ("blocked-at-exec", "execl("),
+    "22_stopped_job": ("deadlock", "waitpid("),
     "22_waitfg": ("lost-wakeup", "pause()"),
 }
 PYTHON = {
-    "01_pause": "lost-wakeup",
-    "02_coalesced": "deadlock",
-    "03_job": "status",
-    "13_write_end": "pipe-end",
-    "15_two_pipes": "deadlock",
+    "01_pause": ("lost-wakeup", "signal.pause()"),
+    "02_coalesced": ("coalesced", "signal.sigwait("),
+    "03_job": ("status", "os.fork()"),
+    "13_write_end": ("pipe-end", "os.read(ready, 1)"),
+    "15_two_pipes": ("deadlock", "os.write(out, BLOCK)"),
 }
-OPTIONS = {"20_power": ("unsynced-rename",)}  # the loss of power has to be asked for
+AFTER = {"20_power": "test ! -e settings || test -s settings"}  # the loss of power has to be declared
 
 
 def text_of(name: str) -> str:
     return (FOLDER / f"{name}.c").read_text()
 
 
-def left_at(name: str, witness: Witness) -> str:
-    """The source line at which the first deviation left a task."""
-    program = host.compile_c(text_of(name), "-O1", "-g", "-static", "-pthread")
-    lines = source.load(str(program))
-    for place in watch(executor(text_of(name)), witness.run.schedule):
-        line = lines.first_of(place.rip, place.stack)
-        if line is not None:
-            return text_of(name).splitlines()[line.line - 1]
-    return ""
+def explored(name: str, first: bool) -> tuple[Executor, Result, str]:
+    """The check of one program by what `fpath check` has by default, and where the program is."""
+    script = FOLDER / f"{name}.py"
+    if script.exists():
+        program = PYTHON_PROGRAM
+        runner = started([*PYTHON_WORDS, script], memory_bytes=256 << 20)
+    else:
+        program = str(host.compile_c(text_of(name), "-O1", "-g", "-static", "-pthread"))
+        runner = started([program], after=AFTER.get(name.removesuffix("_fixed")))
+    return runner, judged(runner, first), program
+
+
+def line_of(runner: Executor, witness: Witness, program: str, text: str) -> str:
+    """The source line that the finding is said to be about."""
+    context = Context(runner, Bounds(), b"", "program", program, 0.0)
+    line = place_of(context, witness)
+    return text.splitlines()[line.line - 1] if line is not None else ""
 
 
 def test_the_table_is_whole() -> None:
@@ -88,19 +93,18 @@ def test_the_table_is_whole() -> None:
 @pytest.mark.parametrize("name", BUGS)
 def test_finds(name: str) -> None:
     kind, line = BUGS[name]
-    result = check(text_of(name), also=OPTIONS.get(name, ()))
+    runner, result, program = explored(name, True)
     assert result.witnesses
-    assert result.witnesses[0].finding.property == kind, "the most telling finding comes first"
-    witnesses = result.witnesses
-    assert len(witnesses[0].run.schedule) <= DEVIATIONS
-    assert line in left_at(name, witnesses[0])
-    assert bool(line) == bool(witnesses[0].run.schedule)
-    assert row_of(name) == (kind, len(witnesses[0].run.schedule))
+    witness = result.witnesses[0]
+    assert witness.finding.property == kind, "the most telling finding comes first"
+    assert len(witness.run.schedule) <= DEVIATIONS
+    assert line in line_of(runner, witness, program, text_of(name))
+    assert row_of(name) == (kind, len(witness.run.schedule))
 
 
 @pytest.mark.parametrize("name", BUGS)
 def test_proves_the_twin(name: str) -> None:
-    result = check(text_of(f"{name}_fixed"), first=False, also=OPTIONS.get(name, ()))
+    _, result, _ = explored(f"{name}_fixed", False)
     assert [w.finding.title for w in result.witnesses] == []
     assert result.progress.complete
 
@@ -109,38 +113,27 @@ def row_of(name: str) -> tuple[str, int]:
     """What docs/corpus.md says of a program: the kind of its first finding, and the switches it takes."""
     rows = [line.split(" | ") for line in TABLE.read_text().splitlines() if line.startswith(f"| `{name}` |")]
     assert len(rows) == 1, f"{name}: make docs/corpus.md anew (tools/corpus-table)"
-    return rows[0][2].split(",")[0], int(rows[0][3])
-
-
-def python(name: str, first: bool) -> Result:
-    """The check of a script; what comes before its first fork is run once."""
-    script = FOLDER / "python" / f"{name}.py"
-
-    def start(streams: RecordedHost) -> Kernel:
-        argv = [b"/usr/bin/python3", b"-I", b"-S", os.fsencode(script)]
-        return boot(Options(argv=argv, memory_bytes=256 << 20), streams, guests.calls())
-
-    runner = Executor(start, mark=parse_mark("clone:1"))
-    properties = load_properties()
-    return Checker(
-        runner, Exhaustive(runner, Bounds()), properties, time.monotonic, stop_at_first=first, max_runs=5000
-    ).go()
+    return rows[0][2].split(",")[0], int(rows[0][4])
 
 
 @pytest.mark.needs("python3")
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", PYTHON)
 def test_finds_the_same_in_python(name: str) -> None:
-    witness = python(name, True).witnesses[0]
-    assert witness.finding.property == PYTHON[name]
+    kind, line = PYTHON[name]
+    runner, result, program = explored(f"python/{name}", True)
+    witness = result.witnesses[0]
+    assert witness.finding.property == kind
     assert len(witness.run.schedule) <= DEVIATIONS
+    assert line in line_of(runner, witness, program, (FOLDER / "python" / f"{name}.py").read_text())
+    assert row_of(f"python/{name}") == (kind, len(witness.run.schedule))
 
 
 @pytest.mark.needs("python3")
 @pytest.mark.nightly
 @pytest.mark.parametrize("name", PYTHON)
 def test_proves_the_twin_in_python(name: str) -> None:
-    result = python(f"{name}_fixed", False)
+    _, result, _ = explored(f"python/{name}_fixed", False)
     assert [w.finding.title for w in result.witnesses] == []
     assert result.progress.complete
 

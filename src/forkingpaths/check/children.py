@@ -29,7 +29,9 @@ class Family:
     born: dict[int, int] = field(default_factory=dict)
     ended: dict[int, int] = field(default_factory=dict)
     reaped: dict[int, int] = field(default_factory=dict)
-    handled: list[int] = field(default_factory=list)  # steps at which a handler of SIGCHLD began
+    handled: list[int] = field(
+        default_factory=list
+    )  # steps at which it heard of SIGCHLD: a handler began, sigwait returned
     waited_any: list[int] = field(default_factory=list)  # steps at which a wait for any child took one
     end: int = FOR_EVER
     killed: bool = False
@@ -59,6 +61,7 @@ def families(run: Run) -> Iterator[Family]:
     of: dict[int, Family] = {}
     parents: dict[int, int] = {}
     calls: dict[int, Event] = {}
+    signal_fds = {e.data[2] for e in run.events if e.kind is Kind.RETURN and e.data[0] == "signalfd4"}
     for e in run.events:
         if e.kind is Kind.FORK:
             if not e.data[1] & CLONE_THREAD:
@@ -74,11 +77,25 @@ def families(run: Run) -> Iterator[Family]:
             call = calls.get(e.tid)
             if e.tid in of and call is not None and call.data[0] == "wait4" and call.data[1][0] in ANY_CHILD:
                 of[e.tid].waited_any.append(e.step)
-        elif e.kind is Kind.SIGNAL and e.data[0] == SIGCHLD and e.data[2] == "handler" and e.tid in of:
+        elif e.tid in of and _heard(e, signal_fds):
             of[e.tid].handled.append(e.step)
-        elif e.kind is Kind.CALL:
+        if e.kind is Kind.CALL:
             calls[e.tid] = e
     yield from of.values()
+
+
+def _heard(e: Event, signal_fds: set[int | None]) -> bool:
+    """Whether SIGCHLD was taken: by a handler, by sigwait(3), or by a read of a signalfd (its first record)."""
+    if e.kind is Kind.SIGNAL:
+        return e.data[0] == SIGCHLD and e.data[2] == "handler"
+    if e.kind is not Kind.RETURN:
+        return False
+    name, arguments, result, after, _ = e.data
+    if name == "rt_sigtimedwait":
+        return result == SIGCHLD
+    if name != "read" or arguments[0] not in signal_fds or (result or 0) <= 0:
+        return False
+    return bytes(after.get(1, b""))[:4] == SIGCHLD.to_bytes(4, "little")
 
 
 def _counts(f: Family) -> str:
@@ -88,7 +105,7 @@ def _counts(f: Family) -> str:
 
 @dataclass(slots=True, frozen=True)
 class Coalesced:
-    """Several children ended, fewer SIGCHLD came, the handler took one child a signal, and a zombie stayed."""
+    """Several children ended, fewer SIGCHLD came, the parent waited for one child a signal, and a zombie stayed."""
 
     id: str = "coalesced"
     title: str = "SIGCHLD coalesced, and a child was missed"
@@ -111,7 +128,7 @@ class Coalesced:
                     Finding(
                         self.id,
                         f"{len(f.ended)} children of {f.parent} ended, {len(f.handled)} SIGCHLD came, {len(left)} zombies stay",
-                        f"{_counts(f)}; the handler waited for {len(f.reaped)}",
+                        f"{_counts(f)}; {len(f.reaped)} were waited for",
                         (first, max(f.handled)),
                         f.parent,
                     )

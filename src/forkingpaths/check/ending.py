@@ -97,15 +97,29 @@ class Status:
         status = run.status
         if status is None or status == 0 or status & 0x7F in CRASHES or excused(run, status):
             return []
-        words = (
-            f"exited with status {status >> 8}"
-            if status & 0x7F == 0
-            else f"was killed by {signal_name(status & 0x7F)}"
-        )
-        steps = tuple(e.step for e in _exits(run) if e.tid == run.details["main"])
-        return [
-            Finding(self.id, f"the program {words}", f"the main process {words}", steps, run.details["main"])
+        words = _ended(status)
+        main = run.details["main"]
+        steps = tuple(e.step for e in _exits(run) if e.tid == main)
+        failed = [
+            e
+            for e in _exits(run)
+            if e.tid != main and e.data[1] and e.data[0] and e.step < max(steps, default=0)
         ]
+        why = f"the main process {words}"
+        if failed:
+            why += (
+                f"; before it, process {failed[0].tid} {_ended(failed[0].data[0])} at step {failed[0].step}"
+            )
+            steps += (failed[0].step,)
+        return [Finding(self.id, f"the program {words}", why, steps, main)]
+
+
+def _ended(status: int) -> str:
+    return (
+        f"was killed by {signal_name(status & 0x7F)}"
+        if status & 0x7F
+        else f"exited with status {status >> 8}"
+    )
 
 
 @dataclass(slots=True, frozen=True)

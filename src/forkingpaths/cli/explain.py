@@ -83,19 +83,18 @@ def explain(it: Opened) -> Explanation:
 
 
 def source_of(it: Opened) -> Any:
-    """Lines of source, from where the text was compiled, or from beside the program."""
+    """Lines of source: of a file that Python names, or from where the text was compiled, or from beside the program."""
+    from forkingpaths.view.place import read_source
+
     folders = [os.path.dirname(path) for path in (it.subject.program.source, it.path) if path]
 
     @lru_cache
     def lines(name: str) -> list[str]:
-        for folder in folders:
-            try:
-                with open(
-                    os.path.join(folder, os.path.basename(name)), encoding="utf-8", errors="replace"
-                ) as file:
-                    return file.read().splitlines()
-            except OSError:
-                continue
+        base = os.path.basename(name)
+        for path in (it.named(name), *(os.path.join(folder, base) for folder in folders)):
+            found = read_source(path)
+            if found is not None:
+                return found
         return []
 
     def line(name: str, number: int) -> str:

@@ -28,7 +28,7 @@ from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.run_argument import DEFAULT_RUN
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
-from forkingpaths.explore.program import host_path, identity
+from forkingpaths.explore.program import host_path, identity, on_host
 from forkingpaths.explore.schedule import ScheduleError, parse_schedule
 from forkingpaths.kernel.boot import Options
 from forkingpaths.kernel.kernel import Kernel
@@ -73,6 +73,10 @@ class Opened:
         """Something to try other schedules of the same program with."""
         limits = Limits(self.subject.max_points)
         return Executor(lambda host: boot(self.options, host), self.subject.stdin, limits)
+
+    def named(self, name: str) -> str:
+        """Where the host has the file of source that the program names so."""
+        return on_host(self.options, os.path.normpath(os.path.join(os.fsdecode(self.options.cwd), name)))
 
 
 def split_step(reference: str) -> tuple[str, int | None]:

@@ -15,8 +15,9 @@ from forkingpaths.web.looker import Looker
 
 
 def places_of(it: Opened) -> Places:
-    """Where source is looked for: where debug information says, beside the C text, beside the program."""
-    return Places([it.path], [os.path.dirname(path) for path in (it.subject.program.source, it.path) if path])
+    """Where source is looked for: where debug information or Python says, beside the C text, beside the program."""
+    folders = [os.path.dirname(path) for path in (it.subject.program.source, it.path) if path]
+    return Places([it.path], folders, it.named)
 
 
 def findings_of(it: Opened) -> list[Found]:

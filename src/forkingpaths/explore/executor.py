@@ -191,10 +191,12 @@ class Executor:
             self.code.copy(),
         )
 
-    def _begin(self, schedule: Schedule) -> Start:
+    def _begin(self, schedule: Schedule, whole: bool) -> Start:
         """Go to where a run of `schedule` begins: the latest point that is known, unless somebody wants to see the choices taken."""
         early = schedule and schedule[0].point < len(self.origin.transitions)
-        start = self.begin if early else self.origin  # before the origin only things from outside can deviate
+        start = (
+            self.begin if early or whole else self.origin
+        )  # before the origin only things from outside can deviate
         if self.observe is None:
             start = self.starts.find(schedule) or start
         snapshot.restore(self.kernel, start.snapshot)
@@ -204,19 +206,26 @@ class Executor:
         self.code = start.code.copy()
         return start
 
-    def run(self, schedule: Schedule, visited: Visited | None = None, chooser: Chooser | None = None) -> Run:
+    def run(
+        self,
+        schedule: Schedule,
+        visited: Visited | None = None,
+        chooser: Chooser | None = None,
+        whole: bool = False,
+    ) -> Run:
         """Execute `schedule` to the end; ScheduleError when a deviation is not possible where it stands.
 
         With `visited`, the run is given up (ending "merged") at the first point behind its last deviation
         for which that says True.  With `chooser`, behind the last deviation its choices are taken; those that
-        are not the default one are deviations of the run's schedule.
+        are not the default one are deviations of the run's schedule.  `whole`: what all runs have in common is made again too,
+        for those who observe it; accesses to memory are not logged there.
         """
         k = self.kernel
         if schedule and schedule[0].point < self.first:
             raise ScheduleError(
                 f"point {schedule[0].point} lies before the mark {self.mark}, at point {self.first}"
             )
-        start = self._begin(schedule)
+        start = self._begin(schedule, whole)
         transitions = list(start.transitions)
         begun = len(transitions)
         tracer = start.tracer.copy()
@@ -233,7 +242,7 @@ class Executor:
             if visited is not None and point > last and visited(tracer.prefix_hash, cost):
                 ending = "merged"
                 break
-            if point == last and self.starts.wanted(schedule[:-1], transitions, begun):
+            if point == last and not whole and self.starts.wanted(schedule[:-1], transitions, begun):
                 here = self._here(list(transitions), tracer.copy())
                 here.cost, here.spins = cost, dict(spins)
                 self.starts.keep(k, schedule[:-1], here)
@@ -255,6 +264,8 @@ class Executor:
                 break
             if self.observe is not None:
                 self.observe(k, choice, point)
+            if whole:
+                k.watched = point >= len(self.origin.transitions)
             transition = self._perform(k, choice, available, offers, point)
             cost = added(cost, cost_of(choice, transition.preemption))
             if k.spun:

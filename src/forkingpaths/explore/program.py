@@ -44,17 +44,17 @@ def host_path(options: Options) -> str:
     name = os.fsdecode(options.argv[0])
     cwd = os.fsdecode(options.cwd)
     if "/" in name:
-        return _on_host(options, os.path.normpath(os.path.join(cwd, name)))
+        return on_host(options, os.path.normpath(os.path.join(cwd, name)))
     path = next((e[5:] for e in options.env if e.startswith(b"PATH=")), b"/bin:/usr/bin")
     for folder in os.fsdecode(path).split(":"):
-        found = _on_host(options, os.path.normpath(os.path.join(cwd, folder or ".", name)))
+        found = on_host(options, os.path.normpath(os.path.join(cwd, folder or ".", name)))
         if os.access(found, os.X_OK):
             return found
     return ""
 
 
-def _on_host(options: Options, guest: str) -> str:
-    """The host's path of an absolute path of the guest; the last bind that covers it wins, as a mount would."""
+def on_host(options: Options, guest: str) -> str:
+    """The host's path of an absolute path of the guest ("" in a tar file); the last bind that covers it wins, as a mount would."""
     for host, place, _ in reversed(options.binds):
         inside = os.path.normpath(os.fsdecode(place))
         if guest == inside:

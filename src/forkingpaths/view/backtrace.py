@@ -1,5 +1,7 @@
 """Where a task stands, and who called: functions and lines, outwards from its registers.
 
+Of a Python program the functions of Python stand in the place of the interpreter's that runs them (view/python_frames.py).
+
 Files are read as the guest has them mapped, so that a program of another root tree, or one that the guest made itself, is
 looked at and not the host's file of that name.
 """
@@ -8,15 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from forkingpaths.abi.errno import SysError
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.machine import PAGE, PageMissing
-from forkingpaths.machine.registers import RIP
+from forkingpaths.machine.registers import FS_BASE, RIP
 from forkingpaths.vfs.pages import MemoryObject
-from forkingpaths.view import source, unwind
+from forkingpaths.view import python_frames, source, unwind
 
 LIMIT_FRAMES = 64
 LIMIT_FILE = 256 << 20  # bytes of a mapped file that are looked at
@@ -30,19 +32,34 @@ class Frame(NamedTuple):
     line: source.Line | None
     module: str  # the file's name without folders, or "" outside of all files
     offset: int  # in that file's addresses
+    library: bool = False  # Python itself, or its library: not the program's own source
 
     def __str__(self) -> str:
         name = self.function or (f"{self.module}+{self.offset:#x}" if self.module else f"{self.address:#x}")
-        return f"{name} ({self.line.file}:{self.line.line})" if self.line is not None else name
+        return f"{name} ({self.line})" if self.line is not None else name
+
+
+def line_of(frames: list[Frame]) -> source.Line | None:
+    """The innermost line of source that is known: the program's own, unless only the interpreter or its library has one."""
+    known = [(frame.library, frame.line) for frame in frames if frame.line is not None]
+    return next((line for library, line in known if not library), known[0][1] if known else None)
+
+
+class _Interpreter(NamedTuple):
+    """A Python in a file."""
+
+    runtime: int  # address of _PyRuntime in the file
+    version: tuple[int, int]
 
 
 @dataclass(slots=True)
 class _Module:
-    """A mapped file: its lines, its names, its call frame information."""
+    """A mapped file: its lines, its names, its call frame information, and the Python in it."""
 
     code: source.SourceMap
     frames: unwind.Table | None
     segments: list[tuple[int, int, int]]  # offset in the file, address, size
+    python: _Interpreter | None
 
 
 @dataclass(slots=True)
@@ -59,6 +76,9 @@ class Backtraces:
 
         registers = {number: t.context.regs[number] for number in range(RIP + 1)}
         found: list[Frame] = []
+        pythons: list[list[source.Line]] | None = (
+            None  # groups that are not told yet; None before the interpreter was met
+        )
         called = False
         while len(found) < LIMIT_FRAMES:
             pc = registers[RIP]
@@ -73,6 +93,18 @@ class Backtraces:
                 found.append(_frame(pc, *placed, called))
             table, bias = (placed[0].frames, placed[2]) if placed is not None else (None, 0)
             at_handler = found[-1].function == "<signal handler called>"
+            if (
+                placed is not None
+                and placed[0].python is not None
+                and found[-1].function == python_frames.EVALUATOR
+            ):
+                runtime, version = placed[0].python
+                if pythons is None:
+                    pythons = python_frames.groups(
+                        runtime + placed[2], version, t.context.regs[FS_BASE], read
+                    )
+                if pythons:
+                    found[-1:] = [_python_frame(pc, line) for line in pythons.pop(0)]
             older = unwind.step(registers, table, bias, called, read)
             if older is None or (older[RIP] == pc and older == registers):
                 break
@@ -99,7 +131,12 @@ class Backtraces:
 
 def _frame(pc: int, module: _Module, name: str, bias: int, called: bool) -> Frame:
     at = pc - bias - called
-    return Frame(pc, module.code.function(at), module.code.line(at), name, pc - bias)
+    library = module.python is not None
+    return Frame(pc, module.code.function(at), module.code.line(at), name, pc - bias, library)
+
+
+def _python_frame(pc: int, line: source.Line) -> Frame:
+    return Frame(pc, line.function, line, "", pc, python_frames.is_library(line.file))
 
 
 def _contents(k: Kernel, thing: MemoryObject) -> bytes:
@@ -118,7 +155,7 @@ def _load(data: bytes) -> _Module:
     from elftools.elf.elffile import ELFFile
 
     code = source.read(BytesIO(data))
-    table = None
+    table = python = None
     segments: list[tuple[int, int, int]] = []
     try:
         elf = ELFFile(BytesIO(data))
@@ -130,9 +167,27 @@ def _load(data: bytes) -> _Module:
             for s in elf.iter_segments()
             if s["p_type"] == "PT_LOAD"
         ]
+        if b"\0" + python_frames.RUNTIME.encode() + b"\0" in data:
+            python = _python(elf, data, segments)
     except (ELFError, ValueError, LookupError):
         pass  # not an ELF file, or a broken one: it has no names
-    return _Module(code, table, segments)
+    return _Module(code, table, segments, python)
+
+
+def _python(elf: Any, data: bytes, segments: list[tuple[int, int, int]]) -> _Interpreter | None:
+    """The Python that the file is, or has in it."""
+    table = elf.get_section_by_name(".dynsym")
+    runtime, version = (
+        next(
+            (s["st_value"] for s in (table.get_symbol_by_name(name) if table is not None else None) or ()), 0
+        )
+        for name in (python_frames.RUNTIME, python_frames.VERSION)
+    )
+    for offset, address, size in segments:
+        if runtime and address <= version < address + size:
+            at = offset + version - address
+            return _Interpreter(runtime, python_frames.version_of(data[at : at + 4]))
+    return None
 
 
 def _memory(k: Kernel, t: Task, address: int, count: int) -> bytes:

@@ -18,7 +18,7 @@ from forkingpaths.explore.nearest import Nearest, parting
 from forkingpaths.explore.schedule import format_schedule
 from forkingpaths.explore.trace import Run
 from forkingpaths.record.player import Player
-from forkingpaths.view.backtrace import Backtraces, Frame
+from forkingpaths.view.backtrace import Backtraces, Frame, line_of
 from forkingpaths.view.findings import ending_words
 from forkingpaths.view.side_by_side import Item, draw, first_difference, items, pair
 from forkingpaths.view.text import printable
@@ -168,7 +168,8 @@ def text(it: Explanation, width: int = 120) -> str:
 
 def _place(frames: list[Frame]) -> str:
     """Where the task stood: the innermost function, and the innermost line that is known."""
-    known = next((f for f in frames if f.line is not None), None)
+    line = line_of(frames)
+    known = next((f for f in frames if line is not None and f.line == line), None)
     if known is None:
         return f", in {printable(str(frames[0]))}" if frames else ""
     inner = (

@@ -15,7 +15,7 @@ of it, watched.
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from forkingpaths.check.checker import Result, Witness
@@ -28,20 +28,18 @@ from forkingpaths.explore.schedule import Schedule, format_schedule
 from forkingpaths.explore.shrink import attempt
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Event, Kind
-from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import OUTSIDE, May, words_of
-from forkingpaths.kernel.scheduler import Choice
-from forkingpaths.machine import PageMissing
-from forkingpaths.machine.registers import RIP, RSP
 from forkingpaths.view import source
+from forkingpaths.view.source import Line
 from forkingpaths.view.strace_arguments import Seen
 from forkingpaths.view.strace_calls import declaration, entering, form_of, leaving
 from forkingpaths.view.strace_results import outcome
 from forkingpaths.view.strace_signals import siginfo
 from forkingpaths.view.text import printable
+from forkingpaths.view.where import Place, Watched, watch
 
-STACK_WORDS = 512
 STEP_LINES = 14
+LAST_CALLS = 4  # of the task, among which a line of its own is looked for when the steps that a finding names have none
 WIDTH = 78
 FAMILY_CALLS = (
     "fork", "vfork", "clone", "clone3", "wait4", "waitid", "exit_group", "exit", "kill", "tgkill", "pause", "rt_sigsuspend",
@@ -60,18 +58,6 @@ class Context:
     path: str
     seconds: float
     kept: bool = False  # whether the store has the runs, so that a schedule names one without its program
-
-
-@dataclass(slots=True)
-class Place:
-    """Where the tasks stood when a deviation was taken."""
-
-    point: int
-    step: int
-    choice: Choice
-    leaving: int  # the task that would have gone on
-    rip: int
-    stack: list[int] = field(default_factory=list)
 
 
 def report(context: Context, result: Result) -> str:
@@ -136,25 +122,25 @@ def _many(count: int, noun: str) -> str:
 def _finding(context: Context, result: Result, witness: Witness) -> list[str]:
     """One finding, at most a screen."""
     finding = witness.finding
-    places = watch(context.executor, witness.run.schedule)
-    code = source.load(context.path)
-    where = _of_finding(code, context, witness) or _where(code, places)
+    watched = watch(context.executor, witness.run, _steps_asked(witness))
+    places = watched.places
+    where = place_of(context, witness, watched)
     text = format_schedule(witness.run.schedule, context.program)
-    title = f"FAIL  {where + '  ' if where else ''}{printable(finding.title)}"
+    title = f"FAIL  {printable(str(where)) + '  ' if where is not None else ''}{printable(finding.title)}"
     enough = _enough(witness.run.schedule)
     lines = [f"{title:<{WIDTH}}  {counted(context, result)}", f"      {enough}.   schedule  {text}", "step"]
     failed = tuple(place.step for place in places if place.choice.kind == "fault")
     lines += _steps(witness.run, places, (*finding.steps, *failed))
     lines.append(f"why   {printable(finding.why)}")
     for place in places:
-        line = code.first_of(place.rip, place.stack)
+        line = place.line
+        at = printable(f"{line.function or '?'} ({line})") if line is not None else ""
         if place.choice.kind in OUTSIDE:
-            at = f" (task {place.leaving} is in {line.function or '?'}, {line})" if line is not None else ""
-            lines.append(f"at    step {place.step}: {words_of(place.choice)}{at}")
-        elif line is not None:
             lines.append(
-                f"at    step {place.step}: task {place.leaving} was left in {line.function or '?'} ({line})"
+                f"at    step {place.step}: {words_of(place.choice)}{f'; task {place.leaving} is in {at}' if at else ''}"
             )
+        elif at:
+            lines.append(f"at    step {place.step}: task {place.leaving} was left in {at}")
     nearest = attempt(context.executor, witness.run.schedule[:-1]) if places else None
     if nearest is not None:
         what = ending_words(nearest.status, nearest.ending)
@@ -180,65 +166,32 @@ def _enough(schedule: Schedule) -> str:
     return f"{' and '.join(parts)} {'is' if len(schedule) == 1 else 'are'} enough"
 
 
-def _of_finding(code: source.SourceMap, context: Context, witness: Witness) -> str:
+def place_of(context: Context, witness: Witness, watched: Watched | None = None) -> Line | None:
+    """The line of source that a finding is about: of the instruction that it names, else where the first deviation left a task, else
+    of its first step."""
+    steps = _steps_asked(witness)
+    watched = watched or watch(context.executor, witness.run, steps)
+    said = next((watched.lines[step] for step in steps if step in watched.lines), None)
+    return _of_finding(context, witness) or watched.first() or said
+
+
+def _of_finding(context: Context, witness: Witness) -> Line | None:
     """The line of the instruction that the finding names, when it is the program's own."""
     address = witness.finding.address
     path = os.path.realpath(context.path)
     for images in witness.run.code.spaces.values() if address else ():
         for image in images:
             if image.start <= address < image.end and os.path.realpath(image.host) == path:
-                return str(code.line(address - load(image.host).bias(image)) or "")
-    return ""
+                return source.load(context.path).line(address - load(image.host).bias(image))
+    return None
 
 
-def _where(code: source.SourceMap, places: list[Place]) -> str:
-    for place in places:
-        line = code.first_of(place.rip, place.stack)
-        if line is not None:
-            return str(line)
-    return ""
-
-
-def watch(executor: Executor, schedule: Schedule) -> list[Place]:
-    """Run `schedule` once more and note where the task that was left stood at each deviation."""
-    points = {deviation.point for deviation in schedule}
-    places: list[Place] = []
-
-    def observe(k: Kernel, choice: Choice, point: int) -> None:
-        if places and places[-1].point == point - 1 and places[-1].choice.kind == "stop":
-            # only now has the task come to the instruction at which it was left
-            stopped = k.tasks.get(places[-1].leaving)
-            if stopped is not None:
-                regs = stopped.context.regs
-                places[-1].rip, places[-1].stack = regs[RIP], _stack_words(k, stopped, regs[RSP])
-        if point not in points:
-            return
-        if not k.run_queue and not choice.tid:
-            places.append(Place(point, k.step_number + 1, choice, 0, 0))
-            return
-        t = k.tasks[choice.tid if choice.kind in ("stop", "fault", "pid") else k.run_queue[0]]
-        regs = t.context.regs
-        places.append(
-            Place(point, k.step_number + 1, choice, t.tid, regs[RIP], _stack_words(k, t, regs[RSP]))
-        )
-
-    executor.observe = observe
-    try:
-        executor.run(schedule)
-    finally:
-        executor.observe = None
-    return places
-
-
-def _stack_words(k: Kernel, t: Any, stack: int) -> list[int]:
-    """The words above the stack pointer that are there."""
-    words = []
-    for index in range(STACK_WORDS):
-        try:
-            words.append(k.machine.peek64(t.context.space, stack + 8 * index))
-        except PageMissing:
-            break
-    return words
+def _steps_asked(witness: Witness) -> tuple[int, ...]:
+    """The steps of a finding in the order in which their places are told: its own task's, others', and the task's last calls."""
+    finding, events = witness.finding, witness.run.events
+    own = {event.step for event in events if event.tid == finding.tid}
+    calls = [event.step for event in events if event.tid == finding.tid and event.kind is Kind.CALL]
+    return (*sorted(finding.steps, key=lambda step: step not in own), *reversed(calls[-LAST_CALLS:]))
 
 
 def _steps(run: Run, places: list[Place], important: tuple[int, ...]) -> list[str]:
@@ -332,6 +285,10 @@ def _asked(context: Context) -> dict[str, Any]:
     return {"bounds": asdict(context.bounds), "from": str(mark) if mark is not None else None}
 
 
+def _place(line: Line | None) -> dict[str, Any] | None:
+    return {"file": line.file, "line": line.line, "function": line.function} if line is not None else None
+
+
 def _known(name: str) -> dict[str, str]:
     """What is said of a property to those whom it finds."""
     known = {p.id: p for p in REGISTRY.properties}.get(name)
@@ -362,6 +319,7 @@ def as_json(context: Context, result: Result) -> dict[str, Any]:
                 **_known(w.finding.property),
                 "steps": list(w.finding.steps),
                 "task": w.finding.tid,
+                "place": _place(place_of(context, w)),
                 "schedule": format_schedule(w.run.schedule, context.program),
                 "deviations": len(w.run.schedule),
                 "found_after_runs": w.found_after_runs,

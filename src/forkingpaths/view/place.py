@@ -1,12 +1,13 @@
 """Where a task stands: the line of source, or without one the instructions at hand, disassembled (extra `disasm`).
 
 The stack is view/backtrace's.  Source text is read from the host: from the path that the program's own debug information has for
-it, or from beside the program; a file that no debug information names is never read.
+it, or Python's code objects, or from beside the program; a file that neither names is never read.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from forkingpaths.kernel.task import State, Task
 from forkingpaths.machine import PAGE, PageMissing
 from forkingpaths.machine.registers import CS, RIP, USER_CS_32
 from forkingpaths.view import source
-from forkingpaths.view.backtrace import Backtraces
+from forkingpaths.view.backtrace import Backtraces, line_of
 from forkingpaths.view.text import printable
 
 SOURCE_LIMIT = 2 << 20
@@ -40,12 +41,16 @@ class Standing:
 
 
 class Places:
-    """Of one run.  `programs` are files on the host whose debug information says where source lies; `folders` are looked in too."""
+    """Of one run.  `programs` are files on the host whose debug information says where source lies; `folders` are looked in too;
+    `named` says where the host has a file that Python named."""
 
-    def __init__(self, programs: list[str], folders: list[str]) -> None:
+    def __init__(
+        self, programs: list[str], folders: list[str], named: Callable[[str], str] = lambda name: ""
+    ) -> None:
         self.backtraces = Backtraces()
         self.programs = programs
         self.folders = folders
+        self.on_host = named
         self.named: set[str] = set()  # what debug information named so far
         self.paths: dict[str, str] | None = None
 
@@ -57,10 +62,10 @@ class Places:
         address = t.context.regs[RIP]
         frames = self.backtraces.of(k, t)
         stack = [printable(str(frame)) for frame in frames[:FRAMES]]
-        for frame in frames:
-            if frame.line is not None:
-                self.named.add(frame.line.file)
-                return Standing(tid, address, frame.function, frame.line.file, frame.line.line, stack=stack)
+        line = line_of(frames)
+        if line is not None:
+            self.named.add(line.file)
+            return Standing(tid, address, line.function, line.file, line.line, stack=stack)
         return Standing(
             tid, address, frames[0].function if frames else "", code=disassemble(k, t, address), stack=stack
         )
@@ -74,7 +79,10 @@ class Places:
             for program in self.programs:
                 self.paths.update(source_paths(program))
         base = os.path.basename(name)
-        for path in (self.paths.get(name, ""), *(os.path.join(folder, base) for folder in self.folders)):
+        for path in (
+            self.paths.get(name) or self.on_host(name),
+            *(os.path.join(folder, base) for folder in self.folders),
+        ):
             found = read_source(path)
             if found is not None:
                 return found

@@ -1,27 +1,27 @@
 """From an address to a line of source: DWARF's line table and function names (pyelftools), for the
 program's own file.
 
-Only what has debug information counts as source, so a stack of return addresses is walked outwards until
-one falls into it: from inside the C library that is the line of the program that made the call.
+Only what has debug information counts as source, so a stack (view/backtrace.py) is walked outwards until an address falls
+into it: from inside the C library that is the line of the program that made the call.
 """
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, BinaryIO, NamedTuple
 
 
 class Line(NamedTuple):
-    """A place in the source."""
+    """A place in the source.  `file` is as the debug information has it, or as Python does; folders are not shown."""
 
     file: str
     line: int
     function: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{os.path.basename(self.file)}:{self.line}"
 
 
 @dataclass(slots=True)
@@ -49,17 +49,6 @@ class SourceMap:
         if index >= 0 and address < self.functions[index][1]:
             return self.functions[index][2]
         return ""
-
-    def first_of(self, address: int, stack: Iterable[int]) -> Line | None:
-        """The line of `address`, or else of the innermost return address on `stack` that has one."""
-        found = self.line(address)
-        if found is not None:
-            return found
-        for word in stack:
-            found = self.line(word - 1)
-            if found is not None:
-                return found
-        return None
 
 
 def load(path: str, bias: int = 0) -> SourceMap:
