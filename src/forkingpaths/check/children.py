@@ -87,12 +87,12 @@ def families(run: Run) -> Iterator[Family]:
 def _heard(e: Event, signal_fds: set[int | None]) -> bool:
     """Whether SIGCHLD was taken: by a handler, by sigwait(3), or by a read of a signalfd (its first record)."""
     if e.kind is Kind.SIGNAL:
-        return e.data[0] == SIGCHLD and e.data[2] == "handler"
+        return bool(e.data[0] == SIGCHLD and e.data[2] == "handler")
     if e.kind is not Kind.RETURN:
         return False
     name, arguments, result, after, _ = e.data
     if name == "rt_sigtimedwait":
-        return result == SIGCHLD
+        return bool(result == SIGCHLD)
     if name != "read" or arguments[0] not in signal_fds or (result or 0) <= 0:
         return False
     return bytes(after.get(1, b""))[:4] == SIGCHLD.to_bytes(4, "little")
