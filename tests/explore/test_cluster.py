@@ -63,7 +63,7 @@ def prepared(text: str, sampling: tuple[str, int, int] | None = None) -> tuple[E
     runner = Executor(lambda streams: boot(options, streams, table.load()), limits=Limits(20_000))
     seen = default_run(runner, options, b"")
     return runner, Described(
-        options, b"", 20_000, May(), None, Bounds(), True, sampling=sampling, default=seen
+        options, b"", 20_000, 20, May(), None, Bounds(), True, sampling=sampling, default=seen
     )
 
 
@@ -170,7 +170,7 @@ def test_another_program_there_is_said(cluster: Cluster) -> None:
         lambda handler: ClusterWorkers(
             cluster.client,
             cluster.address,
-            Described(other.options, b"", 20_000, May(), None, Bounds(), True),
+            Described(other.options, b"", 20_000, 50, May(), None, Bounds(), True),
         ),
     )
     assert described.default != other.default

@@ -99,7 +99,7 @@ class Checker:
         runs.close()  # workers end now, and not when somebody collects the garbage
         order = {p.id: index for index, p in enumerate(self.properties)}
         result.witnesses = sorted(
-            (self._shrunk(w) for w in known.values()), key=lambda w: order.get(w.finding.property, 0)
+            (self._shrunk(w, known) for w in known.values()), key=lambda w: order.get(w.finding.property, 0)
         )
         if self.interrupted():
             result.stopped = "interrupted"
@@ -133,14 +133,15 @@ class Checker:
             return "time"
         return ""
 
-    def _shrunk(self, witness: Witness) -> Witness:
-        """The smallest run with the same kind of finding."""
+    def _shrunk(self, witness: Witness, known: dict[tuple[str, str], Witness]) -> Witness:
+        """The smallest run with the same kind of finding, but none that is known beside it."""
         kind = witness.finding.property
+        others = known.keys() - {witness.finding.key()}
         matching: dict[int, Finding] = {}
 
         def fails(run: Run) -> bool:
             for finding in self.judge(run):
-                if finding.property == kind:
+                if finding.property == kind and finding.key() not in others:
                     matching[id(run)] = finding
                     return True
             return False

@@ -13,6 +13,7 @@ from forkingpaths.kernel.faults import KINDS
 
 CRASHES = (4, 5, 6, 7, 8, 11, 31)  # ILL TRAP ABRT BUS FPE SEGV SYS: the ones that no sender intends
 SHELL_SIGNAL = 128  # added to a signal's number in the status by which shells and inits hand on a death
+MEANT_TO_END = (2, 3, 15)  # INT QUIT TERM
 LAST_TRANSITIONS = 400  # of an endless run: what it does over and over
 
 
@@ -135,7 +136,7 @@ class Endless:
 
     def check(self, run: Run) -> list[Finding]:
         if run.ending not in ("steps", "spinning"):
-            return []
+            return _goes_on(run) if run.ending == "idle" else []
         if run.details["expected"] and not any(choice.kind == "send" for _, choice in run.schedule):
             return []  # a server, that goes on until the signal comes which --send promises
         doing = "; ".join(_repeated(run))
@@ -152,6 +153,30 @@ class Endless:
         return [
             Finding(self.id, title, f"{doing}; {why}", (run.transitions[-1].step,), run.transitions[-1].tid)
         ]
+
+
+def _goes_on(run: Run) -> list[Finding]:
+    """A signal that by default ends a program was sent, and it lives on and sleeps."""
+    sent = [d.choice.number for d in run.schedule if d.choice.kind == "send"]
+    if not sent or sent[-1] not in MEANT_TO_END or run.status is not None:
+        return []
+    name = signal_name(sent[-1])
+    came = next(
+        e for e in reversed(run.events) if e.kind is Kind.SENT and e.data[0] == sent[-1] and not e.data[3]
+    )
+    how = f"it came at step {came.step}"
+    if came.data[5]:
+        how += ", and was thrown away: "
+        how += "pid 1 had no handler for it" if run.details["main"] == 1 else "it was ignored"
+    return [
+        Finding(
+            "livelock",
+            f"the program goes on after {name}",
+            f"{how}; since then everything has slept again and again until a timer woke it. If it only takes longer: --waits",
+            (came.step,),
+            run.details["main"],
+        )
+    ]
 
 
 def _repeated(run: Run) -> list[str]:

@@ -66,7 +66,7 @@ class Look:
 
     @property
     def ending(self) -> str:
-        """ "finished", "blocked" (somebody sleeps for ever), "spinning", or "steps" (given up)."""
+        """ "finished", "blocked" (somebody sleeps for ever), "spinning", "idle" (waits for a signal of --send), or "steps" (given up)."""
         return self._run.ending
 
     @property

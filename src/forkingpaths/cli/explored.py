@@ -103,7 +103,7 @@ class Exploration:
             return boot(options, host)
 
         self.max_points = self.subject.max_points
-        limits = Limits(self.max_points)
+        limits = Limits(self.max_points, self.search.waits)
         try:
             mark = parse_mark(self.search.start) if self.search.start is not None else None
             self.executor = Executor(start, stdin, limits, self.may, mark, power)
@@ -236,6 +236,7 @@ class Exploration:
             options=self.options,
             stdin=stdin,
             max_points=self.max_points,
+            waits=self.search.waits,
             may=self.may,
             mark=self.search.start,
             bounds=self.bounds,

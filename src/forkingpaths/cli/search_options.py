@@ -25,6 +25,7 @@ class Search:
     strategy: str | None = None  # None: exhaustive while it fits the budget, then random
     depth: int = 3
     max_runs: int | None = None
+    waits: int = 20
     store: bool = True
     start: str | None = None  # a mark (explore/mark.py)
     faults: tuple[str, ...] = ()
@@ -85,6 +86,9 @@ _OPTIONS = (
                  help="Explore on the workers of the dask cluster whose scheduler is at ADDRESS, as tcp://host:8786; they must have "
                       "forkingpaths and the program's files. Needs forkingpaths[cluster]."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
+    click.option("--waits", default=20, show_default=True, type=click.IntRange(1, 1_000_000), metavar="N",
+                 help="With --send, a run is over when since the last signal everything has slept N times until a timer woke it: "
+                      "a server has no other end."),
     click.option("--from", "start", metavar="MARK",
                  help="Explore only what comes behind MARK: main; CALL:N, as write:1; or mark, where the program calls "
                       "prctl(0x46504154, 0, 0, 0, 0). What comes before is run once."),

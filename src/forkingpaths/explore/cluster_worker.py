@@ -43,6 +43,7 @@ class Described:
     options: Options
     stdin: bytes
     max_points: int  # from the mark on
+    waits: int
     may: May
     mark: str | None
     bounds: Bounds
@@ -138,7 +139,7 @@ def _start(described: Described) -> Callable[[Any], Any] | None:
     executor = Executor(
         lambda host: boot(options, host, table.load()),
         described.stdin,
-        Limits(described.max_points),
+        Limits(described.max_points, described.waits),
         described.may,
         mark,
     )

@@ -48,6 +48,7 @@ LIMIT_TO_MARK = 1_000_000  # transitions
 LOOKED_AT_FIRST = 500_000  # accesses of a program's start: all of what most do before they fork
 LOOKED_AT = (8, 64, 512, 4096)  # quanta without a call after which one is looked at
 FREE: Cost = (0, 0, 0)
+ASLEEP = Choice("time")  # the default where nobody can run before a timer expires
 Visited = Callable[
     [int, Cost], bool
 ]  # (hash of the prefix, its cost) -> an earlier run went on from here as cheaply
@@ -65,9 +66,14 @@ class Chooser(Protocol):
 
 @dataclass(slots=True)
 class Limits:
-    """When a run is given up.  A run that reaches `transitions` is reported as endless, not as clean."""
+    """When a run is given up.  A run that reaches `transitions` is reported as endless, not as clean.
+
+    Where a signal may come from outside, a run is over ("idle") when since the last one everything has slept `waits` times until a timer
+    woke somebody: a server with a clock has no other end.
+    """
 
     transitions: int = 20_000
+    waits: int = 20
 
 
 class RecordedHost:
@@ -134,7 +140,7 @@ class Executor:
         self.first = len(transitions)
         self.starts = Starts()
         self.begin = self._here(list(transitions), tracer.copy())
-        self.limits = Limits(self.limits.transitions + self.first)
+        self.limits = Limits(self.limits.transitions + self.first, self.limits.waits)
         self.origin = self._find_origin(transitions, tracer)
 
     def _go_to(self, mark: Mark, transitions: list[Transition], tracer: Tracer) -> None:
@@ -235,6 +241,7 @@ class Executor:
         spins = dict(
             start.spins
         )  # tasks that did nothing but turn in a loop since anybody did something else
+        waits = start.waits
         offers: tuple[Choice, ...] = ()
         ending = "finished"
         while True:
@@ -244,7 +251,7 @@ class Executor:
                 break
             if point == last and not whole and self.starts.wanted(schedule[:-1], transitions, begun):
                 here = self._here(list(transitions), tracer.copy())
-                here.cost, here.spins = cost, dict(spins)
+                here.cost, here.spins, here.waits = cost, dict(spins), waits
                 self.starts.keep(k, schedule[:-1], here)
             available = k.choices()
             if point >= self.limits.transitions:
@@ -255,6 +262,11 @@ class Executor:
                 break
             offers = tuple(k.offers()) if self.outside else ()
             default = available[0] if available else None
+            if default == ASLEEP and self.may.send:
+                if waits >= self.limits.waits and point > last:
+                    ending = "idle"
+                    break
+                waits += 1
             choice = deviations.pop(point, default)
             if chooser is not None and point > last:
                 choice = chooser.choose(k, available, point) or default
@@ -262,6 +274,8 @@ class Executor:
                     schedule = (*schedule, Deviation(point, choice))
             if choice is None:
                 break
+            if choice.kind == "send":
+                waits = 0
             if self.observe is not None:
                 self.observe(k, choice, point)
             if whole:
@@ -295,7 +309,7 @@ class Executor:
             tracer.races,
             details,
             self.code,
-            End(tracer.prefix_hash, cost, offers if ending == "finished" or ending == "blocked" else ()),
+            End(tracer.prefix_hash, cost, offers if ending in ("finished", "blocked", "idle") else ()),
         )
 
     def _enter(self, tracer: Tracer, transitions: list[Transition], transition: Transition) -> None:

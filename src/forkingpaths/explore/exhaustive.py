@@ -25,8 +25,10 @@ What may be chosen beside a task to run:
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from forkingpaths.explore.estimate import Estimate, stratum_of
@@ -39,7 +41,7 @@ from forkingpaths.explore.memory_conflicts import (
     words_of,
 )
 from forkingpaths.explore.schedule import Deviation, Schedule
-from forkingpaths.explore.trace import END, Cost, Run, Transition
+from forkingpaths.explore.trace import END, Cost, End, Run, Transition
 from forkingpaths.kernel.scheduler import Choice
 
 
@@ -70,6 +72,10 @@ class Progress:
     complete: bool = False
 
 
+Spot = tuple[bytes, int]  # executable, address of the instruction
+NOWHERE: Spot = (b"", 0)
+
+
 class Branch(NamedTuple):
     """A schedule to be tried: a known run up to some point, and then `choice`."""
 
@@ -78,6 +84,7 @@ class Branch(NamedTuple):
     cost: Cost
     schedule: Schedule
     generation: int = 0  # of the run that it was found in, plus one
+    place: Spot = NOWHERE  # where in its program the task stands that it concerns
 
 
 ROOT = Branch(0, END, FREE, ())
@@ -116,7 +123,8 @@ class Exhaustive:
     executor: Executor
     bounds: Bounds
     progress: Progress = field(default_factory=Progress)
-    heap: list[tuple[int, int, int, Branch]] = field(default_factory=list)
+    heap: list[tuple[int, int, int, int, Branch]] = field(default_factory=list)
+    pushed_at: dict[tuple[int, str, int, int, Spot], int] = field(default_factory=dict)
     queued: dict[tuple[int, Choice], list[Cost]] = field(default_factory=dict)
     visited: dict[int, list[Cost]] = field(default_factory=dict)
     footprints: HandlerFootprints = field(default_factory=HandlerFootprints)
@@ -153,10 +161,14 @@ class Exhaustive:
         return branch
 
     def push(self, branch: Branch, parent: Branch) -> None:
-        """Try this later: fewest deviations first, then the cheapest, then the oldest."""
+        """Try this later: fewest deviations first, then the cheapest, then what is new at its place in the code, then the oldest."""
         self.pushed += 1
         branch = branch._replace(generation=parent.generation + 1)
-        heapq.heappush(self.heap, (len(branch.schedule), sum(branch.cost), self.pushed, branch))
+        kind, tid, number = branch.choice
+        deviations = len(branch.schedule)
+        same = deviations, kind, tid, 0 if kind == "stop" else number, branch.place
+        times = self.pushed_at[same] = self.pushed_at.get(same, -1) + 1
+        heapq.heappush(self.heap, (deviations, sum(branch.cost), times, self.pushed, branch))
         self.estimate.born(stratum_of(parent), stratum_of(branch))
 
     def examine(self, branch: Branch, again: bool = False) -> tuple[Run, Examined]:
@@ -287,7 +299,17 @@ class Exhaustive:
         self._tell(run, index, choice, TO_BE_TRIED)
         kept = tuple(d for d in run.schedule if d.point < index)
         schedule = kept if choice == at.default else (*kept, Deviation(index, choice))
-        self.examined.branches.append(Branch(at.prefix_hash, choice, cost, schedule))
+        self.examined.branches.append(Branch(at.prefix_hash, choice, cost, schedule, 0, spot_of(at, choice)))
+
+
+def spot_of(at: Transition | End, choice: Choice) -> Spot:
+    """Where the task stands that `choice` concerns: of a stop, the instruction in front of which it is left."""
+    if isinstance(at, End):
+        return NOWHERE
+    if choice.kind != "stop":
+        return at.place[:2]
+    index = bisect_left(at.accesses, choice.number, key=itemgetter(0))
+    return at.place[0], at.instruction_of(index)
 
 
 def _improve(known: list[Cost], cost: Cost) -> bool:

@@ -99,17 +99,31 @@ class Recorder:
         self, shared: _Shared, accesses: list[Access], reads: set[Key], writes: set[Key]
     ) -> list[Access]:
         """Adds the accesses to shared memory to the keys; the list again, with names of bytes for physical addresses there."""
-        found: list[Access] = []
-        for access in accesses:
-            instruction, address, size, write, _ = access
-            place = shared.place(address)
-            if place:
-                access = (instruction, address, size, write, place)
-                keys = writes if write else reads
-                keys.add(("memory", place >> 3))
-                if (place & 7) + size > 8:
-                    keys.add(("memory", (place >> 3) + 1))
-            found.append(access)
+        first = {page: shared.place(page) for page in {address & -PAGE for _, address, _, _, _ in accesses}}
+        whole = shared.whole
+        if whole >= 0 and all(place == whole + page for page, place in first.items()):
+            found = [(n, address, size, write, whole + address) for n, address, size, write, _ in accesses]
+        else:
+            found = [
+                (
+                    n,
+                    address,
+                    size,
+                    write,
+                    first[address & -PAGE] + address % PAGE if first[address & -PAGE] else physical,
+                )
+                for n, address, size, write, physical in accesses
+            ]
+        both = {
+            (write, place >> 3, (place & 7) + size > 8)
+            for _, address, size, write, place in found
+            if first[address & -PAGE]
+        }
+        for write, word, next_too in both:
+            keys = writes if write else reads
+            keys.add(("memory", word))
+            if next_too:
+                keys.add(("memory", word + 1))
         return found
 
     def _tables(self, calling: bool, reads: set[Key], writes: set[Key]) -> None:

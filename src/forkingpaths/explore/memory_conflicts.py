@@ -20,6 +20,7 @@ from forkingpaths.explore.trace import Run, Transition
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.scheduler import Choice
 
+LINE_BITS = 6
 STACK_SPAN_BYTES = 256 << 10  # accesses this close below a handler's own stack top are its frame
 Word = tuple[int, int]  # an address space, and the address of eight bytes divided by eight
 _ToWord = tuple[int, int, bool, int]  # instruction (0: the kernel's), size, is a write, place
@@ -31,16 +32,26 @@ class Touched:
 
     reads: set[int] = field(default_factory=set)
     writes: set[int] = field(default_factory=set)
+    lines: set[int] = field(default_factory=set)  # of 64 bytes, that any of these lie in
 
     def add(self, address: int, size: int, write: bool) -> bool:
         """Whether it is new."""
         known = self.writes if write else self.reads
         before = len(known)
         known.update(range(address, address + size))
+        self.lines.update((address >> LINE_BITS, (address + size - 1) >> LINE_BITS))
         return len(known) > before
+
+    def merge(self, other: Touched) -> None:
+        """Add all of `other`."""
+        self.reads |= other.reads
+        self.writes |= other.writes
+        self.lines |= other.lines
 
     def conflicts(self, address: int, size: int, write: bool) -> bool:
         """Whether an access of this kind could be told apart from before or after these."""
+        if address >> LINE_BITS not in self.lines and (address + size - 1) >> LINE_BITS not in self.lines:
+            return False  # most of them, and this is asked of every access of every run
         span = range(address, address + size)
         if write:
             return any(b in self.writes or b in self.reads for b in span)
@@ -64,7 +75,7 @@ class HandlerFootprints:
             touched = self.of_space.setdefault(space, Touched())
             for known, more in ((touched.reads, found.reads), (touched.writes, found.writes)):
                 fresh.update((space, byte >> 3) for byte in more - known)
-                known |= more
+            touched.merge(found)
         return fresh
 
     def learn(self, run: Run) -> set[Word]:

@@ -37,6 +37,7 @@ class Start:
     code: Code
     cost: Cost = (0, 0, 0)
     spins: dict[int, int] = field(default_factory=dict)
+    waits: int = 0  # times that everything slept since a signal came from outside
 
 
 class Starts:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
-from struct import iter_unpack
+from struct import iter_unpack, unpack_from
 from typing import Any, NamedTuple
 
 from forkingpaths.explore.code import Code
@@ -83,6 +83,10 @@ class Transition:
         """(address of the instruction, value read or written) of each access."""
         return list(iter_unpack("<QQ", self.places))
 
+    def instruction_of(self, index: int) -> int:
+        """The address of the instruction that made an access; 0 when there is none of that index."""
+        return unpack_from("<Q", self.places, 16 * index)[0] if 16 * index < len(self.places) else 0
+
     @property
     def preemption(self) -> bool:
         return self.previous_enabled and self.previous != self.tid
@@ -110,6 +114,7 @@ class Run:
     output: bytes
     events: list[Any]
     # "finished" | "blocked" | "steps" | "spinning" (all that can run turn in loops, for ever)
+    # | "idle" (it waits for a signal from outside: executor.Limits)
     # | "merged" (given up: from here on an earlier run did the same)
     ending: str
     races: list[tuple[Transition, Transition]] = field(default_factory=list)

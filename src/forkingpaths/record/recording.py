@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forkingpaths import __version__
 from forkingpaths.check.finding import Finding
@@ -62,8 +62,11 @@ class Subject:
 
     def of_explored(self, run: Run, k: Kernel, findings: Iterable[Finding] = ()) -> RunFile:
         """The run file of a run that an executor has just made; `k` stands at its end."""
-        made = _made(run.status, run.ending, len(run.transitions), k, run.output)
-        return self.file(run.schedule, made, self.inputs(k), findings)
+        points = len(run.transitions)
+        idle = run.ending == "idle"  # given up, though sooner than others are
+        made = _made(run.status, "steps" if idle else run.ending, points, k, run.output)
+        file = self.file(run.schedule, made, self.inputs(k), findings)
+        return replace(file, max_points=points) if idle else file
 
     def of_played(self, player: Player) -> RunFile:
         """The run file of a run that was played to its end."""

@@ -101,6 +101,8 @@ def proved(bounds: Bounds, executor: Executor, result: Result) -> str:
         disks = _many(len(executor.power.answers), "disk")
         some = "" if executor.power.complete else ", a selection of those possible"
         limit += f", each with a loss of power wherever the disk changes ({disks}{some})"
+    if any(outcome.ending == "idle" for outcome in result.outcomes):
+        limit += f", followed until all has slept {_many(executor.limits.waits, 'time')} since the last signal (--waits)"
     if result.progress.complete:
         return (
             f"proved: all schedules with {limit}: {result.progress.runs} runs, complete "
@@ -251,6 +253,8 @@ def outcomes(context: Context, result: Result) -> str:
 
 def ending_words(status: int | None, ending: str) -> str:
     """How a run ended: "status 0", "SIGSEGV", "never ends (blocked)"."""
+    if status is None and ending == "idle":
+        return "waits for a signal"
     if status is None:
         return f"never ends ({ending})"
     return signal_name(status & 0x7F) if status & 0x7F else f"status {status >> 8}"
