@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -116,6 +117,8 @@ class Exploration:
             except ClusterError as error:
                 raise Failure(printable(str(error))) from error
             self._stack.callback(self._cluster.close)
+        gc.freeze()
+        gc.set_threshold(200_000, 20, 50)  # a run makes millions of tuples and hardly a cycle
         # from here on a signal ends the search, and what was found is told and kept before we go
         self.signals = self._stack.enter_context(Signals((signal.SIGINT, signal.SIGTERM), lambda: None))
         return self
