@@ -1,7 +1,6 @@
 # make demo    set up, compile an example and run it inside
 # make test    set up, then every check and every test
 # make quick   the checks and the tests that together stay under a minute
-# make nightly the long series: random programs, the suites of other projects
 # make nightly the long tests, their results into docs/nightly.md
 # make bench   side by side with native Linux, strace, qemu-user and Qiling
 # make docs    rebuild the generated documents
@@ -63,7 +62,7 @@ quick: check
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m 'not slow'
 
 # PARTS=musl runs that one alone
-nightly: $(READY)
+nightly: compiled
 	$(BIN)/python -m tests.nightly $(PARTS)
 
 compiled: $(READY)

@@ -90,8 +90,8 @@ def record_suite(c: cpython.Comparison, order: list[str]) -> str:
     page.suites[c.suite] = " | ".join(map(str, cells)) + " |"
     page.differences = [(suite, text) for suite, text in page.differences if suite != c.suite]
     for test, (native, ours) in differ.items():
-        why = cpython.REASONS.get(test, "not explained yet")
-        page.differences.append((c.suite, f"`{test.partition('.test_')[2]}` {native}, inside {ours}: {why}"))
+        text = f"`{test.partition('.test_')[2]}` {native}, inside {ours}: {c.why(test)}"
+        page.differences.append((c.suite, text))
     page.write(order)
     return f"test_{c.suite}: {alike} of {len(c.tests)} alike, {c.ours.seconds:.0f} s inside"
 
