@@ -55,9 +55,10 @@ def names(suite):
         yield from names(test) if isinstance(test, unittest.TestSuite) else [test.id()]
 print(json.dumps(list(names(unittest.defaultTestLoader.loadTestsFromName(sys.argv[1])))))
 """
-HEADER = re.compile(r"^\w+ \(([\w.]+)\)", re.MULTILINE)
+HEADER = re.compile(r"^(\w+) \(([\w.]+)\)", re.MULTILINE)
+FIXTURES = ("setUpClass", "setUpModule", "tearDownClass", "tearDownModule")
 VERDICT = re.compile(
-    r"(?:\.\.\. |^)(ok|FAIL|ERROR|skipped|expected failure|unexpected success)(?: ['\"].*)?$", re.MULTILINE
+    r"(ok|FAIL|ERROR|skipped|expected failure|unexpected success)(?: ['\"].*)?$", re.MULTILINE
 )
 
 
@@ -107,7 +108,10 @@ def inside(tests: list[str], folder: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def run(start: Callable[[list[str], Path], subprocess.Popen[bytes]], suite: str, tests: list[str]) -> Ran:
+Start = Callable[[list[str], Path], subprocess.Popen[bytes]]
+
+
+def run(start: Start, suite: str, tests: list[str]) -> Ran:
     """Run tests to the last, whatever becomes of each."""
     ran = Ran()
     limit = HOST_LIMIT if start is natively else LIMIT
@@ -125,7 +129,7 @@ def run(start: Callable[[list[str], Path], subprocess.Popen[bytes]], suite: str,
             ran.processor_seconds += end(process)
             shutil.rmtree(folder, ignore_errors=True)
         ran.text += text + "\n"
-        verdicts, running = read_verdicts(text)
+        verdicts, running = read_verdicts(text, rest)
         ran.verdicts |= verdicts
         if running is None and ended:
             break
@@ -169,18 +173,21 @@ def end(process: subprocess.Popen[bytes]) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def read_verdicts(text: str) -> tuple[dict[str, str], str | None]:
-    """Test -> how it ended, from the output of `unittest -v`; and the test that was running when the output broke off."""
+def read_verdicts(text: str, tests: list[str]) -> tuple[dict[str, str], str | None]:
+    """Test -> how it ended, from the output of `unittest -v`; and the test that was running when the output broke off.
+
+    A test's part goes up to the next one's name, and its verdict stands last in it, behind whatever it wrote.
+    """
     body = re.split(r"^(?:={70}|-{70})$", text, maxsplit=1, flags=re.MULTILINE)[0]
-    headers = list(HEADER.finditer(body))
+    known = {*tests}
+    headers = [h for h in HEADER.finditer(body) if h[2] in known or h[1] in FIXTURES]
     verdicts: dict[str, str] = {}
     running = None
     for header, following in zip(headers, [*headers[1:], None], strict=True):
-        part = body[header.end() : following.start() if following else len(body)]
-        found = VERDICT.findall(part)
+        found = VERDICT.findall(body, header.end(), following.start() if following else len(body))
         if found:
-            verdicts[header[1]] = found[-1]
-        running = None if found else header[1]
+            verdicts[header[2]] = found[-1]
+        running = None if found else header[2]
     return verdicts, running if body == text else None
 
 
