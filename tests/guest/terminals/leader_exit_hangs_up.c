@@ -10,15 +10,18 @@ static void note(int signal)
 
 static int job(void)
 {
+	sigset_t hang_up, none;
+	sigemptyset(&none);
+	sigemptyset(&hang_up);
+	sigaddset(&hang_up, SIGHUP);
+	sigprocmask(SIG_BLOCK, &hang_up, NULL);
 	signal(SIGHUP, note);
 	tell(ready);
-	for (;;) {
-		pause();
-		int fd = open("/dev/tty", O_RDWR);
-		char c = fd < 0 ? errno : 0;
-		write(report[1], &c, 1);
-		_exit(0);
-	}
+	sigsuspend(&none);
+	int fd = open("/dev/tty", O_RDWR);
+	char c = fd < 0 ? errno : 0;
+	write(report[1], &c, 1);
+	_exit(0);
 }
 
 static int session(void)
