@@ -36,6 +36,7 @@ def test_traces_are_the_same_compiled_or_not() -> None:
     assert b"caught\n" in ours[1]
 
 
+@pytest.mark.slow
 def test_explorations_are_the_same_compiled_or_not() -> None:
     program = str(host.compile_c(host.ROOT / "examples" / "jobs.c", "-g"))
     arguments = ("outcomes", "--json", "--max-runs", "60", "--", program)

@@ -71,6 +71,7 @@ def test_files_that_are_no_programs(tmp_path: Path) -> None:
     assert b"Permission denied" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.needs("bash")
 def test_a_fork_bomb_meets_the_limit_of_processes() -> None:
     done = fpath(

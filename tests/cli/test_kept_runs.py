@@ -33,6 +33,7 @@ def listed() -> list[dict]:
     return rows
 
 
+@pytest.mark.slow
 def test_a_finding_is_kept_and_made_again_by_every_name_it_has(place: Path) -> None:
     found = fpath("check", "job.c", cwd=place)
     assert found.returncode == 1

@@ -88,6 +88,7 @@ def test_what_the_command_does() -> None:
         assert ("the command says: it is" in result.witnesses[0].finding.why) == command.startswith("echo")
 
 
+@pytest.mark.slow
 def test_on_the_command_line(tmp_path: Path) -> None:
     for name in ("20_power.c", "20_power_fixed.c"):
         shutil.copy(CORPUS / name, tmp_path)

@@ -105,7 +105,7 @@ def execute_mutated(mutations: list[tuple[str, int, int]]) -> None:
     assert len(k.spaces) <= 1
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(MUTATIONS)
 def test_mutated_headers(mutations: list[tuple[str, int, int]]) -> None:
     execute_mutated(mutations)
