@@ -206,7 +206,13 @@ def compare(row: Row, show: Callable[[int], str]) -> None:
         calls.append((row.call, words))
     at = row.position if row.shown_at is None else row.shown_at
     shown = [(show(value), arguments(line)[at]) for value, line in zip(values, strace(calls), strict=True)]
-    assert [pair for pair in shown if pair[0] != pair[1]] == []  # (ours, strace's)
+    newer = f"/* {row.table.unknown} */" if isinstance(row.table, EnumTable) else None
+    wrong = [
+        (ours, theirs)
+        for ours, theirs in shown
+        if ours != theirs and not (newer and theirs.endswith(newer) and not ours.endswith(newer))
+    ]
+    assert wrong == []  # what we name and the strace of this host does not know yet, later ones do
 
 
 def name(row: Row) -> str:
@@ -308,5 +314,7 @@ def test_fields_of_structures_are_shown_as_strace_shows_them(table, call, before
 def test_trace_classes_are_straces(cls):
     everything = program_calling([(name, []) for name in X86_64])
     chosen = [f"inject={cls}:error=EPERM", "-e", f"inject=!{cls}:error=EXDEV"]
-    names = {line.partition("(")[0] for line in lines_of(everything, chosen) if " EPERM " in line}
-    assert names == {name for name in trace_classes.TRACE_CLASSES[cls] if name in X86_64}
+    lines = lines_of(everything, chosen)
+    known = {line.partition("(")[0] for line in lines}  # later calls it shows by number
+    names = {line.partition("(")[0] for line in lines if " EPERM " in line}
+    assert names == {name for name in trace_classes.TRACE_CLASSES[cls] if name in X86_64 and name in known}
