@@ -74,12 +74,17 @@ def explain(it: Opened) -> Explanation:
         return [finding for item in properties for finding in item.check(run)]
 
     executor = it.executor()
+    judge(executor.run(()))  # what compares orders compares with the default one
     bad = executor.run(it.player.schedule)
     findings = judge(bad)
     findings.sort(key=lambda finding: finding.property != first)
-    nearest = nearest_passing(executor, bad, lambda run: not judge(run)) if findings else None
+    lost = bool(findings) and findings[0].property == "power-loss"
+    nearest = nearest_passing(executor, bad, lambda run: not judge(run)) if findings and not lost else None
     program = bytes.fromhex(it.subject.program.identity)
-    return explained(it.name, program, bad, nearest, findings, it.player, source_of(it))
+    explanation = explained(it.name, program, bad, nearest, findings, it.player, source_of(it))
+    if lost and executor.power is not None:
+        explanation.spared = executor.power.spared(bad.details["power loss"])
+    return explanation
 
 
 def source_of(it: Opened) -> Any:

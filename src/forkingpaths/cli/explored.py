@@ -97,6 +97,7 @@ class Exploration:
     def __enter__(self) -> Exploration:
         self.subject, options = self._stack.enter_context(self._program())
         self.options, stdin = options, self.subject.stdin
+        self.subject.after = self.search.after or ""
         power = power_loss_of(options, self.search.after)
         self.program = bytes.fromhex(self.subject.program.identity)
 

@@ -25,6 +25,7 @@ from forkingpaths.cli.errors import Failure, Why
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.keeping import user_store
 from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.power_loss import power_loss_of
 from forkingpaths.cli.run_argument import DEFAULT_RUN
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.executor import Executor, Limits, RecordedHost
@@ -72,7 +73,8 @@ class Opened:
     def executor(self) -> Executor:
         """Something to try other schedules of the same program with."""
         limits = Limits(self.subject.max_points)
-        return Executor(lambda host: boot(self.options, host), self.subject.stdin, limits)
+        power = power_loss_of(self.options, self.subject.after or None)
+        return Executor(lambda host: boot(self.options, host), self.subject.stdin, limits, power=power)
 
     def named(self, name: str) -> str:
         """Where the host has the file of source that the program names so."""
@@ -120,7 +122,7 @@ def subject_of(guest: Guest, options: Options, stdin: bytes, max_points: int | N
         source=guest.source,
     )
     stored = replace(options, binds=binds if guest.made else options.binds)
-    return Subject(program, stored, stdin, max_points or DEFAULT_POINTS, guest.made)
+    return Subject(program, stored, stdin, max_points or DEFAULT_POINTS, hidden=guest.made)
 
 
 def program_of(guest: GuestOptions) -> GuestOptions | None:
@@ -154,7 +156,7 @@ def of_file(file: RunFile, force: bool) -> Iterator[tuple[Subject, Options, str]
         if not force:
             _unchanged(file, identity(options, file.input()).hex())
         yield (
-            Subject(file.program, file.options, file.input(), file.max_points, made),
+            Subject(file.program, file.options, file.input(), file.max_points, file.after, made),
             options,
             host_path(options),
         )

@@ -96,6 +96,15 @@ class PowerLoss:
                     return Loss(t, self.command, state.lost, answer)
         return None
 
+    def spared(self, loss: Loss) -> tuple[str, ...] | None:
+        """What is lost on the disk nearest to that of `loss`, of those possible at the same moment, with which the command is content;
+        None when there is none."""
+        content = []
+        for state, digest in self._moments[_trace(loss.transition)]:
+            if self.answers[digest or self._ask(state)].status == 0:
+                content.append(state.lost)
+        return min(content, key=lambda lost: len(set(lost) ^ set(loss.lost)), default=None)
+
     def _ask(self, state: DiskState) -> bytes:
         """Run the command on a disk, unless it has been run on an equal one."""
         digest, files = held(state)

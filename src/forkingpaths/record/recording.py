@@ -34,6 +34,7 @@ class Subject:
     options: Options  # as the file has them: the bind of a compiled program has no host path
     stdin: bytes
     max_points: int
+    after: str = ""  # what judges the disks that a loss of power leaves
     hidden: str = ""  # the host path of a compiled program, which is gone when we are
     hashes: dict[str, str | None] = field(default_factory=dict)  # of the host's files, read once
 
@@ -58,6 +59,7 @@ class Subject:
             inputs=inputs,
             made=made,
             findings=tuple(recorded(finding) for finding in findings),
+            after=self.after,
         )
 
     def of_explored(self, run: Run, k: Kernel, findings: Iterable[Finding] = ()) -> RunFile:

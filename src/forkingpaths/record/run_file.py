@@ -99,6 +99,7 @@ class RunFile:
     ]  # host file -> sha256 of it when it was read; None when it could not be read
     made: Made
     findings: tuple[RecordedFinding, ...] = ()
+    after: str = ""  # the command by which the disks that a loss of power leaves were judged; it runs inside
     extra: dict[str, str] = field(default_factory=dict)  # notes of whoever wrote it: shown, never acted on
 
     def deviations(self) -> Schedule:

@@ -15,15 +15,17 @@ from dataclasses import dataclass
 from forkingpaths.abi.signals import name_of
 from forkingpaths.check.finding import REGISTRY, Finding
 from forkingpaths.explore.nearest import Nearest, parting
+from forkingpaths.explore.power_loss import Loss
 from forkingpaths.explore.schedule import format_schedule
 from forkingpaths.explore.trace import Run
 from forkingpaths.record.player import Player
 from forkingpaths.view.backtrace import Backtraces, Frame, line_of
 from forkingpaths.view.findings import ending_words
-from forkingpaths.view.side_by_side import Item, draw, first_difference, items, pair
+from forkingpaths.view.side_by_side import Item, draw, first_difference, items, outputs, pair
 from forkingpaths.view.text import printable
 
 SHOWN_FRAMES = 12
+SHOWN_FILES = 8
 SHOWN_STACKS = 4  # of those left asleep
 HOW = {
     "left out": "one choice less",
@@ -59,6 +61,9 @@ class Explanation:
     words: str
     stacks: list[Stack]
     source: SourceLine
+    spared: tuple[str, ...] | None = (
+        None  # what is lost on another disk of the moment, with which the command is content
+    )
 
 
 def explained(
@@ -78,7 +83,14 @@ def explained(
     else:
         point = player.point_of(findings[0].steps[0])
     step = min(player.step_of(point), player.steps)
-    words, stacks = _at(bad, nearest, point, player) if point < player.points else _end(player)
+    loss = bad.details.get("power loss")
+    if isinstance(loss, Loss) and findings and findings[0].property == "power-loss":
+        point, step = loss.transition.index, loss.transition.step + 1
+        words, stacks = "the power is lost behind this step", _at(bad, None, point, player)[1][:1]
+    elif point < player.points:
+        words, stacks = _at(bad, nearest, point, player)
+    else:
+        words, stacks = _end(player)
     return Explanation(name, program, bad, nearest, findings, point, step, words, stacks, source)
 
 
@@ -124,7 +136,9 @@ def _end(player: Player) -> tuple[str, list[Stack]]:
     """Who is left when nothing can happen any more."""
     k = player.at_point(player.points)
     traces = Backtraces()
-    left = [t for t in k.tasks.values() if _has_stack(t) and t.wait is not None]
+    left = [
+        t for t in k.tasks.values() if _has_stack(t) and t.wait is not None and not t.process.kernel_owned
+    ]
     stacks = [Stack(t.tid, "which sleeps for ever", traces.of(k, t)) for t in left[:SHOWN_STACKS]]
     return f"the end of the run: {len(left)} task{'' if len(left) == 1 else 's'} left asleep", stacks
 
@@ -146,12 +160,13 @@ def text(it: Explanation, width: int = 120) -> str:
             f"passing   {format_schedule(good.schedule, it.program)}  {ending_words(good.status, good.ending)}"
             f"    ({HOW[it.nearest.kind]})"
         )
-    elif finding is not None:
+    elif finding is not None and finding.property != "power-loss":
         lines.append("passing   none found near it: every order tried fails too")
-    if it.stacks:
+    if it.stacks and finding is not None:
         lines.append(f"critical  step {it.step}: {it.words}{_place(it.stacks[0].frames)}")
-    lines += ["", *_beside(it, width)] if it.nearest is not None else []
-    for stack in it.stacks:
+    lines += ["", *_beside(it, width), *_endings(it, width)] if it.nearest is not None else []
+    lines += _disks(it)
+    for stack in it.stacks if finding is not None else ():
         lines += ["", f"stack     of task {stack.tid}, {stack.words}, at step {it.step}"]
         lines += _frames(stack.frames, it.source)
     for number, found in enumerate(it.findings):
@@ -201,6 +216,44 @@ def _beside(it: Explanation, width: int) -> list[str]:
     else:
         lines += ["", "differs   each task did the same in both runs: only the order is another"]
     return lines
+
+
+def _endings(it: Explanation, width: int) -> list[str]:
+    """What the two runs wrote, where that is not the same."""
+    assert it.nearest is not None
+    good, bad = it.nearest.run, it.bad
+    if good.output == bad.output:
+        return []
+    column = (width - 5) // 2
+    ends = [ending_words(run.status, run.ending) for run in (good, bad)]
+    return [
+        "",
+        f"  {'output of the passing run':<{column}} | output of this run",
+        *outputs(good.output, bad.output, width),
+        f"  {ends[0]:<{column}} {' ' if ends[0] == ends[1] else '|'} {ends[1]}",
+    ]
+
+
+def _disks(it: Explanation) -> list[str]:
+    """After a loss of power: the disk that is left, and what would have had to be on it."""
+    loss = it.bad.details.get("power loss")
+    if not isinstance(loss, Loss):
+        return []
+    lines = ["", f"disk      that is left when the power is lost behind step {loss.transition.step + 1}"]
+    lines += [
+        f"    has      {printable(path)} ({size} bytes)" for path, size in loss.answer.files[:SHOWN_FILES]
+    ]
+    lines += [f"    has not  {printable(lost)}" for lost in loss.lost[:SHOWN_FILES]]
+    said = loss.answer.output.decode(errors="replace").splitlines()[:SHOWN_FILES]
+    lines += [f"    says     {printable(line)}" for line in said]
+    lines.append(f"    ends     `{printable(loss.command)}`: {ending_words(loss.answer.status, 'blocked')}")
+    if it.spared is None:
+        return [*lines, "    status 0 on no disk that could be left at this moment"]
+    hangs = [lost for lost in loss.lost if lost not in it.spared]
+    others = [lost for lost in it.spared if lost not in loss.lost]
+    parts = [f"with {', '.join(hangs[:SHOWN_FILES])} on it"] if hangs else []
+    parts += [f"without {', '.join(others[:SHOWN_FILES])}"] if others else []
+    return [*lines, f"    status 0 {printable(' and '.join(parts))}"]
 
 
 def _difference(one: Item | None, other: Item | None) -> list[str]:

@@ -1,12 +1,14 @@
 """Two runs of one program beside each other, what they have in common on one line.
 
 pair      the events of both, aligned: the beginning that they share, then the longest common order of what follows
-windows   of many rows those that matter, the rest as "[...]"
+draw      of many rows those that matter, the rest as "[...]"
+outputs   what both wrote, the lines that differ
 """
 
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import NamedTuple
 
 from forkingpaths.explore.trace import Run
@@ -16,6 +18,7 @@ from forkingpaths.view.text import printable
 
 AROUND = 2  # rows shown before and after one that matters
 NEAR = 400  # rows that are aligned, from the parting on: the time it takes grows with the square
+SHOWN_LINES = 12  # of outputs, that differ
 TID_WIDTH = 3
 
 
@@ -125,8 +128,30 @@ def draw(rows: list[Row], marks: dict[int, str], matters: set[int], width: int) 
     return lines
 
 
+def outputs(good: bytes, bad: bytes, width: int) -> list[str]:
+    """Two outputs, line by line: those that differ, and AROUND lines beside them."""
+    column = (width - 5) // 2
+    a, b = (data.decode(errors="backslashreplace").splitlines()[:NEAR] for data in (good, bad))
+    rows: list[tuple[str, str, bool]] = []
+    for kind, a_start, a_end, b_start, b_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        pairs = zip_longest(a[a_start:a_end], b[b_start:b_end], fillvalue="")
+        rows += [(left, right, kind == "equal") for left, right in pairs]
+    differing = [index for index, row in enumerate(rows) if not row[2]]
+    lines = []
+    for index, (left, right, same) in enumerate(rows):
+        if any(abs(index - other) <= AROUND for other in differing[:SHOWN_LINES]):
+            lines.append(f"  {_cut(left, column)} {' ' if same else '|'} {_cut(right, column)}".rstrip())
+        elif not lines or lines[-1] != "  [...]":
+            lines.append("  [...]")
+    return lines
+
+
+def _cut(text: str, column: int) -> str:
+    text = printable(text)
+    return f"{text:<{column}}" if len(text) <= column else text[: column - 3] + "..."
+
+
 def _cell(item: Item | None, width: int) -> str:
     if item is None:
         return " " * width
-    text = printable(f"{item.step:>5} {item.tid:>{TID_WIDTH}} {item.text}")
-    return f"{text:<{width}}" if len(text) <= width else text[: width - 3] + "..."
+    return _cut(f"{item.step:>5} {item.tid:>{TID_WIDTH}} {item.text}", width)
