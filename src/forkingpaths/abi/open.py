@@ -32,6 +32,8 @@ O_PATH: Final = 0o10000000
 __O_TMPFILE: Final = 0o20000000
 O_TMPFILE: Final = __O_TMPFILE | O_DIRECTORY
 
+O_SMALL_FILE: Final = 1 << 40  # this kernel's own: opened by a 32-bit program without O_LARGEFILE
+LARGEST_SMALL_FILE: Final = 0x7FFF_FFFF
 VALID_OPEN_FLAGS: Final = 0o37777703  # all of the above; open(2) ignores the rest, openat2(2) refuses it
 SETFL_MASK: Final = O_APPEND | O_NONBLOCK | O_DIRECT | O_NOATIME | O_ASYNC  # what F_SETFL may change
 

@@ -151,6 +151,7 @@ class SchedAttr(NamedTuple):
 
 SCHED_ATTR: Final = Struct("<IIQiIQQQII")
 SCHED_ATTR_SIZE_VER0: Final = 48
+SCHED_ATTR_SIZE_VER1: Final = 56
 
 # ioprio_set(2)
 IOPRIO_WHO_PROCESS: Final = 1

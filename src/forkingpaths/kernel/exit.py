@@ -21,6 +21,7 @@ from forkingpaths.kernel import fork, futex, futex_pi, posix_timers, ptrace, run
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.ipc import sem
+from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Phase, Process, State, Task
 
@@ -162,7 +163,7 @@ def _tell_children(k: Kernel, t: Task, process: Process) -> None:
         if child.parent_thread != t.tid:
             continue
         if child.death_signal and not child.zombie:
-            send.to_process(k, child, child.death_signal)
+            send.to_process(k, child, child.death_signal, infos.from_user(child.death_signal, t))
         child.parent_thread = next(
             (x for x in process.threads if k.tasks[x].state is not State.DEAD), process.tgid
         )

@@ -64,6 +64,7 @@ INHERITED = (
     "mce_kill",
     "personality",
     "mdwe",
+    "coredump_filter",
     "memory_merge",
 )
 
@@ -175,6 +176,9 @@ def check_flags(k: Kernel, t: Task, flags: int) -> None:
 
 def _check_limits(k: Kernel, t: Task) -> None:
     """ "EAGAIN: A system-imposed limit on the number of threads was encountered" (fork(2))."""
+    # "EAGAIN The caller is operating under the SCHED_DEADLINE scheduling policy and does not have the reset-on-fork flag set"
+    if t.extras and run_queue.DEADLINE in t.extras and not run_queue.policy_of(t).reset_on_fork:
+        raise SysError(Errno.EAGAIN)
     count = len(k.tasks)
     if count >= k.tables.get("task_limit", k.pid_limit):
         raise SysError(Errno.EAGAIN)

@@ -1,10 +1,10 @@
-"""How a thread asks to be scheduled (sched(7)): kept, inherited, shown; who runs is decided by a run's choices, not by this."""
+"""How a thread asks to be scheduled (sched(7)): what is kept, inherited and shown; kernel/run_queue.py is what comes of it."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from forkingpaths.abi.resource import SCHED_FIFO, SCHED_OTHER, SCHED_RR
+from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_FIFO, SCHED_OTHER, SCHED_RR
 
 
 class Scheduling(NamedTuple):
@@ -13,6 +13,10 @@ class Scheduling(NamedTuple):
     policy: int = SCHED_OTHER
     priority: int = 0
     reset_on_fork: bool = False
+    runtime_ns: int = 0  # of SCHED_DEADLINE, as the next three
+    deadline_ns: int = 0
+    period_ns: int = 0
+    flags: int = 0  # SCHED_FLAG_RECLAIM, SCHED_FLAG_DL_OVERRUN
 
 
 DEFAULT = Scheduling()
@@ -24,6 +28,6 @@ def inherited(state: Scheduling, nice: int) -> tuple[Scheduling, int]:
     not set in the child."""
     if not state.reset_on_fork:
         return state, nice
-    if state.policy in (SCHED_FIFO, SCHED_RR):
+    if state.policy in (SCHED_FIFO, SCHED_RR, SCHED_DEADLINE):
         return DEFAULT, 0
     return state._replace(reset_on_fork=False), max(nice, 0)

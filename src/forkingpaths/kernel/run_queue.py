@@ -9,8 +9,13 @@ SCHED_RR, or a higher one inherited from a waiter for one of the task's PI locks
 
     SCHED_OTHER   to the end of the queue after a quantum
     SCHED_RR      behind its equals after ROUND_ROBIN_NS of work
+    SCHED_DEADLINE  as if it had given up the rest of its runtime: its deadline is a period later
     SCHED_FIFO    never: "it runs until either it is blocked by an I/O request, it is preempted by a higher priority
                   thread, or it calls sched_yield(2)"
+
+"SCHED_DEADLINE threads are the highest priority ... threads in the system"; of them the one whose deadline comes first: its
+priority is the higher the earlier that is (`_own_priority`).  A thread that wakes up behind its deadline gets a new one; one that has used
+its runtime, or yields, has its deadline postponed by a period, but may go on if nobody else is there (Linux would let it wait).
 
 Real-time tasks leave SHARE_NS of every PERIOD_NS to the others (sched(7), "Limiting the CPU usage of real-time and
 deadline processes"): then those stand in front for as long, and the queue is put in order again.
@@ -20,7 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forkingpaths.abi.resource import SCHED_RR
+from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_RR
 from forkingpaths.kernel.policies import DEFAULT, Scheduling
 from forkingpaths.kernel.task import State, Task
 
@@ -30,6 +35,8 @@ if TYPE_CHECKING:
 
 ROUND_ROBIN_NS = 100_000_000
 PERIOD_NS, SHARE_NS = 1_000_000_000, 50_000_000
+LAST_DEADLINE_NS = 1 << 63  # later than any: priorities of SCHED_DEADLINE are counted down from twice of it
+DEADLINE = "deadline_ns"  # in the extras of a task of SCHED_DEADLINE: when its turn has to be over
 PI_OWNER = "pi_owner"  # in the extras of a task that waits for a PI lock: the tid of who holds it
 
 
@@ -47,6 +54,8 @@ def enter(k: Kernel, t: Task) -> None:
     if not k.real_time:
         queue.append(t.tid)
         return
+    if DEADLINE in t.extras and t.extras[DEADLINE] <= k.clock.now_ns:
+        _new_deadline(k, t, k.clock.now_ns + policy_of(t).deadline_ns)
     priority = t.priority
     at = len(queue)
     while at and k.tasks[queue[at - 1]].priority < priority:
@@ -65,6 +74,8 @@ def enter_first(k: Kernel, t: Task) -> None:
 
 def yield_(k: Kernel, t: Task) -> None:
     """sched_yield(2): "moves the thread to the end of the queue for its static priority"."""
+    if DEADLINE in t.extras:
+        _postpone(k, t)
     k.run_queue.remove(t.tid)
     enter(k, t)
 
@@ -84,8 +95,11 @@ def end_of_turn(k: Kernel, t: Task) -> None:
     if _take_back_share(k):
         t.usage.involuntary_switches += 1
         return
-    if policy_of(t).policy == SCHED_RR:
-        used = t.usage.user_ns + t.usage.system_ns
+    used = t.usage.user_ns + t.usage.system_ns
+    policy = policy_of(t)
+    if policy.policy == SCHED_DEADLINE and used - t.slice_start_ns >= policy.runtime_ns:
+        yield_(k, t)
+    if policy.policy == SCHED_RR:
         if used - t.slice_start_ns >= ROUND_ROBIN_NS:
             t.slice_start_ns = used
             yield_(k, t)
@@ -127,6 +141,35 @@ def eligible(k: Kernel) -> list[int]:
     return [tid for tid in queue if not k.tasks[tid].priority] if k.real_time else queue
 
 
+# ---- deadlines ------------------------------------------------------------------------------------------------------
+
+
+def deadline_changed(k: Kernel, t: Task) -> None:
+    """`t` has been given the policy SCHED_DEADLINE or new times, or another policy: called before `recompute`."""
+    policy = policy_of(t)
+    if policy.policy == SCHED_DEADLINE:
+        t.extras[DEADLINE] = k.clock.now_ns + policy.deadline_ns
+        t.slice_start_ns = t.usage.user_ns + t.usage.system_ns
+    else:
+        t.extras.pop(DEADLINE, None)
+
+
+def _new_deadline(k: Kernel, t: Task, deadline_ns: int) -> None:
+    t.extras[DEADLINE] = deadline_ns
+    t.slice_start_ns = t.usage.user_ns + t.usage.system_ns
+    t.priority = _own_priority(k, t)
+
+
+def _postpone(k: Kernel, t: Task) -> None:
+    _new_deadline(k, t, t.extras[DEADLINE] + policy_of(t).period_ns)
+
+
+def _own_priority(k: Kernel, t: Task) -> int:
+    """What the policy says, or who waits for the task's locks."""
+    own = 2 * LAST_DEADLINE_NS - t.extras[DEADLINE] if DEADLINE in t.extras else policy_of(t).priority
+    return max([own, *(w.priority for w in _waiters_for(k, t.tid))])
+
+
 # ---- priorities -----------------------------------------------------------------------------------------------------
 
 
@@ -136,7 +179,7 @@ def recompute(k: Kernel, t: Task) -> None:
     "If the priority is raised, to the end of the list for its new priority; if lowered, to the front; unchanged, it stays"
     (sched(7)).  A task that itself waits for a PI lock hands a change on to the owner.
     """
-    new = max([policy_of(t).priority, *(w.priority for w in _waiters_for(k, t.tid))])
+    new = _own_priority(k, t)
     old = t.priority
     if new == old:
         return

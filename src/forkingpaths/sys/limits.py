@@ -111,7 +111,8 @@ def _targets(k: Kernel, t: Task, which: int, who: int) -> list[Task]:
         return [task] if task is not None else []
     if which == PRIO_PGRP:
         pgid = who or t.process.pgid
-        return [task for task in k.tasks.values() if task.process.pgid == pgid]
+        # the newest first, as Linux keeps a group
+        return [k.tasks[tid] for p in reversed(processes.group(k, pgid)) for tid in p.threads]
     if which == PRIO_USER:
         uid = who & 0xFFFF_FFFF if who else t.credentials.uid
         return [task for task in k.tasks.values() if task.credentials.uid == uid]
@@ -137,12 +138,13 @@ def setpriority(k: Kernel, t: Task, which: Which, who: Int, prio: Int) -> int:
     failure: Errno | None = None
     for target in targets:
         its = target.credentials
+        # (the last of several failures is told)
         # "EPERM A process was located, but its effective user ID did not match either the effective or the real user ID of the caller"
         if mine.euid not in (its.uid, its.euid) and not mine.capable(CAP_SYS_NICE):
             failure = Errno.EPERM
         # "EACCES The caller attempted to set a lower nice value (i.e., a higher process priority), but did not have the required privilege"
         elif nice < target.nice and not _may_lower(t, target, nice):
-            failure = failure or Errno.EACCES
+            failure = Errno.EACCES
         else:
             k.touch(("process", target.tgid), True)
             target.nice = nice

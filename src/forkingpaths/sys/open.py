@@ -43,17 +43,17 @@ OpenFlags = Annotated[int, flags("open.OPEN_FLAGS")]
 
 @syscall(man="open(2)")
 def open_(k: Kernel, t: Task, pathname: Path, flags: OpenFlags, mode: Mode) -> int:
-    return _open(k, t, AT_FDCWD, pathname, flags & VALID_OPEN_FLAGS, mode, 0)
+    return open_file(k, t, AT_FDCWD, pathname, flags & VALID_OPEN_FLAGS, mode, 0)
 
 
 @syscall(man="open(2)")
 def openat(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, flags: OpenFlags, mode: Mode) -> int:
-    return _open(k, t, dirfd, pathname, flags & VALID_OPEN_FLAGS, mode, 0)
+    return open_file(k, t, dirfd, pathname, flags & VALID_OPEN_FLAGS, mode, 0)
 
 
 @syscall(man="open(2)")
 def creat(k: Kernel, t: Task, pathname: Path, mode: Mode) -> int:
-    return _open(k, t, AT_FDCWD, pathname, O_CREAT | O_WRONLY | O_TRUNC, mode, 0)
+    return open_file(k, t, AT_FDCWD, pathname, O_CREAT | O_WRONLY | O_TRUNC, mode, 0)
 
 
 @syscall(man="openat2(2)")
@@ -90,10 +90,11 @@ def openat2(
         # truncates too
         if flags & (O_TRUNC | O_CREAT | __O_TMPFILE):
             raise SysError(Errno.EAGAIN)
-    return _open(k, t, dirfd, pathname, flags, mode, resolve)
+    return open_file(k, t, dirfd, pathname, flags, mode, resolve)
 
 
-def _open(k: Kernel, t: Task, dirfd: int, pathname: int, flags: int, mode: int, resolve: int) -> int:
+def open_file(k: Kernel, t: Task, dirfd: int, pathname: int, flags: int, mode: int, resolve: int = 0) -> int:
+    """What all of them come to."""
     if flags & O_PATH:
         # "When O_PATH is specified in flags, flag bits other than O_CLOEXEC, O_DIRECTORY, and O_NOFOLLOW are ignored"
         flags &= PATH_FLAGS

@@ -21,7 +21,8 @@ from forkingpaths.kernel.kernel import ARGUMENT_REGISTERS
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
 from forkingpaths.kernel.signals import send
-from forkingpaths.kernel.task import Phase, State, Task
+from forkingpaths.kernel.task import State, Task
+from forkingpaths.kernel.user_registers import FIELDS, registers_of
 from forkingpaths.machine import PageMissing, registers
 from forkingpaths.machine.registers import RAX, RIP, RSP
 from forkingpaths.sys.declare import syscall
@@ -41,10 +42,6 @@ USER_BYTES = 912  # sizeof(struct user)
 SI_HEAD = Struct("<iii4xiI")
 SYSCALL_INFO = Struct("<B3xIQQ")
 OPTIONS = abi.PTRACE_OPTIONS.known & ~(abi.PTRACE_O_SUSPEND_SECCOMP | abi.PTRACE_O_TRACESECCOMP)
-
-# struct user_regs_struct: where each field is in Context.regs; orig_rax is the task's call number
-_FIELDS = "R15 R14 R13 R12 RBP RBX R11 R10 R9 R8 RAX RCX RDX RSI RDI ORIG RIP CS RFLAGS RSP SS FS_BASE GS_BASE DS ES FS GS"
-FIELDS = [getattr(registers, name) if name != "ORIG" else -1 for name in _FIELDS.split()]
 
 
 def request(*numbers: int) -> Callable[[Request], Request]:
@@ -245,25 +242,6 @@ def poke(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
 
 
 # ---- registers ----------------------------------------------------------------------------------------------------------
-
-
-def _in_call(target: Task) -> bool:
-    tracee = target.traced
-    assert tracee is not None
-    return target.phase is Phase.CALL or tracee.kind == "exit" or bool(target.restart)
-
-
-def original_call(target: Task) -> int:
-    """orig_rax: the number of the call that the tracee is in, minus one when it is in none."""
-    number = target.call_number & U32
-    return U64 if not _in_call(target) or number == ptrace.SKIPPED else number
-
-
-def registers_of(target: Task) -> list[int]:
-    """The words of struct user_regs_struct."""
-    regs = target.context.regs
-    original = original_call(target)
-    return [original if field < 0 else regs[field] for field in FIELDS]
 
 
 def set_register(target: Task, index: int, value: int) -> None:

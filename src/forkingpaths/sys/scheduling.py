@@ -19,12 +19,17 @@ from forkingpaths.abi.resource import (
     RT_PRIO_MIN,
     SCHED_ATTR,
     SCHED_ATTR_SIZE_VER0,
+    SCHED_ATTR_SIZE_VER1,
     SCHED_BATCH,
     SCHED_DEADLINE,
     SCHED_FIFO,
+    SCHED_FLAG_DL_OVERRUN,
     SCHED_FLAG_KEEP_PARAMS,
     SCHED_FLAG_KEEP_POLICY,
+    SCHED_FLAG_RECLAIM,
     SCHED_FLAG_RESET_ON_FORK,
+    SCHED_FLAG_UTIL_CLAMP_MAX,
+    SCHED_FLAG_UTIL_CLAMP_MIN,
     SCHED_IDLE,
     SCHED_OTHER,
     SCHED_PARAM,
@@ -51,6 +56,10 @@ FAIR_SLICE_NS = 4_000_000
 CPU_SET_BYTES = 8  # the kernel's own mask: one long
 ONLINE = 1
 UTIL_MAX = 1024
+PERIOD_MIN_NS, PERIOD_MAX_NS = 100_000, (1 << 22) * 1000  # kernel/sched_deadline_period_min_us, _max_us
+DEADLINE_SHARE = 0.95  # sched_rt_runtime_us of sched_rt_period_us
+DEADLINE_FLAGS = SCHED_FLAG_RECLAIM | SCHED_FLAG_DL_OVERRUN
+KNOWN_FLAGS = SCHED_FLAG_RESET_ON_FORK | SCHED_FLAG_KEEP_POLICY | SCHED_FLAG_KEEP_PARAMS | DEADLINE_FLAGS
 PAGE = 4096
 
 Policy = Annotated[int, enum("resource.SCHED_POLICIES")]
@@ -77,22 +86,51 @@ def _change(k: Kernel, t: Task, target: Task, new: Scheduling, nice: int | None 
     if new.policy in REAL_TIME:
         if not RT_PRIO_MIN <= new.priority <= RT_PRIO_MAX:
             raise SysError(Errno.EINVAL)
-    elif new.policy not in FAIR:
-        if new.policy == SCHED_DEADLINE:
-            k.not_modelled("SCHED_DEADLINE")
-        raise SysError(Errno.EINVAL)
-    elif new.priority:
+    elif new.policy == SCHED_DEADLINE:
+        _check_times(new)
+    elif new.policy not in FAIR or new.priority:
         raise SysError(Errno.EINVAL)
     if not t.credentials.capable(CAP_SYS_NICE):
         _check_privilege(t, target, new, nice)
+    if new.policy == SCHED_DEADLINE:
+        _admit(k, target, new)
     k.touch(("process", target.tgid), True)
     if new == DEFAULT:
         target.extras.pop("scheduling", None)
     else:
         target.extras["scheduling"] = new
+    run_queue.deadline_changed(k, target)
     run_queue.recompute(k, target)
     if nice is not None and new.policy in (SCHED_OTHER, SCHED_BATCH):
         target.nice = min(max(nice, NICE_MIN), NICE_MAX)
+
+
+def _check_times(new: Scheduling) -> None:
+    """ "The kernel requires that sched_runtime <= sched_deadline <= sched_period.  In addition ... all of the parameter values must
+    be at least 1024 (i.e., just over one microsecond), and less than 2^63" (sched(7)); and the period within two sysctls."""
+    if (
+        new.priority
+        or not new.deadline_ns
+        or new.runtime_ns < 1024
+        or (new.deadline_ns | new.period_ns) >> 63
+    ):
+        raise SysError(Errno.EINVAL)
+    if (
+        not new.runtime_ns <= new.deadline_ns <= new.period_ns
+        or not PERIOD_MIN_NS <= new.period_ns <= PERIOD_MAX_NS
+    ):
+        raise SysError(Errno.EINVAL)
+
+
+def _admit(k: Kernel, target: Task, new: Scheduling) -> None:
+    """ "EBUSY SCHED_DEADLINE admission control failure": all such threads together may have 95 % of the processor."""
+    share = new.runtime_ns / new.period_ns
+    for other in k.tasks.values():
+        policy = _of(other)
+        if other is not target and policy.policy == SCHED_DEADLINE:
+            share += policy.runtime_ns / policy.period_ns
+    if share > DEADLINE_SHARE:
+        raise SysError(Errno.EBUSY)
 
 
 def _check_privilege(t: Task, target: Task, new: Scheduling, nice: int | None) -> None:
@@ -100,6 +138,9 @@ def _check_privilege(t: Task, target: Task, new: Scheduling, nice: int | None) -
     old = _of(target)
     limits = target.process.limits
     if nice is not None and nice < target.nice and 20 - nice > limits[RLIMIT_NICE][0]:
+        raise SysError(Errno.EPERM)
+    # "Setting SCHED_DEADLINE ... needs CAP_SYS_NICE, whatever the limits"
+    if new.policy == SCHED_DEADLINE:
         raise SysError(Errno.EPERM)
     if new.policy in REAL_TIME:
         limit = limits[RLIMIT_RTPRIO][0]
@@ -146,7 +187,8 @@ def sched_setparam(k: Kernel, t: Task, pid: Pid, param: ParamIn) -> int:
         raise SysError(Errno.EINVAL)
     (priority,) = SCHED_PARAM.unpack(t.memory.read(param, 4))
     target = _target(k, t, pid)
-    _change(k, t, target, _of(target)._replace(priority=priority))
+    old = _of(target)
+    _change(k, t, target, Scheduling(old.policy, priority, old.reset_on_fork))
     return 0
 
 
@@ -181,7 +223,7 @@ def sched_rr_get_interval(
     k: Kernel, t: Task, pid: Pid, tp: Annotated[int, struct_out("timespec", 16)]
 ) -> int:
     policy = _of(_target(k, t, pid)).policy
-    interval = ROUND_ROBIN_NS if policy == SCHED_RR else 0 if policy == SCHED_FIFO else FAIR_SLICE_NS
+    interval = ROUND_ROBIN_NS if policy == SCHED_RR else FAIR_SLICE_NS if policy in FAIR else 0
     write_timespec(t, tp, interval)
     return 0
 
@@ -215,7 +257,7 @@ def sched_getaffinity(
     return CPU_SET_BYTES
 
 
-@syscall(note="no SCHED_DEADLINE, no utilization clamps")
+@syscall(note="no utilization clamps, as of a kernel without them")
 def sched_setattr(
     k: Kernel, t: Task, pid: Pid, attr: Annotated[int, struct_inout("sched_attr", 56)], flags: UInt
 ) -> int:
@@ -235,14 +277,22 @@ def sched_setattr(
         raise SysError(Errno.EINVAL)
     target = _target(k, t, pid)
     old = _of(target)
-    known = SCHED_FLAG_RESET_ON_FORK | SCHED_FLAG_KEEP_POLICY | SCHED_FLAG_KEEP_PARAMS
-    if given.flags & ~known:
-        k.not_modelled(f"sched_setattr flags {given.flags:#x}")
+    clamps = SCHED_FLAG_UTIL_CLAMP_MIN | SCHED_FLAG_UTIL_CLAMP_MAX
+    if given.flags & ~(KNOWN_FLAGS | clamps) or (given.flags & clamps and size < SCHED_ATTR_SIZE_VER1):
         raise SysError(Errno.EINVAL)
     policy = old.policy if given.flags & SCHED_FLAG_KEEP_POLICY else given.policy
     priority = old.priority if given.flags & SCHED_FLAG_KEEP_PARAMS else given.priority
     nice = None if given.flags & SCHED_FLAG_KEEP_PARAMS else given.nice
-    _change(k, t, target, Scheduling(policy, priority, bool(given.flags & SCHED_FLAG_RESET_ON_FORK)), nice)
+    times = (given.runtime, given.deadline, given.period or given.deadline)
+    if given.flags & SCHED_FLAG_KEEP_PARAMS:
+        times = (old.runtime_ns, old.deadline_ns, old.period_ns)
+    if policy != SCHED_DEADLINE:
+        times = (0, 0, 0)
+    if given.flags & clamps:  # a kernel built without CONFIG_UCLAMP_TASK
+        raise SysError(Errno.EOPNOTSUPP)
+    kept = given.flags & DEADLINE_FLAGS if policy == SCHED_DEADLINE else 0
+    reset = bool(given.flags & SCHED_FLAG_RESET_ON_FORK)
+    _change(k, t, target, Scheduling(policy, priority, reset, *times, kept), nice)
     return 0
 
 
@@ -255,8 +305,9 @@ def sched_getattr(
     target = _target(k, t, pid)
     state = _of(target)
     length = min(size, SCHED_ATTR.size)
-    nice = 0 if state.policy in REAL_TIME else target.nice
-    reset = SCHED_FLAG_RESET_ON_FORK if state.reset_on_fork else 0
-    answer = SchedAttr(length, state.policy, reset, nice, state.priority, 0, 0, 0, 0, UTIL_MAX)
+    nice = target.nice if state.policy in FAIR else 0
+    flags_ = state.flags | (SCHED_FLAG_RESET_ON_FORK if state.reset_on_fork else 0)
+    times = (state.runtime_ns, state.deadline_ns, state.period_ns)
+    answer = SchedAttr(length, state.policy, flags_, nice, state.priority, *times, 0, UTIL_MAX)
     t.memory.write(attr, SCHED_ATTR.pack(*answer)[:length].ljust(size, b"\0"))
     return 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.open import (
+    LARGEST_SMALL_FILE,
     O_ACCMODE,
     O_CREAT,
     O_DIRECTORY,
@@ -18,6 +19,7 @@ from forkingpaths.abi.open import (
     O_NOCTTY,
     O_NOFOLLOW,
     O_PATH,
+    O_SMALL_FILE,
     O_TMPFILE,
     O_TRUNC,
 )
@@ -175,7 +177,7 @@ def open_inode(
     """An open file description of an existing file, after the checks of permission (none when it was just created)."""
     inode = place.inode
     k.touch(("inode", inode.device, inode.number), False)
-    kept = flags & ~FORGOTTEN | O_LARGEFILE
+    kept = flags & ~(FORGOTTEN | O_SMALL_FILE) | (0 if flags & O_SMALL_FILE else O_LARGEFILE)
     if flags & O_PATH:
         inode.uses += 1
         return PathFile(
@@ -199,6 +201,9 @@ def open_inode(
         # of the file"
         if flags & O_NOATIME and not owns(cred, inode):
             raise SysError(Errno.EPERM)
+    # "EOVERFLOW pathname refers to a regular file that is too large to be opened"
+    if flags & O_SMALL_FILE and kind == FileType.REGULAR and inode.size > LARGEST_SMALL_FILE:
+        raise SysError(Errno.EOVERFLOW)
     if k.vfs.leases and kind == FileType.REGULAR:
         leases.break_for(k, inode, flags)
     file = inode.open(k, place, kept, path)
@@ -238,4 +243,5 @@ def _open_unnamed(
     inode.linkable = not flags & O_EXCL
     base = (k.vfs.path_of(k, directory, fs.root) or b"").rstrip(b"/")
     name = b"%s/#%d" % (base, inode.number)
-    return inode.open(k, Place(directory.mount, inode), flags & ~(FORGOTTEN | O_NOCTTY) | O_LARGEFILE, name)
+    kept = flags & ~(FORGOTTEN | O_NOCTTY | O_SMALL_FILE) | (0 if flags & O_SMALL_FILE else O_LARGEFILE)
+    return inode.open(k, Place(directory.mount, inode), kept, name)

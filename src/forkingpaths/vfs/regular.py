@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.open import LARGEST_SMALL_FILE, O_LARGEFILE
 from forkingpaths.vfs.compact import compact
 from forkingpaths.vfs.credentials import CAP_FSETID
 from forkingpaths.vfs.filesystem import unuse
@@ -195,6 +196,11 @@ class RegularOpenFile(OpenFile):
                     k.signal_caller(SIGXFSZ)
                 raise SysError(Errno.EFBIG)
             data = data[:room]
+        if not self.flags & O_LARGEFILE and offset + len(data) > LARGEST_SMALL_FILE:
+            # ... or "the maximum file size" of a program whose off_t has 32 bits: no signal
+            if offset >= LARGEST_SMALL_FILE:
+                raise SysError(Errno.EFBIG)
+            data = data[: LARGEST_SMALL_FILE - offset]
         k.touch(("inode", inode.device, inode.number), True)
         if inode.mount_limit(k):
             data = data[: inode.room(k, offset, len(data))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIM_INFINITY
 from forkingpaths.kernel import usage
+from forkingpaths.kernel.coredump import DEFAULT_FILTER
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of, task_of
 from forkingpaths.kernel.task import Process, State, Task
@@ -279,6 +280,18 @@ def _set_oom_score_adj(k: Kernel, inode: ProcInode, data: bytes) -> None:
     p.extras["oom_score_adj"] = value
 
 
+def _coredump_filter(k: Kernel, inode: ProcInode) -> bytes:
+    return b"%08x\n" % process_of(k, inode).extras.get("coredump_filter", DEFAULT_FILTER)
+
+
+def _set_coredump_filter(k: Kernel, inode: ProcInode, data: bytes) -> None:
+    try:
+        value = int(data, 0)
+    except ValueError:
+        raise SysError(Errno.EINVAL) from None
+    process_of(k, inode).extras["coredump_filter"] = value & 0x1FF
+
+
 def _wchan(k: Kernel, inode: ProcInode) -> bytes:
     """The name of what it waits for: here a queue of this kernel."""
     t = task_of(k, inode)
@@ -329,5 +342,5 @@ add_both(b"uid_map", Entry(FILE | 0o644, lambda k, i: b"         0          0 42
 add_both(b"gid_map", Entry(FILE | 0o644, lambda k, i: b"         0          0 4294967295\n"))
 add("pid", b"setgroups", Entry(FILE | 0o644, lambda k, i: b"allow\n"))
 add("pid", b"timerslack_ns", Entry(FILE | 0o666, lambda k, i: b"50000\n"))
-add("pid", b"coredump_filter", Entry(FILE | 0o644, lambda k, i: b"00000033\n"))
+add("pid", b"coredump_filter", Entry(FILE | 0o644, _coredump_filter, _set_coredump_filter))
 add("thread", b"children", Entry(FILE | 0o444, _children))

@@ -31,7 +31,6 @@ FIXED = {  # what is the same in every run
     "fs/mqueue/queues_max": "256",
     "fs/epoll/max_user_watches": "1000000",
     "kernel/cap_last_cap": "40",
-    "kernel/core_pattern": "core",
     "kernel/core_uses_pid": "0",
     "kernel/msgmax": "8192",
     "kernel/msgmnb": "16384",
@@ -124,10 +123,20 @@ def _boot_id(k: Kernel, inode: ProcInode) -> bytes:
     return known
 
 
+def _core_pattern(k: Kernel, inode: ProcInode) -> bytes:
+    pattern: bytes = k.tables.get("core_pattern", b"core")
+    return pattern + b"\n"
+
+
+def _set_core_pattern(k: Kernel, inode: ProcInode, data: bytes) -> None:
+    k.tables["core_pattern"] = data.partition(b"\n")[0][:127]
+
+
 for _path in FIXED:
     _add(_path, _fixed)
 _add("kernel/hostname", lambda k, i: k.hostname + b"\n", _set_hostname)
 _add("kernel/domainname", lambda k, i: k.tables.get("domainname", b"(none)") + b"\n")
+_add("kernel/core_pattern", _core_pattern, _set_core_pattern)
 _add("kernel/pid_max", _pid_max, _set_pid_max)
 _add("kernel/threads-max", lambda k, i: b"%d\n" % k.tables.get("task_limit", k.pid_limit))
 _add("kernel/ns_last_pid", lambda k, i: b"%d\n" % (k.next_pid - 1))

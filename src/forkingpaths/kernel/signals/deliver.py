@@ -200,10 +200,13 @@ def _kill(k: Kernel, t: Task, info: SigInfo) -> None:
 
     process = t.process
     signal = info.signal
-    if actions.CORE >> (signal - 1) & 1 and process.limits.get(RLIMIT_CORE, (0, 0))[0]:
-        k.not_modelled("core dump")
+    dumped = False
+    if actions.CORE >> (signal - 1) & 1 and process.limits[RLIMIT_CORE][0]:
+        from forkingpaths.kernel import coredump
+
+        dumped = coredump.dump(k, t, info)
     _tell(k, t, info, "kill", 0)
-    exit.kill_process(k, process, signal, False)
+    exit.kill_process(k, process, signal, dumped)
     exit.exit_thread(k, t, process.status)
 
 

@@ -15,7 +15,16 @@ from forkingpaths.abi.fcntl import (
     F_SETLKW,
 )
 from forkingpaths.abi.i386.structs import DIRENT32_HEAD, MMAP_ARG_STRUCT
-from forkingpaths.abi.open import O_LARGEFILE, O_PATH
+from forkingpaths.abi.open import (
+    AT_FDCWD,
+    O_CREAT,
+    O_LARGEFILE,
+    O_PATH,
+    O_SMALL_FILE,
+    O_TRUNC,
+    O_WRONLY,
+    VALID_OPEN_FLAGS,
+)
 from forkingpaths.abi.stat import STATFS
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
@@ -39,7 +48,6 @@ from forkingpaths.sys.kinds import (
     buffer_out,
 )
 from forkingpaths.vfs.filesystem import DirectoryEntry
-from forkingpaths.vfs.regular import RegularFile
 
 PAGE = 4096
 MAP_32BIT = 0x40  # means nothing where all addresses have 32 bits
@@ -247,27 +255,20 @@ def _statfs(k: Kernel, t: Task, size: int, buf: int, ask: Callable[[int], int]) 
 
 @i386_syscall()
 def open_(k: Kernel, t: Task, pathname: Path, flags: UInt, mode: Mode) -> int:
-    return _narrow_file(k, t, flags, opening.open_(k, t, pathname, flags, mode))
+    return opening.open_file(k, t, AT_FDCWD, pathname, _narrow(flags), mode)
 
 
 @i386_syscall(man="open(2)")
 def openat(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, flags: UInt, mode: Mode) -> int:
-    return _narrow_file(k, t, flags, opening.openat(k, t, dirfd, pathname, flags, mode))
+    return opening.open_file(k, t, dirfd, pathname, _narrow(flags), mode)
 
 
 @i386_syscall(man="open(2)")
 def creat(k: Kernel, t: Task, pathname: Path, mode: Mode) -> int:
-    return _narrow_file(k, t, 0, opening.creat(k, t, pathname, mode))
+    return opening.open_file(k, t, AT_FDCWD, pathname, _narrow(O_CREAT | O_WRONLY | O_TRUNC), mode)
 
 
-def _narrow_file(k: Kernel, t: Task, flags: int, fd: int) -> int:
+def _narrow(flags: int) -> int:
     """Without O_LARGEFILE a 32-bit program's file has no more bytes than its off_t can count."""
-    if flags & (O_LARGEFILE | O_PATH):
-        return fd
-    file = t.files.get(fd)
-    # "EOVERFLOW pathname refers to a regular file that is too large to be opened"
-    if isinstance(file.inode, RegularFile) and file.inode.size > LONGEST_OFFSET:
-        t.files.close(k, fd)
-        raise SysError(Errno.EOVERFLOW)
-    file.flags &= ~O_LARGEFILE
-    return fd
+    flags &= VALID_OPEN_FLAGS
+    return flags if flags & (O_LARGEFILE | O_PATH) else flags | O_SMALL_FILE

@@ -8,6 +8,8 @@ from forkingpaths.abi.ptrace import USER_REGS32
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
+from forkingpaths.kernel.user_registers import FIELDS as REGISTERS
+from forkingpaths.kernel.user_registers import original_call
 from forkingpaths.machine import registers as r
 from forkingpaths.sys import ptrace
 from forkingpaths.sys.i386.bind import i386_syscall
@@ -82,9 +84,9 @@ def _own(k: Kernel, t: Task, number: int, pid: int, address: int, data: int) -> 
 
 def _registers(target: Task) -> list[int]:
     regs = target.context.regs
-    return [(ptrace.original_call(target) if field == ORIG else regs[field]) & U32 for field in FIELDS]
+    return [(original_call(target) if field == ORIG else regs[field]) & U32 for field in FIELDS]
 
 
 def _set(target: Task, index: int, value: int) -> None:
     """As for a 64-bit tracer, which has the same registers under other indices."""
-    ptrace.set_register(target, ptrace.FIELDS.index(FIELDS[index]), value)
+    ptrace.set_register(target, REGISTERS.index(FIELDS[index]), value)

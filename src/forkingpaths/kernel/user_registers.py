@@ -1,0 +1,30 @@
+"""struct user_regs_struct: a task's registers as debuggers want them (ptrace(2), core(5))."""
+
+from __future__ import annotations
+
+from forkingpaths.kernel.ptrace import SKIPPED
+from forkingpaths.kernel.task import Phase, Task
+from forkingpaths.machine import registers
+
+U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
+
+# where each field is in Context.regs; orig_rax is the task's call number
+_FIELDS = "R15 R14 R13 R12 RBP RBX R11 R10 R9 R8 RAX RCX RDX RSI RDI ORIG RIP CS RFLAGS RSP SS FS_BASE GS_BASE DS ES FS GS"
+FIELDS = [getattr(registers, name) if name != "ORIG" else -1 for name in _FIELDS.split()]
+
+
+def _in_call(t: Task) -> bool:
+    return t.phase is Phase.CALL or bool(t.restart) or (t.traced is not None and t.traced.kind == "exit")
+
+
+def original_call(t: Task) -> int:
+    """orig_rax: the number of the call that the task is in, minus one when it is in none."""
+    number = t.call_number & U32
+    return U64 if not _in_call(t) or number == SKIPPED else number
+
+
+def registers_of(t: Task) -> list[int]:
+    """The words of struct user_regs_struct."""
+    regs = t.context.regs
+    original = original_call(t)
+    return [original if field < 0 else regs[field] for field in FIELDS]
