@@ -109,10 +109,10 @@ def name_of(k: Kernel, t: Task, pattern: bytes, signal: int, limit: int) -> byte
         b"e": t.name.replace(b"/", b"!"), b"f": executable.rpartition(b"/")[2], b"E": executable.replace(b"/", b"!"),
         b"c": b"%d" % limit, b"C": b"0",
     }  # fmt: skip
-    pieces = re.split(rb"%(.)", pattern)
+    pieces = re.split(rb"%(.?)", pattern, flags=re.DOTALL)
     # "other specifiers, and a % at the end, are dropped"
     found = [meanings.get(piece, b"") if at % 2 else piece for at, piece in enumerate(pieces)]
-    return b"".join(found).removesuffix(b"%")
+    return b"".join(found)
 
 
 # ---- the file -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel import process as processes
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Pid
+from forkingpaths.vfs.credentials import CAP_SYS_TTY_CONFIG
+from forkingpaths.vfs.terminal import sessions
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -107,3 +109,15 @@ def setsid(k: Kernel, t: Task) -> int:
     process.pgid = pid
     process.terminal = None  # "Initially, the new session has no controlling terminal"
     return pid
+
+
+@syscall()
+def vhangup(k: Kernel, t: Task) -> int:
+    """ "Simulates a hangup on the current terminal": the caller's controlling one; without one there is nothing to do."""
+    # "EPERM The calling process has insufficient privilege ... the CAP_SYS_TTY_CONFIG capability is required"
+    if not t.credentials.capable(CAP_SYS_TTY_CONFIG):
+        raise SysError(Errno.EPERM)
+    terminal = k.objects.terminals.get(t.process.terminal) if t.process.terminal is not None else None
+    if terminal is not None:
+        sessions.hang_up(k, terminal)
+    return 0
