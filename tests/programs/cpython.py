@@ -129,13 +129,14 @@ def run(start: Start, suite: str, tests: list[str]) -> Ran:
             ran.processor_seconds += end(process)
             shutil.rmtree(folder, ignore_errors=True)
         ran.text += text + "\n"
-        verdicts, running = read_verdicts(text, rest)
+        verdicts, complete = read_verdicts(text, rest)
         ran.verdicts |= verdicts
-        if running is None and ended:
+        if complete and ended:
             break
-        running = running if running in rest else rest[0]
-        ran.verdicts[running] = "died" if ended else "hung"
-        rest = rest[rest.index(running) + 1 :]
+        behind = max((rest.index(test) + 1 for test in verdicts), default=0)
+        at = min(behind, len(rest) - 1)  # the last, when all is told and the process does not end
+        ran.verdicts[rest[at]] = "died" if ended else "hung"
+        rest = rest[at + 1 :]
     ran.seconds = time.monotonic() - begin
     return ran
 
@@ -173,8 +174,8 @@ def end(process: subprocess.Popen[bytes]) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def read_verdicts(text: str, tests: list[str]) -> tuple[dict[str, str], str | None]:
-    """Test -> how it ended, from the output of `unittest -v`; and the test that was running when the output broke off.
+def read_verdicts(text: str, tests: list[str]) -> tuple[dict[str, str], bool]:
+    """Test -> how it ended, from the output of `unittest -v`; and whether that came to its closing lines.
 
     A test's part goes up to the next one's name, and its verdict stands last in it, behind whatever it wrote.
     """
@@ -182,13 +183,11 @@ def read_verdicts(text: str, tests: list[str]) -> tuple[dict[str, str], str | No
     known = {*tests}
     headers = [h for h in HEADER.finditer(body) if h[2] in known or h[1] in FIXTURES]
     verdicts: dict[str, str] = {}
-    running = None
     for header, following in zip(headers, [*headers[1:], None], strict=True):
         found = VERDICT.findall(body, header.end(), following.start() if following else len(body))
-        if found:
+        if found and header[2] in known:
             verdicts[header[2]] = found[-1]
-        running = None if found else header[2]
-    return verdicts, running if body == text else None
+    return verdicts, body != text
 
 
 @dataclass
