@@ -129,12 +129,22 @@ def _leave_scheduler(k: Kernel, t: Task) -> None:
 
 def _let_go(k: Kernel, t: Task) -> None:
     """Give back what the thread holds, in Linux's order."""
-    if t.robust_list:
-        futex.exit_robust_list(k, t)
-    if k.futexes:
-        futex_pi.owner_ended(k, t)
+    leave_memory(k, t)
     if t.process.exiting and sem.UNDO in t.process.extras:
         sem.end_of_process(k, t.process)
+    t.files.drop_user(k)
+    t.fs.users -= 1
+    t.pending.queue.clear()
+    t.pending.mask = 0
+
+
+def leave_memory(k: Kernel, t: Task) -> None:
+    """Let the address space go, when a thread ends or execs, with what others find there of the thread; a vfork parent may go on."""
+    if t.robust_list:
+        futex.exit_robust_list(k, t)
+        t.robust_list = 0
+    if k.futexes:
+        futex_pi.owner_ended(k, t)
     memory = t.memory
     if t.clear_child_tid:
         # "the kernel writes zero at this address and wakes one waiter there", if anybody is left to see it (set_tid_address(2))
@@ -150,10 +160,6 @@ def _let_go(k: Kernel, t: Task) -> None:
         t.usage.max_rss_pages = max(t.usage.max_rss_pages, memory.peak)
     if t.vfork_parent:
         fork.vfork_done(k, t)
-    t.files.drop_user(k)
-    t.fs.users -= 1
-    t.pending.queue.clear()
-    t.pending.mask = 0
 
 
 def _tell_children(k: Kernel, t: Task, process: Process) -> None:

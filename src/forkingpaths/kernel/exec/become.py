@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.signals import SIG_IGN
 from forkingpaths.kernel import exit as exits
-from forkingpaths.kernel import fork, futex, futex_pi, posix_timers, ptrace, user_dispatch
+from forkingpaths.kernel import posix_timers, ptrace, user_dispatch
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.task import Action, Dispositions, Task
 from forkingpaths.machine import Context
@@ -35,7 +34,7 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
         t.files = shared.copy()
         shared.drop_user(k)
     if t.memory.id:
-        _leave_memory(k, t)
+        exits.leave_memory(k, t)
     t.memory = plan.space
     context = Context()
     context.space = plan.space.space
@@ -76,29 +75,6 @@ def end_other_threads(k: Kernel, t: Task) -> None:
     """ "All threads other than the calling thread are destroyed", and it takes the leader's number."""
     if len(t.process.threads) > 1:
         exits.end_other_threads(k, t)
-
-
-def _leave_memory(k: Kernel, t: Task) -> None:
-    """Let the old address space go, as a thread that ends does; a vfork parent may go on."""
-    if t.robust_list:
-        futex.exit_robust_list(k, t)
-        t.robust_list = 0
-    if k.futexes:
-        futex_pi.owner_ended(k, t)
-    memory = t.memory
-    if t.clear_child_tid:
-        if memory.users > 1:
-            try:
-                memory.write_u32(t.clear_child_tid, 0)
-                futex.wake_address(k, t, t.clear_child_tid, 1)
-            except SysError:
-                pass
-        t.clear_child_tid = 0
-    memory.drop_user(k)
-    if not memory.users:
-        t.usage.max_rss_pages = max(t.usage.max_rss_pages, memory.peak)
-    if t.vfork_parent:
-        fork.vfork_done(k, t)
 
 
 def _reset_dispositions(t: Task) -> None:
