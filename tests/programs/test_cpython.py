@@ -12,7 +12,7 @@ pytestmark = pytest.mark.needs("libpython3.11-testsuite", "python3")
 @pytest.mark.slow
 @pytest.mark.parametrize("suite", cpython.QUICK)
 def test_verdicts_are_those_of_the_host(suite: str) -> None:
-    compared = cpython.compare(suite)
+    compared = cpython.compare(suite, whole=False)
     assert compared.count("ok"), compared.native.text[-2000:]
     assert compared.worse() == {}, compared.ours.text[-5000:]
 

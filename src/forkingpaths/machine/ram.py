@@ -13,7 +13,9 @@ from forkingpaths.machine.native import lib
 
 PAGE: Final = 4096
 MAP_NORESERVE: Final = 0x4000  # the mmap module has no name for it before Python 3.12
-ROOM_FOR_CODE: Final = 288 << 20  # two engines' translations (TRANSLATION_BYTES in native.c), and a little
+ROOM_FOR_CODE: Final = (
+    1 << 30
+)  # two engines' translations (TRANSLATION_BYTES in native.c), and what the host's own allocations take of it
 _OUT_IN_USE: Final = 7
 
 
