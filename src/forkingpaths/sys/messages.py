@@ -10,6 +10,7 @@ from forkingpaths.abi import socket_options as options
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.abi.sockaddr import CMSGHDR, MSGHDR, UCRED
+from forkingpaths.kernel import pidfd
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -23,7 +24,7 @@ from forkingpaths.vfs.socket.base import Control, Received, SocketFile, drop_con
 from forkingpaths.vfs.socket.unix import UnixSocket
 from forkingpaths.vfs.wait import Block
 
-SCM_RIGHTS, SCM_CREDENTIALS = 1, 2
+SCM_RIGHTS, SCM_CREDENTIALS, SCM_PIDFD = 1, 2, 4
 SCM_MAX_FD = 253
 MAX_CONTROL = 20480  # net.core.optmem_max, more or less: ENOBUFS beyond
 INTS = Struct("<i")
@@ -114,7 +115,7 @@ def _sendmsg(k: Kernel, t: Task, s: SocketFile, msg: int, flags: int) -> int:
     if header.control_length:
         if header.control_length > MAX_CONTROL:
             raise SysError(Errno.ENOBUFS)
-        control = _parse_control(t, t.memory.read(header.control, header.control_length), s)
+        control = _parse_control(k, t, t.memory.read(header.control, header.control_length), s)
     return _send(k, t, s, data, flags & ~abi.MSG_CMSG_CLOEXEC, address, control)
 
 
@@ -142,7 +143,7 @@ def sendmmsg(
     return sent
 
 
-def _parse_control(t: Task, raw: bytes, s: SocketFile) -> Control:
+def _parse_control(k: Kernel, t: Task, raw: bytes, s: SocketFile) -> Control:
     """The control messages of a send; takes references to the descriptors in them."""
     control = Control()
     at = 0
@@ -162,7 +163,7 @@ def _parse_control(t: Task, raw: bytes, s: SocketFile) -> Control:
         elif kind == SCM_CREDENTIALS and s.family == abi.AF_UNIX:
             if len(body) != 12:
                 raise SysError(Errno.EINVAL)
-            control.credentials = _checked_credentials(t, *UCRED.unpack(body))
+            control.credentials = _checked_credentials(k, t, *UCRED.unpack(body))
         else:
             raise SysError(Errno.EINVAL)
     # "EINVAL ... an attempt to send more than SCM_MAX_FD (253) file descriptors in a message"
@@ -175,7 +176,7 @@ def _parse_control(t: Task, raw: bytes, s: SocketFile) -> Control:
     return control
 
 
-def _checked_credentials(t: Task, pid: int, uid: int, gid: int) -> tuple[int, int, int]:
+def _checked_credentials(k: Kernel, t: Task, pid: int, uid: int, gid: int) -> tuple[int, int, int]:
     """ "The credentials which the sender specifies are checked by the kernel": its own pid, and any of its three ids (unix(7))."""
     c = t.credentials
     if (
@@ -184,6 +185,9 @@ def _checked_credentials(t: Task, pid: int, uid: int, gid: int) -> tuple[int, in
         or (gid not in (c.gid, c.egid, c.sgid) and not c.capable(CAP_SETGID))
     ):
         raise SysError(Errno.EPERM)
+    # "ESRCH" of a process that is not there
+    if pid not in k.processes:
+        raise SysError(Errno.ESRCH)
     return pid, uid, gid
 
 
@@ -203,6 +207,16 @@ def recvfrom(
 ) -> int:
     check_range(buf, len)
     s = get_socket(t, sockfd)
+    if s.type == abi.SOCK_STREAM and len:
+        room = t.memory.accessible(buf, len, True)
+        if not room:  # what has come stays for the next call
+            peeked = s.receive(k, 1, flags | abi.MSG_PEEK)
+            if peeked.control is not None:
+                drop_control(k, peeked.control)
+            if peeked.data:
+                raise SysError(Errno.EFAULT)
+            return 0
+        len = room
     got = s.receive(k, len, flags)
     if got.control is not None:
         drop_control(k, got.control)
@@ -214,7 +228,7 @@ def recvfrom(
 
 def _result(got: Received, flags: int) -> int:
     # "MSG_TRUNC: return the real length of the packet or datagram, even when it was longer than the passed buffer"
-    return got.length if flags & abi.MSG_TRUNC and got.length >= 0 else len(got.data)
+    return got.length if flags & (abi.MSG_TRUNC | abi.MSG_OOB) and got.length >= 0 else len(got.data)
 
 
 @syscall(man="recv(2)")
@@ -278,6 +292,16 @@ def _write_control(
             t.memory.write(header.control + used, CMSGHDR.pack(length, options.SOL_SOCKET, SCM_RIGHTS) + body)
             used += min((length + 7) & ~7, room - used)
         drop_control(k, control)
+    if control.pidfd_of:
+        if room - used < 16:
+            return used, message_flags | abi.MSG_CTRUNC
+        process = k.processes.get(control.pidfd_of)
+        fd = pidfd.install(k, t, process) if process is not None else -Errno.ESRCH
+        body = INTS.pack(fd)[: room - used - 16]
+        t.memory.write(
+            header.control + used, CMSGHDR.pack(16 + len(body), options.SOL_SOCKET, SCM_PIDFD) + body
+        )
+        used += min(24, room - used)
     return used, message_flags
 
 

@@ -68,8 +68,8 @@ def find_unix(k: Kernel, t: Task, raw: bytes, type_: int) -> UnixSocket:
     """The socket bound to a name, for connect and sendto.  ECONNREFUSED when there is none, EPROTOTYPE when of another type."""
     name = unix_name(raw)
     if name[0] == 0:
-        k.touch(("unix", name), False)
-        found = k.objects.unix_names.get(name)
+        k.touch(("unix", type_, name), False)
+        found = k.objects.unix_names.get((type_, name))
     else:
         inode = lookup(k, t.fs, t.credentials, None, name).place.inode
         # "EACCES Write permission is denied on the destination socket file"

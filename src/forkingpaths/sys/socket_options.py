@@ -12,6 +12,7 @@ from typing import Annotated
 from forkingpaths.abi import socket_options as abi
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.sockaddr import LINGER, UCRED
+from forkingpaths.kernel import pidfd
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -19,6 +20,7 @@ from forkingpaths.sys.kinds import Fd, Int, Kind, enum, struct_inout
 from forkingpaths.sys.socket import get_socket
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
 from forkingpaths.vfs.socket.base import SOCK_STREAM, SocketFile
+from forkingpaths.vfs.socket.inet import AF_INET
 from forkingpaths.vfs.socket.tcp import TcpSocket
 from forkingpaths.vfs.socket.unix import AF_UNIX, UnixSocket
 
@@ -108,6 +110,20 @@ BOOLEANS = frozenset(
     (abi.SOL_IPV6, abi.IPV6_V6ONLY),
     (abi.SOL_IP, abi.IP_PKTINFO),
 }
+# What may be set: (level, option) -> the least and the greatest value ("EINVAL"), and what -1 stands for.
+RANGES: dict[tuple[int, int], tuple[int, int, int | None]] = {
+    (abi.SOL_TCP, 4): (1, 32767, None),
+    (abi.SOL_TCP, 5): (1, 32767, None),
+    (abi.SOL_TCP, 6): (1, 127, None),
+    (abi.SOL_TCP, 7): (1, 127, None),
+    (abi.SOL_IP, abi.IP_TTL): (1, 255, 64),
+    (abi.SOL_IP, abi.IP_MULTICAST_TTL): (0, 255, 1),
+    (abi.SOL_IPV6, abi.IPV6_UNICAST_HOPS): (0, 255, 64),
+    (abi.SOL_IPV6, abi.IPV6_MULTICAST_HOPS): (0, 255, 1),
+    (abi.SOL_IPV6, abi.IPV6_TCLASS): (0, 255, 0),
+}
+MAX_SEGMENT = range(88, 32768)
+CONGESTION_BITS = 3  # of the type of service: TCP's own
 FAMILY_OF_LEVEL = {
     136: (2, 10),
     abi.SOL_TCP: (2, 10),
@@ -116,6 +132,8 @@ FAMILY_OF_LEVEL = {
     abi.SOL_IPV6: (10,),
 }
 TCP_INFO, TCP_CONGESTION = 11, 13
+SO_PEEK_OFF = 42
+SO_PASSPIDFD, SO_PEERPIDFD = 76, 77  # younger than Debian 12's headers
 
 Level = Annotated[int, enum("socket_options.SOCK_LEVELS")]
 OptionIn = Annotated[int, Kind("const void *optval", "u64", "in", "arg:4", "sockopt")]
@@ -151,17 +169,33 @@ def setsockopt(
     value = t.memory.read_i32(optval) if optlen >= 4 else t.memory.read(optval, 1)[0]
     if key == (abi.SOL_IPV6, abi.IPV6_V6ONLY) and getattr(s, "local", (b"", 0))[1]:
         raise SysError(Errno.EINVAL)
-    s.options[key] = int(value != 0) if key in BOOLEANS else value
+    s.options[key] = int(value != 0) if key in BOOLEANS else _checked(s, key, value)
     return 0
 
 
-def _check_level(k: Kernel, s: SocketFile, level: int) -> None:
+def _checked(s: SocketFile, key: tuple[int, int], value: int) -> int:
+    """What becomes of a value; "EINVAL" when it is out of range."""
+    least, greatest, default = RANGES.get(key, (value, value, None))
+    if value == -1 and default is not None:
+        return default
+    # "TCP_MAXSEG": 0 takes it back
+    if not least <= value <= greatest or (
+        key == (abi.SOL_TCP, abi.TCP_MAXSEG) and value and value not in MAX_SEGMENT
+    ):
+        raise SysError(Errno.EINVAL)
+    if key == (abi.SOL_IP, abi.IP_TOS):
+        value &= 0xFF & ~CONGESTION_BITS if s.type == SOCK_STREAM else 0xFF
+    return value
+
+
+def _check_level(k: Kernel, s: SocketFile, level: int, *, getting: bool = False) -> None:
     """Whether the socket has such options at all."""
     if level == abi.SOL_SOCKET:
         return
     if s.family not in FAMILY_OF_LEVEL.get(level, ()) or (level in (6, 17, 136) and s.protocol != level):
         # "ENOPROTOOPT The option is unknown at the level indicated."  UNIX sockets know no other level at all.
-        raise SysError(Errno.EOPNOTSUPP if s.family == AF_UNIX else Errno.ENOPROTOOPT)
+        unsupported = s.family == AF_UNIX or (getting and s.family == AF_INET)
+        raise SysError(Errno.EOPNOTSUPP if unsupported else Errno.ENOPROTOOPT)
 
 
 def _unknown(k: Kernel, level: int, option: int) -> SysError:
@@ -205,6 +239,7 @@ def _set_socket_option(k: Kernel, t: Task, s: SocketFile, option: int, address: 
         abi.SO_SNDLOWAT,
         abi.SO_ACCEPTCONN,
         abi.SO_PEERCRED,
+        SO_PEERPIDFD,
     ):
         raise SysError(Errno.ENOPROTOOPT)
     if option not in (
@@ -214,6 +249,7 @@ def _set_socket_option(k: Kernel, t: Task, s: SocketFile, option: int, address: 
         abi.SO_RCVBUFFORCE,
         abi.SO_RCVLOWAT,
         abi.SO_PASSCRED,
+        SO_PASSPIDFD,
     ):
         return False
     if length < 4:
@@ -235,7 +271,10 @@ def _set_socket_option(k: Kernel, t: Task, s: SocketFile, option: int, address: 
             value = 0x7FFFFFFF
         s.low_water = value if value > 0 else (0x7FFFFFFF if value < 0 else 1)
     elif isinstance(s, UnixSocket):
-        s.pass_credentials = value != 0
+        if option == SO_PASSPIDFD:
+            s.pass_pidfd = value != 0
+        else:
+            s.pass_credentials = value != 0
     else:
         raise SysError(Errno.EOPNOTSUPP)
     return True
@@ -252,11 +291,11 @@ def getsockopt(
     optlen: Annotated[int, struct_inout("socklen", 4)],
 ) -> int:
     s = get_socket(t, sockfd)
-    _check_level(k, s, level)
+    _check_level(k, s, level, getting=True)
     room = t.memory.read_i32(optlen)
     if room < 0:
         raise SysError(Errno.EINVAL)
-    value = _get_special(k, s, level, optname)
+    value = _get_special(k, t, s, level, optname)
     if value is None:
         key = (level, optname)
         if key not in KEPT and key not in OFF:
@@ -267,15 +306,26 @@ def getsockopt(
     return 0
 
 
+def _peer_pidfd(k: Kernel, t: Task, s: SocketFile) -> bytes:
+    """A descriptor of the process at the other end (Linux 6.5); "ENODATA" without one."""
+    pid = s.peer_credentials[0] if isinstance(s, UnixSocket) else 0
+    if not pid:
+        raise SysError(Errno.ENODATA)
+    process = k.processes.get(pid)
+    if process is None:
+        raise SysError(Errno.ESRCH)
+    return _int(pidfd.install(k, t, process))
+
+
 def _int(value: int) -> bytes:
     return (value & 0xFFFFFFFF).to_bytes(4, "little")
 
 
-def _get_special(k: Kernel, s: SocketFile, level: int, option: int) -> bytes | None:
+def _get_special(k: Kernel, t: Task, s: SocketFile, level: int, option: int) -> bytes | None:
     """The value of an option that is not merely kept; None for those."""
     if level == abi.SOL_TCP and isinstance(s, TcpSocket):
         if option == TCP_INFO:
-            return bytes((s.state,)) + bytes(231)
+            return bytes((s.shown_state,)) + bytes(231)
         if option == TCP_CONGESTION:
             return bytes(s.options.get((level, option), b"cubic")).ljust(16, b"\0")
     if level != abi.SOL_SOCKET:
@@ -306,9 +356,17 @@ def _get_special(k: Kernel, s: SocketFile, level: int, option: int) -> bytes | N
     if isinstance(s, UnixSocket):
         if option == abi.SO_PASSCRED:
             return _int(s.pass_credentials)
+        if option == SO_PASSPIDFD:
+            return _int(s.pass_pidfd)
         if option == abi.SO_PEERCRED:
             return UCRED.pack(*s.peer_credentials)
-    elif option == abi.SO_PEERCRED:
+    elif option in (abi.SO_PASSCRED, SO_PASSPIDFD, abi.SO_PASSSEC):
+        raise SysError(Errno.EOPNOTSUPP)
+    if option == SO_PEEK_OFF:
+        return _int(-1)  # off, and cannot be switched on here
+    if option == SO_PEERPIDFD:
+        return _peer_pidfd(k, t, s)
+    if option == abi.SO_PEERCRED:
         return UCRED.pack(0, 0xFFFFFFFF, 0xFFFFFFFF)
     if option == abi.SO_COOKIE:
         return s.identity.to_bytes(8, "little")

@@ -81,7 +81,7 @@ def _inet(k: Kernel, family: int, protocol: int) -> bytes:
             continue
         state, received = 0, 0
         if isinstance(s, TcpSocket):
-            state = TIME_WAIT if s.until_ns else int(s.state)
+            state = TIME_WAIT if s.until_ns else int(s.shown_state)
             received = len(s.pending) if s.listening else len(s.buffer)
         elif isinstance(s, UdpSocket):
             state = UDP_CONNECTED if s.remote is not None else UDP_BOUND

@@ -17,7 +17,8 @@ from forkingpaths.vfs.wait import Block, WaitQueue
 
 SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, SOCK_SEQPACKET = 1, 2, 3, 5
 SHUT_READ, SHUT_WRITE = 1, 2  # bits of `shut`
-SIGPIPE = 13
+SIGPIPE, SIGURG = 13, 23
+SOL_SOCKET, SO_OOBINLINE = 1, 10
 MSG_PEEK, MSG_DONTWAIT, MSG_WAITALL, MSG_NOSIGNAL, MSG_TRUNC, MSG_OOB = 0x2, 0x40, 0x100, 0x4000, 0x20, 0x1
 POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLRDHUP = 0x41, 0x2, 0x304, 0x8, 0x10, 0x2000
 ARRIVED = 0xC3  # what a wake-up for new data stands for: POLLIN, POLLPRI, POLLRDNORM, POLLRDBAND
@@ -32,6 +33,7 @@ class Control:
 
     files: list[OpenFile] = field(default_factory=list)
     credentials: Credentials | None = None
+    pidfd_of: int = 0  # the process that sent it, where a descriptor of it is asked for
     packet: list[tuple[int, int, bytes]] = field(
         default_factory=list
     )  # (level, type, value): a datagram's header fields
@@ -175,6 +177,19 @@ class SocketFile(OpenFile):
         """A pending error ends the call."""
         if self.error:
             raise SysError(ERRNO_BY_NUMBER[self.take_error()])
+
+    @property
+    def inline(self) -> bool:
+        """SO_OOBINLINE: the urgent byte stays in the stream."""
+        return bool(self.options.get((SOL_SOCKET, SO_OOBINLINE)))
+
+    def signal_urgent(self, k: Services) -> None:
+        """An urgent byte has come: "SIGURG is sent ... if the socket has an owner" (socket(7))."""
+        if self.owner > 0:
+            k.signal_process(self.owner, SIGURG)
+        elif self.owner:
+            k.signal_process_group(-self.owner, SIGURG)
+        k.wake(self.readers, events=POLLPRI)
 
     def pipe_error(self, k: Services, flags: int) -> SysError:
         """EPIPE: "the local end has been shut down on a connection oriented socket ... the process will also receive a SIGPIPE unless

@@ -58,7 +58,7 @@ class InetSocket(SocketFile):
 
     # ---- addresses -------------------------------------------------------------------------------------------------
 
-    def parse(self, raw: bytes) -> Endpoint:
+    def parse(self, raw: bytes, *, binding: bool = False) -> Endpoint:
         """A struct sockaddr_in or sockaddr_in6.  EINVAL when too short, EAFNOSUPPORT for another family."""
         family = int.from_bytes(raw[:2], "little") if len(raw) >= 2 else -1
         if self.family == AF_INET:
@@ -76,7 +76,7 @@ class InetSocket(SocketFile):
             if address[:12] == MAPPED:
                 # "EINVAL"/ENETUNREACH: IPV6_V6ONLY sockets do not speak IPv4
                 if self.v6only:
-                    raise SysError(Errno.ENETUNREACH)
+                    raise SysError(Errno.EINVAL if binding else Errno.ENETUNREACH)
                 address = address[12:]
         return bytes(address), int.from_bytes(port, "big")
 
@@ -109,15 +109,16 @@ class InetSocket(SocketFile):
     # ---- ports -----------------------------------------------------------------------------------------------------
 
     def bind(self, k: Services, address: bytes) -> None:
-        end = self.parse(address)
-        ip, port = end
+        ip, port = self.parse(address, binding=True)
+        # "EINVAL The socket is already bound to an address."
+        if self.family == AF_INET6 and self.local[1]:
+            raise SysError(Errno.EINVAL)
         local = ip in (ANY4, ANY6, LOOPBACK4, LOOPBACK6) or (len(ip) == 4 and ip[0] == 127)
         # "EADDRNOTAVAIL A nonexistent interface was requested or the requested address was not local."
         if not local:
             raise SysError(Errno.EADDRNOTAVAIL)
         if 0 < port < FIRST_FREE_PORT and not k.caller().credentials.capable(CAP_NET_BIND_SERVICE):
             raise SysError(Errno.EACCES)
-        # "EINVAL The socket is already bound to an address."
         if self.local[1]:
             raise SysError(Errno.EINVAL)
         self.take_port(k, ip, port)

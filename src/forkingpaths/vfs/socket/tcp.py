@@ -38,8 +38,7 @@ from forkingpaths.vfs.socket.base import (
 from forkingpaths.vfs.socket.inet import SOL_SOCKET, TCP, Endpoint, InetSocket, create
 
 POLLOUT = 0x104
-SO_OOBINLINE, SO_LINGER = 10, 13
-SIGURG = 23
+SO_LINGER = 13
 SOMAXCONN = 4096
 WINDOW = 1 << 19  # bytes that may stand in the receiver's buffer
 TIME_WAIT_NS = 60 * 1_000_000_000
@@ -52,6 +51,9 @@ class State(IntEnum):
     SYN_SENT = 2
     CLOSED = 7
     LISTEN = 10
+
+
+FIN_WAIT2, CLOSE_WAIT = 5, 8
 
 
 @dataclass(slots=True, eq=False)
@@ -77,6 +79,13 @@ class TcpSocket(InetSocket):
     @property
     def listening(self) -> bool:
         return self.state is State.LISTEN
+
+    @property
+    def shown_state(self) -> int:
+        """The state of tcp_info, with what the FINs make of ESTABLISHED."""
+        if self.state is State.ESTABLISHED and (self.fin_sent or self.finished):
+            return FIN_WAIT2 if self.fin_sent else CLOSE_WAIT
+        return self.state
 
     # ---- making connections ----------------------------------------------------------------------------------------
 
@@ -119,12 +128,18 @@ class TcpSocket(InetSocket):
         if self.state is State.LISTEN or self.state is State.ESTABLISHED or self.was_connected:
             raise SysError(Errno.EISCONN)
         end, source = self.route(self.parse(address))
+        self.error = 0
         if not self.local[1]:
             self.take_port(k, source, 0)
         elif not any(self.local[0]):
             self.local = (source, self.local[1])
         self.remote = end
         listener = find(k, end)
+        if listener is None and end == self.local:
+            # both SYNs cross: a connection of the socket with itself
+            self.other, self.state, self.was_connected = self, State.ESTABLISHED, True
+            self._finish_connecting()
+            return
         if listener is None:
             self.remote = None
             if not self.bound:
@@ -146,6 +161,9 @@ class TcpSocket(InetSocket):
                 k, 0, self.send_timeout_ns, self.writers, reason="connect", again=Errno.EINPROGRESS
             )
         self._establish(k, listener)
+        self._finish_connecting()
+
+    def _finish_connecting(self) -> None:
         if self.flags & O_NONBLOCK:
             # "EINPROGRESS The socket is nonblocking and the connection cannot be completed immediately": never within the call
             self.reporting = True
@@ -193,15 +211,17 @@ class TcpSocket(InetSocket):
 
     def _disconnect(self, k: Services) -> None:
         """connect to AF_UNSPEC: back to an unconnected socket; the other side is reset."""
+        error = 0
         if self.state is State.ESTABLISHED:
             self._reset_other(k, Errno.ECONNRESET)
+            error = Errno.ECONNRESET  # it hears of it itself, unless it connects again before
         elif self.state is State.LISTEN:
             self._stop_listening(k)
         self.state = State.CLOSED
         self.other = None
         self.remote = None
         self.was_connected = self.finished = self.fin_sent = self.reporting = False
-        self.shut = self.error = 0
+        self.shut, self.error = 0, error
         self.buffer.clear()
         if not self.bound:
             self.leave_port(k)
@@ -419,21 +439,11 @@ class TcpSocket(InetSocket):
 
     # ---- urgent data (tcp(7), "Sockets API": one byte, the last that MSG_OOB sent) ------------------------------------
 
-    @property
-    def inline(self) -> bool:
-        """SO_OOBINLINE: the urgent byte stays in the stream."""
-        return bool(self.options.get((SOL_SOCKET, SO_OOBINLINE)))
-
     def _urgent(self, k: Services) -> None:
         """The last byte that has come is urgent; one that was urgent before becomes an ordinary byte."""
         self.urgent_at = len(self.buffer) - 1
         self.urgent_read = False
-        # "SIGURG is sent ... if the socket has an owner"
-        if self.owner > 0:
-            k.signal_process(self.owner, SIGURG)
-        elif self.owner:
-            k.signal_process_group(-self.owner, SIGURG)
-        k.wake(self.readers, events=POLLPRI)
+        self.signal_urgent(k)
 
     def _receive_urgent(self, flags: int) -> Received:
         """recv(MSG_OOB): "EINVAL" when there is none, when it was read already, or when it is in line."""

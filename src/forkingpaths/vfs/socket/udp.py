@@ -15,6 +15,7 @@ from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket import buffers
 from forkingpaths.vfs.socket.base import (
     ARRIVED,
+    MSG_OOB,
     MSG_PEEK,
     MSG_TRUNC,
     POLLERR,
@@ -87,6 +88,8 @@ class UdpSocket(InetSocket):
         # "EMSGSIZE The socket type requires that message be sent atomically, and the size of the message ... made this impossible."
         if len(data) > MAX_DATAGRAM:
             raise SysError(Errno.EMSGSIZE)
+        if flags & MSG_OOB:
+            raise SysError(Errno.EOPNOTSUPP)
         if address:
             end = self.parse(address)
             # "EINVAL": port 0 is nobody's

@@ -6,7 +6,7 @@ queues, for each connect, the new socket that accept will hand out: it is connec
 accepted.
 
 Names: a path, which is an i-node of type socket, found through `Objects.unix_names[device, number]`; or an abstract name,
-bytes after a NUL.
+bytes after a NUL, of which each type of socket has its own.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from forkingpaths.vfs.socket.base import (
     POLLHUP,
     POLLIN,
     POLLOUT,
+    POLLPRI,
     POLLRDHUP,
     SHUT_READ,
     SHUT_WRITE,
@@ -64,6 +65,9 @@ class UnixSocket(SocketFile):
     closed: bool = False
     peer_credentials: Credentials = NOBODY
     pass_credentials: bool = False  # SO_PASSCRED
+    pass_pidfd: bool = False  # SO_PASSPIDFD
+    oob: Message | None = None  # what MSG_OOB sent last, while it is in `queue` and not taken
+    passed_over: int = 0  # urgent bytes that reads went over: FIONREAD of Linux counts them for ever
     connectors: WaitQueue = field(default_factory=lambda: WaitQueue("UNIX socket: backlog"))
 
     @property
@@ -74,6 +78,11 @@ class UnixSocket(SocketFile):
     def oriented(self) -> bool:
         """Connection-oriented."""
         return self.type != SOCK_DGRAM
+
+    @property
+    def passes(self) -> bool:
+        """Whether its messages say who sent them."""
+        return self.pass_credentials or self.pass_pidfd
 
     # ---- names -----------------------------------------------------------------------------------------------------
 
@@ -90,12 +99,12 @@ class UnixSocket(SocketFile):
         if not name:
             for number in range(AUTOBIND_NAMES):
                 name = b"\0%05x" % number
-                if name not in names:
+                if (self.type, name) not in names:
                     break
-        elif name in names:
+        elif (self.type, name) in names:
             raise SysError(Errno.EADDRINUSE)
-        k.touch(("unix", name), True)
-        self.bind_to(k, name, name)
+        k.touch(("unix", self.type, name), True)
+        self.bind_to(k, name, (self.type, name))
 
     def name(self, k: Services) -> bytes:
         return address_of(self.bound)
@@ -124,6 +133,7 @@ class UnixSocket(SocketFile):
     def connect(self, k: Services, address: bytes, target: Any = None) -> None:
         """`target` is the socket of that name; None dissolves a datagram socket's association (AF_UNSPEC)."""
         k.touch(("socket", self.inode.number), True)
+        self.name_itself(k)
         if not self.oriented:
             if target is not None and not _may_send(self, target):
                 raise SysError(Errno.EPERM)
@@ -155,6 +165,11 @@ class UnixSocket(SocketFile):
         other.peer_credentials = identity(k)
         target.pending.append(other)
         k.wake(target.readers, 1, ARRIVED)
+
+    def name_itself(self, k: Services) -> None:
+        """ "If SO_PASSCRED is set and the socket is not bound, it is bound to an abstract name automatically" (unix(7))."""
+        if self.passes and self.bound is None:
+            self.bind_abstract(k, b"")
 
     def lose_datagrams(self, k: Services, old: UnixSocket) -> None:
         """A datagram socket got another peer: "messages are lost", and a peer that was connected to it hears of that."""
@@ -201,6 +216,7 @@ class UnixSocket(SocketFile):
         """The last descriptor is gone: the name, the queue and the connection go too."""
         k.touch(("socket", self.inode.number), True)
         self.closed = True
+        self.oob = None
         if self.key is not None and k.objects.unix_names.get(self.key) is self:
             del k.objects.unix_names[self.key]
         peer = self.peer
@@ -208,7 +224,11 @@ class UnixSocket(SocketFile):
             k.touch(("socket", peer.inode.number), True)
             peer.shut = SHUT_READ | SHUT_WRITE
             # "ECONNRESET": the peer closed without having read everything, or without having been accepted
-            if self.queue or not self.accepted:
+            if (
+                any(m.data for m in self.queue)
+                or (self.queue and self.type != SOCK_STREAM)
+                or not self.accepted
+            ):
                 peer.error = Errno.ECONNRESET
             if peer.peer is self:
                 peer.peer = None
@@ -245,6 +265,8 @@ class UnixSocket(SocketFile):
         try:
             if self.type == SOCK_STREAM:
                 return unix_data.send_stream(k, self, data, flags, control, bool(address))
+            if not self.oriented:
+                self.name_itself(k)
             return unix_data.send_message(k, self, data, flags, control, target, bool(address))
         except BaseException:
             if control is not None:
@@ -270,6 +292,8 @@ class UnixSocket(SocketFile):
             ready |= POLLRDHUP | POLLIN
         if self.queue or self.pending:
             ready |= POLLIN
+        if self.oob is not None:
+            ready |= POLLPRI
         if self.oriented and not self.connected and not self.listening:
             ready |= POLLHUP
         if self.writable_now():
@@ -288,8 +312,15 @@ class UnixSocket(SocketFile):
 
     def queued(self) -> int:
         if self.oriented:
-            return sum(len(m.data) for m in self.queue)
+            return sum(len(m.data) for m in self.queue) + self.passed_over
         return len(self.queue[0].data) if self.queue else 0
+
+    def at_mark(self) -> bool:
+        if self.type != SOCK_STREAM or not self.queue:
+            return False
+        first = self.queue[0]
+        following = self.queue[1] if len(self.queue) > 1 else None
+        return first is self.oob or (not first.data and (self.oob is None or following is self.oob))
 
     def unsent(self) -> int:
         return self.allocated

@@ -3,7 +3,7 @@
 A message stands in the receiver's queue.  Its memory counts against the sender, who is full when `allocated` has reached
 the send buffer and is woken when it is down to a quarter.  A stream is a queue of pieces; a read runs over their borders,
 but not from one sender's credentials to another's, and not past descriptors: those come with the first byte they were
-sent with.
+sent with.  The byte that MSG_OOB sent last (`oob`) is a piece of its own, and once taken it stays in the queue, empty, as the mark.
 """
 
 from __future__ import annotations
@@ -68,10 +68,9 @@ def _message(
     k: Services, sender: UnixSocket, target: UnixSocket, data: bytes, memory: int, control: Control | None
 ) -> Message:
     credentials = control.credentials if control is not None else None
-    if credentials is None and (sender.pass_credentials or target.pass_credentials or not target.accepted):
-        from forkingpaths.vfs.socket.unix import identity
-
-        credentials = identity(k)
+    if credentials is None and (sender.passes or target.passes or not target.accepted):
+        caller = k.caller()
+        credentials = caller.tgid, caller.credentials.uid, caller.credentials.gid
     files: list[OpenFile] = []
     if control is not None:
         files, control.files = control.files, []
@@ -107,8 +106,8 @@ def send_stream(
     k: Services, s: UnixSocket, data: bytes, flags: int, control: Control | None, addressed: bool
 ) -> int:
     """send(2) on a stream: in pieces, as far as the buffer goes."""
-    if flags & MSG_OOB:
-        k.not_modelled("MSG_OOB on a UNIX socket")
+    urgent = bool(flags & MSG_OOB)
+    if urgent and not data:
         raise SysError(Errno.EOPNOTSUPP)
     # "EISCONN The connection-mode socket was connected already but a recipient was specified."
     if addressed:
@@ -135,9 +134,14 @@ def send_stream(
                 if done and k.signal_pending():
                     return done
                 raise s.wait(k, flags, s.send_timeout_ns, s.writers, done=done, reason="UNIX socket is full")
-            size = buffers.stream_piece(len(data) - done, s.send_buffer)
+            left = len(data) - done
+            size = buffers.stream_piece(left - (urgent and left > 1), s.send_buffer)
             piece = data[done : done + size]
-            _enter(k, peer, _message(k, s, peer, piece, buffers.of_stream(size), control))
+            message = _message(k, s, peer, piece, buffers.of_stream(size), control)
+            if urgent and left == 1:
+                peer.oob = message
+                peer.signal_urgent(k)
+            _enter(k, peer, message)
             done += size
     except SysError:
         if not done:
@@ -219,14 +223,18 @@ def _shown_credentials(s: UnixSocket, message: Message) -> Credentials | None:
     return message.credentials or (0, OVERFLOW_ID, OVERFLOW_ID)
 
 
+def _shown_pidfd(s: UnixSocket, message: Message) -> int:
+    return message.credentials[0] if s.pass_pidfd and message.credentials else 0
+
+
 def read_at_once(k: Services, s: UnixSocket, count: int) -> bytes | None:
     """The plain case of a read from a stream: the first piece alone answers it.  None for all others."""
     queue = s.queue
-    if not queue or not count or s.pass_credentials or s.low_water != 1 or k.caller().carry is not None:
+    if not queue or not count or s.passes or s.low_water != 1 or k.caller().carry is not None:
         return None
     message = queue[0]
     data = message.data
-    if message.files or (len(data) < count and len(queue) > 1):
+    if message.files or s.oob is not None or not data or (len(data) < count and len(queue) > 1):
         return None
     k.touch(("socket", s.inode.number), True)
     k.passed("socket", s.inode.number, -min(len(data), count))
@@ -240,11 +248,11 @@ def read_at_once(k: Services, s: UnixSocket, count: int) -> bytes | None:
 
 def receive_stream(k: Services, s: UnixSocket, count: int, flags: int) -> Received:
     """recv(2) on a stream."""
-    if flags & MSG_OOB:
-        raise SysError(Errno.EINVAL)
     if not s.connected:
         raise SysError(Errno.EINVAL)
     k.touch(("socket", s.inode.number), True)
+    if flags & MSG_OOB:
+        return _receive_urgent(k, s, count, flags)
     carry = k.caller().carry
     got: Received = carry[0] if carry is not None and carry[0] is not None else Received(b"")
     peeking = flags & MSG_PEEK
@@ -257,14 +265,20 @@ def receive_stream(k: Services, s: UnixSocket, count: int, flags: int) -> Receiv
     while total < count:
         if index >= len(s.queue):
             break
+        following = _up_to_mark(k, s, index, flags, bool(total))
+        if following is None:
+            if total:
+                target = 0
+            break
+        index = following
         message = s.queue[index]
         shown = _shown_credentials(s, message)
         if fresh:
             got.address = message.address
-            got.control = Control(credentials=shown)
+            got.control = Control(credentials=shown, pidfd_of=_shown_pidfd(s, message))
             credentials = message.credentials
             fresh = False
-        elif s.pass_credentials and message.credentials != credentials:
+        elif s.passes and message.credentials != credentials:
             target = 0
             break
         part = message.data[: count - total]
@@ -292,9 +306,50 @@ def receive_stream(k: Services, s: UnixSocket, count: int, flags: int) -> Receiv
             target = 0
             break
     got.data = b"".join(parts)
-    if (total >= target and (total or not count)) or (s.queue and total):
+    if (total >= target and total) or (s.queue and (total or not count)):
         return got
     return _nothing_more(k, s, got, flags, target)
+
+
+def _receive_urgent(k: Services, s: UnixSocket, count: int, flags: int) -> Received:
+    """recv(MSG_OOB): EINVAL when there is no such byte or it is in line.  It counts as received even where there is no room for it."""
+    message = s.oob
+    if message is None or s.inline:
+        raise SysError(Errno.EINVAL)
+    got = Received(message.data[:count], flags=MSG_OOB, length=1)
+    if not flags & MSG_PEEK:
+        s.oob = None
+        k.passed("socket", s.inode.number, -1)
+        message.data = b""
+    return got
+
+
+def _up_to_mark(k: Services, s: UnixSocket, index: int, flags: int, copied: bool) -> int | None:
+    """The piece that a read goes on with from the one at `index`; None when there is none or it ends at the mark.
+    A read that begins at the urgent byte passes over it, unless it is in line (Linux's manage_oob)."""
+    queue = s.queue
+    peeking = flags & MSG_PEEK
+    if not queue[index].data:  # taken out of band: the mark
+        if copied and (s.oob is None or queue[index] is s.oob):
+            return None
+        if peeking:
+            index += 1
+        else:
+            _free(k, queue.pop(index))
+        if index >= len(queue):
+            return None
+    if queue[index] is not s.oob:
+        return index
+    if copied:
+        return None
+    if not peeking:
+        s.oob = None
+        if not s.inline:
+            s.passed_over += 1
+            discard(k, queue.pop(index))
+    elif not s.inline:
+        index += 1
+    return index if index < len(queue) else None
 
 
 def _nothing_more(k: Services, s: UnixSocket, got: Received, flags: int, target: int) -> Received:
@@ -339,7 +394,7 @@ def receive_message(k: Services, s: UnixSocket, count: int, flags: int) -> Recei
         raise s.wait(k, flags, s.receive_timeout_ns, s.readers, reason="UNIX socket is empty")
     message = s.queue[0]
     got = Received(message.data[:count], message.address, length=len(message.data))
-    got.control = Control(credentials=_shown_credentials(s, message))
+    got.control = Control(credentials=_shown_credentials(s, message), pidfd_of=_shown_pidfd(s, message))
     if len(message.data) > count:
         got.flags |= MSG_TRUNC
     if flags & MSG_PEEK:
