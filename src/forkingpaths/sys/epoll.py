@@ -17,6 +17,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Int, Kind, Size, enum, flags, struct_in
+from forkingpaths.sys.paths import get_file
 from forkingpaths.sys.waiting import deadline_after, read_timespec, temporary_mask
 from forkingpaths.vfs import epoll
 from forkingpaths.vfs.epoll import EpollFile
@@ -52,8 +53,7 @@ def epoll_ctl(
     events = data = 0
     if op != EPOLL_CTL_DEL:
         events, data = EPOLL_EVENT.unpack(t.memory.read(event, 12))
-    instance = t.files.get(epfd)
-    file = t.files.get(fd)
+    instance, file = get_file(t, epfd), get_file(t, fd)
     # "EPERM The target file fd does not support epoll."
     if not epoll.can_poll(file):
         raise SysError(Errno.EPERM)

@@ -40,6 +40,7 @@ from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.namespace import Mount
 from forkingpaths.vfs.pages import PAGE
+from forkingpaths.vfs.tree import TMPFS_MAGIC
 
 KEPT = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_RELATIME
 PROPAGATION = MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE
@@ -71,6 +72,8 @@ def mount(
         # "EBUSY ... source cannot be remounted read-only, because it still holds files open for writing"
         if keep & MS_RDONLY and not here.flags & MS_RDONLY and _written_through(k, here.id):
             raise SysError(Errno.EBUSY)
+        if k.vfs.of(here.root).magic == TMPFS_MAGIC and not mountflags & MS_BIND:
+            _set_up_tmpfs(k, here.root, t.memory.read_string(data, 4096) if data else b"", again=True)
         here.flags = keep
         return 0
     if mountflags & MS_BIND:
@@ -98,8 +101,9 @@ def mount(
 SUFFIXES = {b"k": 10, b"m": 20, b"g": 30}
 
 
-def _set_up_tmpfs(k: Kernel, root: Inode, settings: bytes) -> None:
-    """tmpfs(5): "size=bytes", "nr_blocks=", "nr_inodes=", "mode=", "uid=", "gid="; SysError(EINVAL) for what is not understood."""
+def _set_up_tmpfs(k: Kernel, root: Inode, settings: bytes, *, again: bool = False) -> None:
+    """tmpfs(5): "size=bytes", "nr_blocks=", "nr_inodes=", "mode=", "uid=", "gid="; SysError(EINVAL) for what is not understood.
+    `again`: a remount, which can change the first three only, and not to less than is in use."""
     filesystem = k.vfs.of(root)
     for setting in filter(None, settings.split(b",")):
         name, _, value = setting.partition(b"=")
@@ -110,9 +114,16 @@ def _set_up_tmpfs(k: Kernel, root: Inode, settings: bytes) -> None:
                 shift = SUFFIXES.get(value[-1:].lower(), 0)
                 number = _number(value[:-1] if shift else value, 10) << shift
             if name == b"nr_inodes":
+                if again and number and number < len(filesystem.inodes):
+                    raise SysError(Errno.EINVAL)
                 filesystem.max_inodes = number
             else:
-                filesystem.max_bytes = number * PAGE if name == b"nr_blocks" else -(-number // PAGE) * PAGE
+                size = number * PAGE if name == b"nr_blocks" else -(-number // PAGE) * PAGE
+                if again and size and (not filesystem.max_bytes or filesystem.used_bytes() > size):
+                    raise SysError(Errno.EINVAL)
+                filesystem.max_bytes = size
+        elif again and name in (b"mode", b"uid", b"gid"):
+            _number(value, 8 if name == b"mode" else 10)
         elif name == b"mode":
             root.mode = FileType.DIRECTORY | _number(value, 8) & 0o7777
         elif name == b"uid":
@@ -214,7 +225,11 @@ def umount2(
     # "EINVAL umount2() was called with MNT_EXPIRE and either MNT_DETACH or MNT_FORCE"
     if flags & MNT_EXPIRE and flags & (MNT_DETACH | MNT_FORCE):
         raise SysError(Errno.EINVAL)
+    # A use takes the mark of MNT_EXPIRE away; this call's own look at it is none
+    marked = [mount for mount in k.vfs.mounts.values() if mount.expired]
     place = at(k, t, AT_FDCWD, target, not flags & UMOUNT_NOFOLLOW).place
+    for mount in marked:
+        mount.expired = True
     if not t.credentials.capable(CAP_SYS_ADMIN):
         raise SysError(Errno.EPERM)
     here = _mounted_at(k, place)

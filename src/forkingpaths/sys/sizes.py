@@ -15,6 +15,7 @@ from forkingpaths.vfs import leases, notify
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.pages import PAGE
 from forkingpaths.vfs.permission import MAY_WRITE, check
+from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC
 
@@ -31,6 +32,9 @@ def truncate(k: Kernel, t: Task, path: Path, length: Offset) -> int:
     inode = place.inode
     if inode.type == FileType.DIRECTORY:
         raise SysError(Errno.EISDIR)
+    if isinstance(inode, ProcInode) and inode.type == FileType.REGULAR:
+        check(t.credentials, inode, MAY_WRITE)
+        return 0  # what proc shows has no length that could change, and Linux says so to nobody
     if not isinstance(inode, RegularFile):
         raise SysError(Errno.EINVAL)
     if k.vfs.read_only(place.mount):

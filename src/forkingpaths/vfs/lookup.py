@@ -188,6 +188,7 @@ def lookup(
         if covered:
             while (on_top := covered.get((mount, inode.device, inode.number))) is not None:
                 mount = on_top
+                vfs.mounts[mount].expired = False
                 inode = vfs.mounts[mount].root
                 _same_mount(resolve, first_mount, mount)
     if slash and not final and inode.mode & S_IFMT != DIRECTORY:

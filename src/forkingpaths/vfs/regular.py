@@ -185,7 +185,7 @@ class RegularOpenFile(OpenFile):
         assert isinstance(inode, RegularFile)
         if not data:
             return 0
-        if inode.seals & 0x8 or (inode.seals & 0x4 and offset + len(data) > inode.pages.size):
+        if inode.seals & 0x18 or (inode.seals & 0x4 and offset + len(data) > inode.pages.size):
             raise SysError(Errno.EPERM)
         room = min(k.file_size_limit(), inode.limit) - offset
         if room < len(data):

@@ -61,6 +61,14 @@ def _check_rights(k: Kernel, vma: Vma, prot: int) -> None:
         return
     if prot & PROT_WRITE and vma.flags & SHARED and not file.writable:
         raise SysError(Errno.EACCES)
+    # sealed against writing: what was mapped without the right does not get it (fcntl(2), F_SEAL_FUTURE_WRITE)
+    if (
+        prot & PROT_WRITE
+        and vma.flags & SHARED
+        and not vma.prot & PROT_WRITE
+        and getattr(file.inode, "seals", 0) & 0x18
+    ):
+        raise SysError(Errno.EACCES)
     if prot & PROT_EXEC and file.mount and k.vfs.mounts[file.mount].flags & MS_NOEXEC:
         raise SysError(Errno.EACCES)
 

@@ -247,7 +247,7 @@ def _set_comm(k: Kernel, inode: ProcInode, data: bytes) -> None:
     t = task_of(k, inode)
     if t.process is not k.caller().process:
         raise SysError(Errno.EINVAL)
-    t.name = data[:15].partition(b"\0")[0].rstrip(b"\n")
+    t.name = data[:15].partition(b"\0")[0]
 
 
 def _limits(k: Kernel, inode: ProcInode) -> bytes:

@@ -67,5 +67,11 @@ class ProcFile(OpenFile):
         self.offset = offset
         return offset
 
+    def poll(self, k: Services) -> int:
+        from forkingpaths.vfs.proc.tree import ProcInode
+
+        assert isinstance(self.inode, ProcInode)
+        return self.inode.entry.ready
+
     def release(self, k: Services) -> None:
         self.inode.uses -= 1

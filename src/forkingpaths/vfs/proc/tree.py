@@ -37,6 +37,7 @@ class Entry(NamedTuple):
     open: Callable[[Any, ProcInode, Place, int, bytes], OpenFile] | None = (
         None  # a file with operations of its own
     )
+    ready: int = 0x145  # what poll(2) says: always readable and writable, but for the tables of mounts
 
 
 NOTHING = Entry(0)
@@ -167,6 +168,9 @@ class ProcFileSystem(FileSystem):
         entry = made.entry
         made.mode = mode or entry.mode
         made.nlink = 2 if entry.directory else 1
+        if entry.directory == "task":
+            lister = DIRECTORIES["task"].lister
+            made.nlink += len(lister.all(k, made)) if lister is not None else 0
         if pid:
             made.uid, made.gid = k.owner_of_process(pid, tid, made.mode == FileType.DIRECTORY | 0o555)
             made.mine = entry.directory == "fd" and pid == k.caller().tgid
