@@ -16,6 +16,7 @@ from forkingpaths.cli.compile import compile_c
 from forkingpaths.cli.errors import Failure, Why
 from forkingpaths.cli.options import GuestOptions, Volume
 from forkingpaths.kernel.boot import DEFAULT_ENVIRONMENT, Options
+from forkingpaths.vfs import image as images
 
 MAX_LINKS = 40
 
@@ -145,7 +146,7 @@ def _id(text: str) -> int:
 def root_file(root: str | None, name: str) -> str:
     """The text of a file of the guest's root before it runs; "" when it has none."""
     try:
-        if root is not None and not os.path.isdir(root):
+        if root is not None and (not os.path.isdir(root) or images.is_layout(root)):
             return _tar_file(root, name)
         with open(_inside(root or "/", name), encoding="utf-8", errors="surrogateescape") as file:
             return file.read()
@@ -176,13 +177,30 @@ def _inside(root: str, name: str) -> str:
 
 def _tar_file(root: str, name: str) -> str:
     try:
+        with images.opened(root) as image:
+            if image is not None:
+                return _image_file(image, name)
         with tarfile.open(root) as archive:
-            for spelling in (name, "./" + name):
-                try:
-                    member = archive.extractfile(spelling)
-                except KeyError:
-                    continue
-                return member.read().decode(errors="surrogateescape") if member else ""
-    except tarfile.TarError as error:
+            return _member_text(archive, name) or ""
+    except (tarfile.TarError, ValueError, KeyError) as error:
         raise Failure(f"{root}: {error} (--root)", Why.OURS) from error
+
+
+def _image_file(image: images.Image, name: str) -> str:
+    """The file of the highest layer that has it."""
+    for layer in reversed(image.layers):
+        with image.layer(layer) as (archive, _):
+            found = _member_text(archive, name)
+        if found is not None:
+            return found
     return ""
+
+
+def _member_text(archive: tarfile.TarFile, name: str) -> str | None:
+    for spelling in (name, "./" + name):
+        try:
+            member = archive.extractfile(spelling)
+        except KeyError:
+            continue
+        return member.read().decode(errors="surrogateescape") if member else ""
+    return None

@@ -1,7 +1,7 @@
 """The options that verbs share: what a run depends on (GuestOptions) and how results are told.
 
 A verb's function is decorated with `guest_options` and receives one GuestOptions, already checked: sizes are bytes, times
-nanoseconds, volumes split.  Nothing here looks at the host; guest.py does.
+nanoseconds, volumes split.  Nothing here looks at the host; guest.py and image.py do.
 """
 
 from __future__ import annotations
@@ -131,7 +131,19 @@ _OPTIONS = (
         "--root",
         metavar="DIR|TAR",
         type=click.Path(exists=True, readable=True),
-        help="Another root than the host's: a folder, or a tar file such as `docker export` makes.",
+        help="Another root than the host's: a folder, a tar file such as `docker export` makes, or an image (`docker save`, OCI "
+        "layout), whose entry point, environment, user and working directory count then.",
+    ),
+    click.option(
+        "--entrypoint",
+        metavar="PROGRAM",
+        help="Another entry point than the image's; an empty one for none.",
+    ),
+    click.option(
+        "--image-config",
+        metavar="FILE",
+        type=click.Path(exists=True, readable=True, dir_okay=False),
+        help="The configuration of the image that a `docker export` came from: what `docker inspect` says of it.",
     ),
     click.option(
         "--memory",
@@ -207,7 +219,13 @@ def guest_options(
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         def verb(
-            command: tuple[str, ...], timeout_s: float | None, linger_s: float, tty: bool = False, **rest: Any
+            command: tuple[str, ...],
+            timeout_s: float | None,
+            linger_s: float,
+            entrypoint: str | None,
+            image_config: str | None,
+            tty: bool = False,
+            **rest: Any,
         ) -> Any:
             named = {f.name: rest.pop(f.name) for f in fields(GuestOptions) if f.name in rest}
             if VERBOSE in named["volumes"]:
@@ -215,13 +233,19 @@ def guest_options(
             timeout_ns = round(timeout_s * 1e9) if timeout_s is not None else None
             linger_ns = round(linger_s * 1e9)
             guest = GuestOptions(command, timeout_ns=timeout_ns, linger_ns=linger_ns, terminal=tty, **named)
+            if guest.root is not None or entrypoint is not None or image_config is not None:
+                from forkingpaths.cli.image import configured
+
+                guest = configured(guest, entrypoint, image_config)
+            if required and not guest.command:
+                raise click.UsageError("Missing argument 'PROGRAM [ARGUMENTS]...'.")
             return function(guest=guest, **rest)
 
         update_wrapper(verb, function)
         decorated: Callable[..., Any] = click.argument(
             "command",
             nargs=-1,
-            required=required,
+            required=False,  # an image may say it; looked at above
             type=click.UNPROCESSED,
             metavar="PROGRAM [ARGUMENTS]..." if required else "[PROGRAM [ARGUMENTS]...]",
         )(verb)

@@ -123,7 +123,9 @@ def _create(k: Kernel, t: Task, name: bytes, mode: int, limits: tuple[int, int])
     # "EINVAL O_CREAT was specified in oflag, attr was not NULL, and attr->mq_maxmsg or attr->mq_msqsize was invalid"
     if not (0 < messages <= most[0] and 0 < size <= most[1]):
         raise SysError(Errno.EINVAL)
-    inode = make_inode(k, mqueue.MQUEUE_DEVICE, FileType.REGULAR | mode & 0o7777 & ~t.fs.umask)
+    inode = make_inode(
+        k, mqueue.MQUEUE_DEVICE, FileType.REGULAR | mode & 0o7777 & ~t.fs.umask, mqueue.QueueInode
+    )
     queue = mqueue.Queue(inode, name, messages, size, t.credentials.uid)
     mqueue.charge(k, t, queue)
     queues.names[name] = queue

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.stat import makedev
-from forkingpaths.vfs import disk_image, hosttar, sysfs
+from forkingpaths.vfs import disk_image, hosttar, image, sysfs
 from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.disk_image import DiskState
@@ -63,7 +63,7 @@ def mount_all(
 ) -> None:
     """Fill `k.vfs`; with `disk`, what is on a disk is as that state has it."""
     forget_host_files()
-    if root is not None and os.path.isfile(root):
+    if root is not None and (os.path.isfile(root) or image.is_layout(root)):
         first = _from_disk(k, os.fsencode(os.path.abspath(root)), disk) or hosttar.load(k, root)
     else:
         first = _host_tree(k, os.fsencode(os.path.abspath(root or "/")), b"ext4", EXT4_MAGIC, disk)

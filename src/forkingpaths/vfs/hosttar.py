@@ -1,5 +1,8 @@
 """A root file system from a tar file (what `docker export` writes): the tree of its members, contents read
-from the tar when first needed.
+from the tar when first needed; or from an image, layer by layer.
+
+A layer takes names of lower layers away by *whiteouts*: an empty file `.wh.NAME` stands for the absence of NAME, `.wh..wh..opq` for that of
+all that lower layers have in its directory.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.stat import makedev
+from forkingpaths.vfs import image as images
 from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.inode import FileType, Inode
 from forkingpaths.vfs.pages import MemoryObject
@@ -18,6 +22,7 @@ from forkingpaths.vfs.tree import EXT4_MAGIC, TreeFileSystem
 if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
+WHITEOUT, OPAQUE = ".wh.", b".wh..opq"  # the latter behind the prefix
 KINDS = {
     tarfile.DIRTYPE: FileType.DIRECTORY,
     tarfile.SYMTYPE: FileType.SYMLINK,
@@ -36,14 +41,47 @@ def load(k: Services, path: str) -> Inode:
     assert isinstance(root, Directory)
     root.nlink, root.parent, root.name = 2, root.number, b"/"
     filesystem.root = root.number
+    with images.opened(path) as image:
+        if image is not None:
+            for name in image.layers:
+                with image.layer(name) as (layer, where):
+                    _take_away(k, filesystem, root, layer)
+                    for member in layer:
+                        if not os.path.basename(member.name).startswith(WHITEOUT):
+                            _enter(k, filesystem, root, layer, member, where)
+            return root
     with tarfile.open(path) as archive:
         plain = archive.fileobj is not None and type(archive.fileobj).__name__ in (
             "BufferedReader",
             "_bltin_open",
         )
         for member in archive:
-            _enter(k, filesystem, root, archive, member, origin if plain else b"")
+            _enter(
+                k, filesystem, root, archive, member, images.Where(os.fsdecode(origin) if plain else "", 0)
+            )
     return root
+
+
+def _take_away(k: Services, filesystem: TreeFileSystem, root: Directory, layer: tarfile.TarFile) -> None:
+    """A layer's whiteouts, which concern lower layers only, wherever in the archive they stand."""
+    for member in layer.getmembers():
+        parts = _parts(member.name)
+        if not parts or not parts[-1].startswith(WHITEOUT.encode()):
+            continue
+        directory = _directory(k, filesystem, root, parts[:-1])
+        name = parts[-1].removeprefix(WHITEOUT.encode())
+        for gone in list(directory.entries) if name == OPAQUE else [name]:
+            _remove(k, filesystem, directory, gone)
+
+
+def _remove(k: Services, filesystem: TreeFileSystem, directory: Directory, name: bytes) -> None:
+    """Remove a name, and a directory with all that is in it."""
+    inode = filesystem.lookup(k, directory, name)
+    if isinstance(inode, Directory):
+        for below in list(inode.entries):
+            _remove(k, filesystem, inode, below)
+    if inode is not None:
+        filesystem.remove(k, directory, name)
 
 
 def _enter(
@@ -52,7 +90,7 @@ def _enter(
     root: Directory,
     archive: tarfile.TarFile,
     member: tarfile.TarInfo,
-    host: bytes,
+    where: images.Where,
 ) -> None:
     parts = _parts(member.name)
     if parts is None:
@@ -74,8 +112,8 @@ def _enter(
             inode = known
         else:
             if known is not None:
-                filesystem.remove(k, directory, parts[-1])
-            inode = _make(k, filesystem, archive, member, host)
+                _remove(k, filesystem, directory, parts[-1])
+            inode = _make(k, filesystem, archive, member, where)
             filesystem.add(k, directory, parts[-1], inode)
     inode.mode = (inode.mode & 0o170000) | (member.mode & 0o7777)
     inode.uid, inode.gid = member.uid, member.gid
@@ -89,14 +127,19 @@ def _parts(name: str) -> list[bytes] | None:
 
 
 def _make(
-    k: Services, filesystem: TreeFileSystem, archive: tarfile.TarFile, member: tarfile.TarInfo, host: bytes
+    k: Services,
+    filesystem: TreeFileSystem,
+    archive: tarfile.TarFile,
+    member: tarfile.TarInfo,
+    where: images.Where,
 ) -> Inode:
     kind = KINDS.get(member.type, FileType.REGULAR)
     rdev = makedev(member.devmajor, member.devminor) if kind in (FileType.CHARACTER, FileType.BLOCK) else 0
     inode = filesystem.make(k, kind | 0o644, 0, 0, rdev=rdev, target=os.fsencode(member.linkname))
     if isinstance(inode, RegularFile) and member.size:
-        if host and not member.issparse():
-            inode.pages = MemoryObject(lower=host, size=member.size, lower_offset=member.offset_data)
+        if where.path and not member.issparse():
+            offset = where.offset + member.offset_data
+            inode.pages = MemoryObject(lower=os.fsencode(where.path), size=member.size, lower_offset=offset)
         else:
             source = archive.extractfile(member)
             if source is not None:

@@ -69,6 +69,18 @@ class Queue:
         return self.max_messages * (self.message_size + 2 * MESSAGE_BYTES)
 
 
+STATE_BYTES = 80  # what stat(2) says is in a queue's file
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class QueueInode(Inode):
+    """The i-node of a queue."""
+
+    @property
+    def size(self) -> int:
+        return STATE_BYTES
+
+
 @dataclass(slots=True, eq=False)
 class QueueFile(OpenFile):
     """An open queue; reading it gives a line about its state."""
@@ -93,6 +105,13 @@ class QueueFile(OpenFile):
 
     def pread(self, k: Services, count: int, offset: int) -> bytes:
         return self.state()[offset : offset + count]
+
+    def seek(self, k: Services, offset: int, whence: int) -> int:
+        new = offset + {0: 0, 1: self.offset, 2: STATE_BYTES}.get(whence, -1 << 63)
+        if new < 0:
+            raise SysError(Errno.EINVAL)
+        self.offset = new
+        return new
 
     def poll(self, k: Services) -> int:
         assert self.queue is not None
