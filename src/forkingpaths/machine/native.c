@@ -52,7 +52,8 @@ enum {
     UC_HOOK_MEM_READ = 1 << 10, UC_HOOK_MEM_WRITE = 1 << 11, UC_HOOK_EDGE_GENERATED = 1 << 15,
     UC_MEM_READ = 16, UC_MEM_WRITE = 17,
     UC_X86_INS_SYSCALL = 699, UC_X86_INS_SYSENTER = 700,
-    REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RCX = 38, REG_RIP = 41, REG_RSP = 44, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
+    REG_CR0 = 50, REG_CR2 = 52, REG_CR3 = 53, REG_CR4 = 54, REG_RAX = 35, REG_RBP = 36, REG_RBX = 37, REG_RCX = 38, REG_RDI = 39, REG_RDX = 40,
+    REG_RSI = 43, REG_R8 = 106, REG_RIP = 41, REG_RSP = 44, REG_R11 = 109, REG_ST0 = 114, REG_XMM0 = 122,
     REG_GDTR = 243, REG_FPCW = 246, REG_FPTAG = 247, REG_MSR = 248, REG_MXCSR = 249, REG_FS_BASE = 250,
     REG_GS_BASE = 251, REG_RFLAGS = 253, REG_FPSW = 31,
 };
@@ -236,6 +237,9 @@ static struct {
 } layout;
 enum { /* offsets in the CPU state, checked at start */
     CPU_RIP = 128, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
+};
+enum { /* the flags of the software floats for SSE and for the x87 lie so far before MXCSR, checked at start */
+    SSE_FLAGS = 6, X87_FLAGS = 38,
 };
 #define ERROR_CODE_BEFORE 112   /* error_code lies this far before old_exception */
 
@@ -1184,11 +1188,22 @@ static void stop(engine *e, int trap)
 
 /* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
  * take, without AVX. ends: it ends a block by its nature. special: see on_translation(). */
-enum { PLAIN, FRAGILE, PORT, MXCSR, LOOP, POPF };
+enum { PLAIN, FRAGILE, PORT, FLOATS, LOOP, POPF, BAD_LOCK };
+
+/* Whether the instruction, with an operand in memory, takes the prefix LOCK. */
+static bool may_be_locked(bool two, u8 op, u8 reg)
+{
+    if (two)
+        return op == 0xab || op == 0xb3 || op == 0xbb || (op == 0xba && reg >= 5) || op == 0xb0 || op == 0xb1 || op == 0xc0 ||
+               op == 0xc1 || (op == 0xc7 && reg == 1);
+    return (op < 0x38 && (op & 7) < 2) || (op >= 0x80 && op <= 0x83 && reg != 7) || op == 0x86 || op == 0x87 ||
+           ((op & 0xfe) == 0xfe && reg < 2) || ((op & 0xfe) == 0xf6 && (reg == 2 || reg == 3));
+}
+
 static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int *special)
 {
     int at = 0, immediate = 0;
-    bool rep = false, small = false, address_size = false, rex_w = false, modrm = false, two = false;
+    bool rep = false, small = false, address_size = false, rex_w = false, modrm = false, two = false, lock = false, locks = false;
     *ends = false;
     *special = PLAIN;
 #define NEXT (at < room ? p[at++] : 0)
@@ -1202,7 +1217,9 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             address_size = true;
         else if (op == 0xf2 || op == 0xf3)
             rep = true;
-        else if (!rex && op != 0xf0 && op != 0x2e && op != 0x36 && op != 0x3e && op != 0x26 && op != 0x64 && op != 0x65)
+        else if (op == 0xf0)
+            lock = true;
+        else if (!rex && op != 0x2e && op != 0x36 && op != 0x3e && op != 0x26 && op != 0x64 && op != 0x65)
             break;
         rex_w = rex && (op & 8); /* only just before the opcode */
         if (at >= 15)
@@ -1281,12 +1298,15 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             immediate = z;
         if (!two && ((op == 0xff && reg >= 2 && reg <= 5) || (op == 0x8e && (reg == 2 || !wide))))
             *ends = true;
+        if (mod == 3 && !two && ((op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0)))
+            *special = FLOATS; /* FNCLEX, FNINIT; FNSTSW %ax */
+        locks = mod != 3 && may_be_locked(two, op, reg);
         if (mod != 3) {
             if (two ? (op & 0xf0) == 0x90
                     : ((op & 0xfc) == 0xd0 || (op & 0xfe) == 0xc0) && (reg == 2 || reg == 3))
                 *special = FRAGILE;
-            if (two && op == 0xae && reg < 4)
-                *special = MXCSR;
+            if (two ? op == 0xae && reg < 4 : (op == 0xd9 && reg >= 4 && reg != 7) || (op == 0xdd && (reg & 4) && reg != 5))
+                *special = FLOATS;
             if (!wide && address_size) {
                 at += mod == 0 ? (rm == 6 ? 2 : 0) : mod;
             } else {
@@ -1300,6 +1320,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
 #undef NEXT
     if (!two && ((op & 0xfc) == 0xe4 || (op & 0xfc) == 0xec || (op & 0xfc) == 0x6c))
         *special = PORT;
+    if (lock && !locks)
+        *special = BAD_LOCK;
     at += immediate;
     return at > 15 || at > room ? 0 : at;
 }
@@ -1482,17 +1504,120 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
     stop(e, T_EXCEPTION);
 }
 
-/* Unicorn never sets the exception flags of MXCSR, but its software floats keep them: what is new goes there. */
-static void merge_mxcsr(u8 *state)
+/* The exception flags that a software float has raised, as MXCSR and the x87's status word have them. */
+static u32 raised_flags(u8 seen) { return (seen & 0x3d) | (seen >> 5 & 2); }
+
+/* Unicorn never sets the exception flags of MXCSR, and of the x87's only that of a division by zero, but its software
+ * floats keep them: what is new goes there. */
+static void merge_flags(u8 *state)
 {
-    u8 *seen = state + layout.mxcsr - 6;
-    u32 mxcsr, flags = (*seen & 1) | (*seen & 0x3c) | (*seen >> 5 & 2);
-    if (!*seen)
-        return;
+    u8 *sse = state + layout.mxcsr - SSE_FLAGS, *x87 = state + layout.mxcsr - X87_FLAGS;
+    u32 mxcsr;
+    u16 status;
+    if (*sse) {
+        memcpy(&mxcsr, state + layout.mxcsr, 4);
+        mxcsr |= raised_flags(*sse);
+        memcpy(state + layout.mxcsr, &mxcsr, 4);
+        *sse = 0;
+    }
+    if (*x87) {
+        memcpy(&status, state + layout.fpuc - 2, 2);
+        status |= raised_flags(*x87);
+        memcpy(state + layout.fpuc - 2, &status, 2);
+        *x87 = 0;
+    }
+}
+
+/* Whether floating-point exceptions are let through: then each instruction is looked at (fp_run_aligned). */
+static bool unmasked(u32 mxcsr, u16 control) { return (mxcsr & 0x1f80) != 0x1f80 || (control & 0x3f) != 0x3f; }
+
+static bool floats_unmasked(const u8 *state)
+{
+    u32 mxcsr;
+    u16 control;
     memcpy(&mxcsr, state + layout.mxcsr, 4);
-    mxcsr |= flags;
-    memcpy(state + layout.mxcsr, &mxcsr, 4);
-    *seen = 0;
+    memcpy(&control, state + layout.fpuc, 2);
+    return unmasked(mxcsr, control);
+}
+
+static int after_prefixes(const u8 *code, bool wide, int *rex, int *segment, bool *half)
+{
+    int at = 0;
+    for (;; at++) {
+        u8 byte = code[at];
+        if (wide && (byte & 0xf0) == 0x40)
+            *rex = byte;
+        else if (byte == 0x64 || byte == 0x65)
+            *segment = byte == 0x64 ? REG_FS_BASE : REG_GS_BASE;
+        else if (byte == 0x67)
+            *half = true;
+        else if (at == 14 || (byte != 0x66 && (byte & 0xe7) != 0x26 && (byte & 0xfe) != 0xf2))
+            return at;
+    }
+}
+
+/* The linear address of an instruction's memory operand. *modrm: where its ModRM byte is. */
+static u64 operand_address(engine *e, u64 rip, const u8 *code, int size, int *modrm)
+{
+    static const int names[16] = {REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
+                                  REG_R8, REG_R8 + 1, REG_R8 + 2, REG_R8 + 3, REG_R8 + 4, REG_R8 + 5, REG_R8 + 6, REG_R8 + 7};
+    int rex = 0, segment = 0;
+    bool half = false;
+    int at = after_prefixes(code, e->wide, &rex, &segment, &half);
+    at += code[at] == 0x0f ? 2 : 1;
+    *modrm = at;
+    u8 byte = code[at++], mod = byte >> 6, rm = byte & 7;
+    if (half && !e->wide) /* 16-bit addresses: nobody can tell */
+        return NOWHERE;
+    u64 address = 0, value;
+    int base = rm | (rex & 1) << 3;
+    if (rm == 4) {
+        u8 sib = code[at++];
+        int index = (sib >> 3 & 7) | (rex & 2) << 2;
+        base = (sib & 7) | (rex & 1) << 3;
+        if (index != 4) {
+            uc.reg_read(e->uc, names[index], &value);
+            address = value << (sib >> 6);
+        }
+    }
+    int32_t displacement = 0;
+    if (mod == 1)
+        displacement = (int8_t)code[at++];
+    else if (mod == 2 || (mod == 0 && (base & 7) == 5))
+        memcpy(&displacement, code + at, 4);
+    if (mod == 0 && rm == 5 && e->wide)
+        address += rip + size;
+    else if (!(mod == 0 && (base & 7) == 5)) {
+        uc.reg_read(e->uc, names[base], &value);
+        address += value;
+    }
+    address += displacement;
+    if (half)
+        address &= 0xffffffff;
+    if (segment) {
+        uc.reg_read(e->uc, segment, &value);
+        address += value;
+    }
+    return e->wide ? address : address & 0xffffffff;
+}
+
+/* Whether the instruction (LDMXCSR, FXRSTOR, FLDCW, FLDENV, FRSTOR; others are not) is about to let an exception through. */
+static bool unmasks(engine *e, u64 rip, const u8 *code, int size)
+{
+    int at;
+    u64 from = operand_address(e, rip, code, size, &at);
+    u8 reg = code[at] >> 3 & 7, op = code[at - 1], image[28];
+    if (code[at] >> 6 == 3 || !(op == 0xae ? reg == 1 || reg == 2 : op == 0xd9 ? reg == 4 || reg == 5 : reg == 4))
+        return false;
+    for (int i = 0; i < (int)sizeof image; i++) { /* a miss among the bytes that are needed is the instruction's own */
+        u64 pa = from == NOWHERE ? NOWHERE : reach(e->m, e->cr3, from + i, false, true);
+        image[i] = pa == NOWHERE ? 0xff : e->m->ram[pa];
+    }
+    u32 mxcsr;
+    u16 control;
+    memcpy(&control, image, 2);
+    memcpy(&mxcsr, image + (op == 0xae && reg == 1 ? 24 : 0), 4);
+    return op == 0xae && reg == 2 ? unmasked(mxcsr, 0x3f) : unmasked(op == 0xae ? mxcsr : 0x1f80, control);
 }
 
 /* LOOPZ and LOOPNZ. The engine loses the flags when the count gets to 0. */
@@ -1521,11 +1646,15 @@ static void before_special(engine *e, u64 address, u32 size)
     const u8 *code = fetch_code(e, address, size <= 15 ? size : 15);
     if (code)
         instruction_length(code, size <= 15 ? size : 15, e->wide, &ends, &special);
-    if (special == MXCSR) { /* STMXCSR, LDMXCSR, FXSAVE, FXRSTOR */
+    if (special == FLOATS) { /* what reads, loads or clears MXCSR or the x87's control and status words */
         u8 state[BLOB_MAX];
         save_state(e, state, layout.mxcsr + 4);
-        merge_mxcsr(state);
+        merge_flags(state);
         load_state(e, state, layout.mxcsr + 4);
+        if (!e->precise && unmasks(e, address, code, size)) {
+            e->resume_rip = address;
+            stop(e, T_ALIGNMENT);
+        }
     } else if (special == LOOP) {
         loop_by_hand(e, address, code, size);
     } else if (special == POPF && !e->precise) {
@@ -1537,6 +1666,11 @@ static void before_special(engine *e, u64 address, u32 size)
             undo_instruction(e);
             stop(e, T_ALIGNMENT);
         }
+    } else if (special == BAD_LOCK) {
+        e->resume_rip = address;
+        undo_instruction(e);
+        e->vector = 6;
+        stop(e, T_EXCEPTION);
     } else if (special == PORT) { /* Unicorn lets everybody use ports, and the processor does not */
         e->resume_rip = address;
         undo_instruction(e);
@@ -1568,7 +1702,7 @@ static u64 site_bit(u64 address) { return (address ^ address >> 13) % SITE_BITS;
 /* After each translation, before it is executed. Notes which frames it is of, and looks for special instructions:
  *   FRAGILE  SETcc to memory, RCL and RCR of memory work out the flags, forget how they were kept, and then may fault
  *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
- *   PORT, MXCSR, LOOP, POPF  see before_special().
+ *   PORT, FLOATS, LOOP, POPF, BAD_LOCK  see before_special().
  * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
  * changes what the translator makes of flags that are undefined. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
@@ -1879,7 +2013,7 @@ EXPORT int fp_run(machine *m, context *c, i64 fuel)
 {
     if (unlikely(!known_space(m, c->space)))
         return no_space(m);
-    if (unlikely(c->regs[R_RFLAGS] & FLAG_AC)) {
+    if (unlikely(c->regs[R_RFLAGS] & FLAG_AC || (c->blob_valid && floats_unmasked(c->blob)))) {
         m->out[O_BLOCKS_LEFT] = fuel;
         return T_ALIGNMENT;
     }
@@ -1912,28 +2046,145 @@ EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u6
     return trap;
 }
 
-/* One instruction, with the alignment check of a processor whose flag AC is set: T_STOP_POINT when it was completed,
- * T_EXCEPTION with vector 17 and everything as before when it made a misaligned access; or another trap of its own. */
+enum { IE = 1, DE = 2, ZE = 4, OE = 8, UE = 16, STACK_FAULT = 0x40, SUMMARY = 0x8080, CONDITION_1 = 0x200 };
+
+static u16 word_at(context *c, size_t at)
+{
+    u16 word;
+    memcpy(&word, c->blob + at, 2);
+    return word;
+}
+
+static u16 x87_status(context *c) { return word_at(c, layout.fpuc - 2); }
+static u16 x87_open(context *c) { return ~word_at(c, layout.fpuc) & 0x3f; } /* the exceptions that are not masked */
+static void set_x87_status(context *c, u16 status) { memcpy(c->blob + layout.fpuc - 2, &status, 2); }
+
+/* The x87 instruction at RIP: 0 it is none, 1 it waits for exceptions first, 2 not. *stack: -1 it reads ST(0), 1 it pushes. */
+static int x87_instruction(engine *e, context *c, int *length, int *stack)
+{
+    bool ends, half;
+    int special, rex, segment;
+    e->cr3 = c->space; /* fetch_code() looks there */
+    e->stale_tlb = true;
+    e->wide = c->regs[R_CS] == 0x33;
+    u64 room = PAGE - (c->regs[R_RIP] & (PAGE - 1));
+    const u8 *code = fetch_code(e, c->regs[R_RIP], 15);
+    if (!code)
+        code = fetch_code(e, c->regs[R_RIP], room < 15 ? room : 15);
+    if (!code)
+        return 0;
+    *length = instruction_length(code, 15, e->wide, &ends, &special);
+    int at = after_prefixes(code, e->wide, &rex, &segment, &half);
+    u8 op = code[at], byte = code[at + 1], reg = byte >> 3 & 7;
+    if (op == 0x9b)
+        return 1;
+    if ((op & 0xf8) != 0xd8)
+        return 0;
+    bool memory = byte >> 6 != 3;
+    if (memory ? (op == 0xd9 || op == 0xdd) && reg >= 6 : (op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0))
+        return 2;
+    bool loads_state = memory && ((op == 0xd9 && (reg == 4 || reg == 5)) || (op == 0xdd && reg == 4));
+    bool pushes = memory ? ((op & 1) && reg == 0) || ((op == 0xdb || op == 0xdf) && reg == 5) || (op == 0xdf && reg == 4)
+                         : op == 0xd9 && (reg == 0 || (byte >= 0xe8 && byte <= 0xee));
+    bool neither = !memory && ((op == 0xd9 && (byte == 0xd0 || byte == 0xe5 || byte == 0xf6 || byte == 0xf7)) ||
+                               (op == 0xdd && reg == 0));
+    if (!loads_state && !neither)
+        *stack = pushes ? 1 : -1;
+    return 1;
+}
+
+static void undo_stores(machine *m, engine *e)
+{
+    while (e->undone > 0) {
+        e->undone--;
+        memcpy(m->ram + e->undo[e->undone].pa, &e->undo[e->undone].old, e->undo[e->undone].size);
+    }
+}
+
+/* Puts back what an x87 instruction has changed besides RIP and its status: its exception comes with the next one. */
+static void undo_x87(machine *m, engine *e, context *c, const context *before)
+{
+    undo_stores(m, e);
+    memcpy(c->blob + layout.st0, before->blob + layout.st0, 8 * 16);
+    memcpy(c->blob + layout.fpuc - 6, before->blob + layout.fpuc - 6, 4);
+    memcpy(c->blob + layout.fpuc + 2, before->blob + layout.fpuc + 2, 8);
+    c->regs[R_RFLAGS] = before->regs[R_RFLAGS];
+}
+
+static int refuse(machine *m, context *c, u64 vector)
+{
+    c->resume_rip = c->regs[R_RIP];
+    m->out[O_VECTOR] = vector;
+    m->out[O_ERROR] = 0;
+    return T_EXCEPTION;
+}
+
+/* Whether the x87's stack is full where an instruction pushes, or has nothing where it reads: it is done with, then. */
+static bool stack_fault(context *c, int length, int stack)
+{
+    u32 top;
+    memcpy(&top, c->blob + layout.fpuc - 6, 4);
+    bool empty = c->blob[layout.fpuc + 2 + ((top - (stack > 0)) & 7)];
+    if (empty != (stack < 0))
+        return false;
+    set_x87_status(c, (x87_status(c) & ~CONDITION_1) | IE | STACK_FAULT | SUMMARY | (stack > 0 ? CONDITION_1 : 0));
+    c->regs[R_RIP] += length;
+    return true;
+}
+
+/* One instruction, with what a processor checks and the engine does not: alignment while the flag AC is set, and the exceptions
+ * of floating-point arithmetic that are not masked. T_STOP_POINT when it was completed; T_EXCEPTION with everything as before, and vector
+ * 17 when it made a misaligned access, 19 when SSE arithmetic raised something, 16 when it is an x87 instruction and an
+ * earlier one had raised something; or another trap of its own. */
 EXPORT int fp_run_aligned(machine *m, context *c, i64 fuel)
 {
     engine *e = &m->engines[1];
+    int length = 0, stack = 0, x87 = 0;
+    if (unlikely(!known_space(m, c->space)))
+        return no_space(m);
+    if (!e->uc && start_engine(m, 1) < 0)
+        return T_ENGINE_ERROR;
+    if (c->blob_valid) {
+        merge_flags(c->blob);
+        c->stamp = 0;
+        x87 = x87_instruction(e, c, &length, &stack);
+        m->out[O_BLOCKS_LEFT] = fuel;
+        if (x87 == 1 && x87_status(c) & x87_open(c))
+            return refuse(m, c, 16);
+        if (stack && length && x87_open(c) & IE && stack_fault(c, length, stack))
+            return T_STOP_POINT;
+    }
     context before = *c;
     e->aligning = true;
     e->misaligned = false;
     e->undone = 0;
     int trap = fp_run_precise(m, c, fuel, 1, NOWHERE, true);
     e->aligning = false;
-    if (!e->misaligned || trap == T_PAGE_FAULT)
+    if (e->misaligned && trap != T_PAGE_FAULT) {
+        undo_stores(m, e);
+        *c = before;
+        c->stamp = 0; /* the engine holds what was taken back */
+        return refuse(m, c, 17);
+    }
+    if (trap != T_STOP_POINT)
         return trap;
-    while (e->undone--)
-        memcpy(m->ram + e->undo[e->undone].pa, &e->undo[e->undone].old, e->undo[e->undone].size);
-    u64 stamp = c->stamp;
-    *c = before;
-    c->stamp = stamp - 1; /* the engine holds what was taken back */
-    c->resume_rip = c->regs[R_RIP];
-    m->out[O_VECTOR] = 17;
-    m->out[O_ERROR] = 0;
-    return T_EXCEPTION;
+    u32 mxcsr, raised = raised_flags(c->blob[layout.mxcsr - SSE_FLAGS]);
+    memcpy(&mxcsr, c->blob + layout.mxcsr, 4);
+    if (raised & ~(mxcsr >> 7)) {
+        *c = before;
+        c->stamp = 0;
+        mxcsr |= raised;
+        memcpy(c->blob + layout.mxcsr, &mxcsr, 4);
+        return refuse(m, c, 19);
+    }
+    u32 open = raised_flags(c->blob[layout.mxcsr - X87_FLAGS]) & x87_open(c);
+    merge_flags(c->blob);
+    if (open & (IE | DE | ZE) || (open & (OE | UE) && e->undone)) /* no result, and nothing is stored */
+        undo_x87(m, e, c, &before);
+    bool pending = x87_status(c) & x87_open(c);
+    set_x87_status(c, pending ? x87_status(c) | SUMMARY : x87_status(c) & ~SUMMARY);
+    c->stamp = 0;
+    return trap;
 }
 
 /* The log, its instructions counted from `first`. */
@@ -1956,7 +2207,7 @@ EXPORT int fp_get_fx(context *c, u8 *to)
         return -1;
     u8 blob[BLOB_MAX];
     memcpy(blob, c->blob_valid ? c->blob : layout.template_blob, layout.task);
-    merge_mxcsr(blob);
+    merge_flags(blob);
     u32 top, mask = 0xffff;
     u16 status;
     memset(to, 0, 512);
@@ -1997,7 +2248,7 @@ EXPORT int fp_set_fx(context *c, const u8 *from)
     uc.reg_write(e->uc, REG_FPCW, from);
     uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
     save_state(e, c->blob, layout.task);
-    c->blob[layout.mxcsr - 6] = 0; /* flags that were not in MXCSR yet: replaced with the rest */
+    c->blob[layout.mxcsr - SSE_FLAGS] = c->blob[layout.mxcsr - X87_FLAGS] = 0; /* not merged yet: replaced with the rest */
     memcpy(&status, from + 2, 2);
     top = status >> 11 & 7;
     status &= ~0x3800;
@@ -2217,6 +2468,8 @@ static int find_floating_point(engine *e)
     uc.reg_write(e->uc, REG_ST0, st);
     uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
     other_mxcsr = mxcsr | 1 << 13; /* rounding mode, kept beside the flags that merge_mxcsr() reads */
+    if (layout.mxcsr && layout.mxcsr - layout.st0 != 192) /* then the x87's float flags lie elsewhere too */
+        layout.mxcsr = 0;
     if (!layout.mxcsr || differs_after(e, REG_MXCSR, &other_mxcsr) != layout.mxcsr - 7)
         return -1;
     uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
