@@ -1,11 +1,11 @@
-"""What a processor checks and the fast engine does not: alignment while the flag AC of EFLAGS is set (Intel SDM, volume 3, 6.15, "#AC"),
-and floating-point exceptions that MXCSR or the x87's control word does not mask ("#XM", "#MF").
+"""What a processor checks and the fast engine does not: alignment while the flag AC of EFLAGS is set (Intel SDM, volume 3, 6.15,
+"#AC"), and floating-point exceptions that MXCSR or the x87's control word does not mask ("#XM", "#MF").
 
-The fast engine stops when it is to run with such a setting, or an instruction is about to make it (POPF, LDMXCSR, FLDCW and their like; a
-signal frame). From then on each instruction is carried out by itself and looked at, and taken back if it may not be, until the setting is
-an ordinary one again.  An exception of the x87 comes with the next x87 instruction that waits, as it does there; that of a denormal operand is never
-noticed, the engine's arithmetic has no flag for it.  Under the explorer, which
-runs on the precise engine, there are no such checks.
+The fast engine stops when it is to run with such a setting, or an instruction is about to make it (POPF, LDMXCSR, FLDCW and their
+like; a signal frame). From then on each instruction is carried out by itself and looked at, and taken back if it may not be, until
+the setting is an ordinary one again.  An exception of the x87 comes with the next x87 instruction that waits, as it does there; that
+of a denormal operand is never noticed, the engine's arithmetic has no flag for it.  Under the explorer, which runs on the
+precise engine, there are no such checks.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ Page faults go to the memory map, which repairs them or says which signal they a
 by TABLE.  A #GP may be an instruction that this kernel carries out itself: RDTSC and RDTSCP, because time is virtual.
 
 The engine does not raise what a real processor would in one case: #GP for an SSE operand of 16 bytes that is not on a multiple of 16.
-kernel/alignment.py finds #XM, #MF and #AC.
+(A hook before each such instruction made a Python program that builds strings three times slower.)  kernel/alignment.py finds #XM,
+#MF and #AC.  After a jump to a non-canonical address RIP is the target.
 """
 
 from __future__ import annotations
