@@ -33,7 +33,7 @@ from forkingpaths.explore.program import host_path, identity, on_host
 from forkingpaths.explore.schedule import ScheduleError, parse_schedule
 from forkingpaths.kernel.boot import Options
 from forkingpaths.kernel.kernel import Kernel
-from forkingpaths.record.inputs import changed, sha256_of
+from forkingpaths.record.inputs import changed, changed_folders, sha256_of
 from forkingpaths.record.player import Player
 from forkingpaths.record.recording import Subject, differences
 from forkingpaths.record.run_file import (
@@ -272,13 +272,23 @@ def _play(subject: Subject, options: Options, wanted: RunFile | str) -> Player:
 
 
 def _same_as_recorded(file: RunFile, now: RunFile) -> None:
+    """The same run, or Failure.  Names come and go in folders that a run lists (python3 lists the folder of its script): when only
+    the time that it took to look at them differs, that is said, and nothing more."""
     found = differences(file.made, now.made) if file.made.ending != "interrupted" else []
-    if found:
-        raise Failure(
-            f"this is not the run that was recorded ({'; '.join(printable(text) for text in found)}): something that it "
-            f"depends on has changed, or fpath has ({printable(file.fpath)} recorded it); --force shows it all the same",
-            Why.SCHEDULE,
-        )
+    if not found:
+        return
+    folders = ", ".join(printable(name) for name in changed_folders(file.inputs)[:NAMED])
+    if folders and replace(now.made, time_ns=file.made.time_ns) == file.made:
+        late = now.made.time_ns - file.made.time_ns
+        print(f"fpath: the names in {folders} have changed since this run was recorded: by its own clock it ends {late} ns "
+              f"{'later' if late > 0 else 'earlier'}, all else is the same", file=sys.stderr)  # fmt: skip
+        return
+    what = f"the names in {folders}, which it listed, have" if folders else "something that it depends on has"
+    raise Failure(
+        f"this is not the run that was recorded ({'; '.join(printable(text) for text in found)}): {what} "
+        f"changed, or fpath has ({printable(file.fpath)} recorded it); --force shows it all the same",
+        Why.SCHEDULE,
+    )
 
 
 def _within(player: Player, step: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""The host's files that a run read: their hashes, and which of them have changed since."""
+"""The host's files that a run read, and the folders that it listed (a slash behind the name): their hashes, and which changed."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import hashlib
 import os
 
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.vfs.unnoticed import names_in
+
+FOLDER = b"/"  # behind the name of a folder
 
 
 def sha256_of(path: bytes | str) -> str | None:
-    """The hash of what the file holds now; None when it cannot be read."""
+    """The hash of what the file holds now, or of the names in a folder; None when it cannot be read."""
+    path = os.fsencode(path)
     try:
+        if path.endswith(FOLDER):
+            return hashlib.sha256(b"\0".join(sorted(names_in(path)))).hexdigest()
         if not os.path.isfile(path):  # a device or a named pipe could make us wait for ever
             return None
         with open(path, "rb") as file:
@@ -20,7 +26,7 @@ def sha256_of(path: bytes | str) -> str | None:
 
 
 def host_inputs(k: Kernel, known: dict[str, str | None] | None = None) -> dict[str, str | None]:
-    """Every file of the host whose contents were read up to where `k` stands, with its hash, sorted by name.
+    """Every file of the host whose contents were read, and every folder whose names were, up to where `k` stands, with its hash.
 
     `known` remembers hashes between runs that were made at the same time, so that each file is read once.
     """
@@ -36,4 +42,13 @@ def host_inputs(k: Kernel, known: dict[str, str | None] | None = None) -> dict[s
 
 def changed(inputs: dict[str, str | None]) -> list[str]:
     """The files that are not what they were."""
+    return [name for name in _differing(inputs) if not name.endswith("/")]
+
+
+def changed_folders(inputs: dict[str, str | None]) -> list[str]:
+    """The folders in which there are other names than there were."""
+    return [name for name in _differing(inputs) if name.endswith("/")]
+
+
+def _differing(inputs: dict[str, str | None]) -> list[str]:
     return [name for name, was in inputs.items() if sha256_of(os.fsencode(name)) != was]

@@ -66,7 +66,7 @@ class Namespace:
     host_input_queue: WaitQueue = field(default_factory=lambda: WaitQueue("host input"))
     host_reads: dict[bytes, int] = field(
         default_factory=dict
-    )  # host files whose contents were read -> their size
+    )  # host files whose contents were read -> their size; folders whose names were, with a slash behind -> how many
     console: Any = None  # the terminal on the host's streams, when there is one
     watches: dict[tuple[int, int], list[Any]] = field(
         default_factory=dict

@@ -217,6 +217,7 @@ class TreeFileSystem(FileSystem):
             names = sorted(names_in(directory.lower))
         except OSError as error:
             raise SysError(ERRNO_BY_NUMBER.get(error.errno or 5, Errno.EIO)) from None
+        k.vfs.host_reads[directory.lower.rstrip(b"/") + b"/"] = len(names)
         for name in names:
             if name not in directory.entries and name not in directory.absent:
                 try:
