@@ -235,6 +235,7 @@ class Executor:
         transitions = list(start.transitions)
         begun = len(transitions)
         tracer = start.tracer.copy()
+        taken = [deviation for deviation in schedule if deviation.point < begun]
         deviations = {point: choice for point, choice in schedule if point >= begun}
         last = schedule[-1].point if schedule else -1
         cost = start.cost
@@ -270,12 +271,12 @@ class Executor:
             choice = deviations.pop(point, default)
             if chooser is not None and point > last:
                 choice = chooser.choose(k, available, point) or default
-                if choice is not None and choice != default:
-                    schedule = (*schedule, Deviation(point, choice))
             if choice is None:
                 break
             if choice.kind == "send":
                 waits = 0
+            if choice != default:
+                taken.append(Deviation(point, choice))
             if self.observe is not None:
                 self.observe(k, choice, point)
             if whole:
@@ -300,7 +301,7 @@ class Executor:
         if self.power is not None and ending != "merged":
             details["power loss"] = self.power.first(transitions)
         return Run(
-            schedule,
+            tuple(taken),
             transitions,
             k.main_status,
             output,

@@ -5,8 +5,7 @@ Work is a heap of schedules, fewest deviations first.  A run executes one schedu
 dependent transitions of different tasks, not ordered through a third) each say at which earlier point
 another choice would have reversed them, and that point with that choice is a new schedule (the backtrack
 sets of dynamic partial-order reduction; Flanagan and Godefroid 2005, Abdulla et al. 2014).  Under a
-preemption bound the same choice is added at the beginning of the block of the preempted task too, or runs
-within the bound would be missed (bounded partial-order reduction; Coons, Musuvathi and McKinley 2013).
+preemption bound the same choice is added at the beginning of the block of the preempted task too (reversal.py).
 
 Caching instead of sleep sets: a run is given up as soon as what it has done is another order of something
 an earlier run had done, at no less cost: equal happens-before hashes mean equal states, and what can follow
@@ -32,7 +31,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from forkingpaths.explore.estimate import Estimate, stratum_of
-from forkingpaths.explore.executor import FREE, Executor, added, cost_of
+from forkingpaths.explore.executor import FREE, Executor, Visited, added, cost_of
 from forkingpaths.explore.memory_conflicts import (
     HandlerFootprints,
     Word,
@@ -40,7 +39,8 @@ from forkingpaths.explore.memory_conflicts import (
     stops_for_sharing,
     words_of,
 )
-from forkingpaths.explore.schedule import Deviation, Schedule
+from forkingpaths.explore.reversal import at_once, block_starts, by_detour
+from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
 from forkingpaths.explore.trace import END, Cost, End, Run, Transition
 from forkingpaths.kernel.scheduler import Choice
 
@@ -85,6 +85,7 @@ class Branch(NamedTuple):
     schedule: Schedule
     generation: int = 0  # of the run that it was found in, plus one
     place: Spot = NOWHERE  # where in its program the task stands that it concerns
+    sure: bool = True  # False: made of parts of a run in an order in which nobody has executed them yet
 
 
 ROOT = Branch(0, END, FREE, ())
@@ -175,17 +176,30 @@ class Exhaustive:
         """Execute a schedule, and say where it could have gone on otherwise.  `again`: it was executed before, when less was known of
         the handlers' footprints, and only what follows from these is looked for."""
         examined = self.examined = Examined()
-        run = self.executor.run(branch.schedule, None if again else self._seen)
+        run = self._run(branch, None if again else self._seen)
         examined.learned = self.footprints.learn(run)
         if not again:
             self.keep(branch, run)
         costs = [*_costs(run.transitions), run.end.cost]
         for index, choice in self._stops(run, 0) if again else self._alternatives(run):
             self._branch(run, index, choice, costs[index])
+        if not again:
+            self._detours(run, costs)
         examined.transitions = len(run.transitions) - len(self.executor.origin.transitions)
         examined.merged = run.ending == "merged"
         self._tell(run, -1, END, "again" if again else run.ending)
         return run, examined
+
+    def _run(self, branch: Branch, visited: Visited | None) -> Run:
+        """Its schedule, or of one that nobody has executed yet as much as can be."""
+        schedule = branch.schedule
+        while True:
+            try:
+                return self.executor.run(schedule, visited)
+            except ScheduleError:
+                if branch.sure:
+                    raise
+                schedule = schedule[:-1]
 
     def keep(self, branch: Branch, run: Run) -> None:
         """Note what code a run went through that no earlier one did: behind its last deviation."""
@@ -255,9 +269,8 @@ class Exhaustive:
     def _alternatives(self, run: Run) -> Iterator[tuple[int, Choice]]:
         """(point, choice) pairs that could lead to another trace, but for those that the run that this one was found in gave already:
         up to the last deviation the two are the same."""
-        first = run.schedule[-1].point if run.schedule else 0
-        races = [race for race in run.races if race[1].index >= first]
-        yield from _reversals(run.transitions, races)
+        first, races = _new_races(run)
+        yield from at_once(run.transitions, races, block_starts(run.transitions))
         for t in run.transitions[first:]:
             if t.deliverable:
                 yield t.index, Choice("deliver", t.tid)
@@ -269,6 +282,29 @@ class Exhaustive:
         yield from self._stops(run, first)
         for offer in run.end.offers:
             yield len(run.transitions), offer
+
+    def _detours(self, run: Run, costs: list[Cost]) -> None:
+        """Note the schedules that reverse races past what lies between.  What this run itself went through need not be tried again."""
+        _, races = _new_races(run)
+        for t, cost in zip(run.transitions, costs, strict=False):
+            if t.index >= len(self.executor.origin.transitions):
+                cost = added(cost, cost_of(t.choice, t.preemption))
+                _improve(self.queued.setdefault((t.prefix_hash, t.choice), []), cost)
+        starts = block_starts(run.transitions)
+        for found in by_detour(run.transitions, races, starts, costs, self.bounds.admit):
+            if found.point < self.executor.first:
+                continue
+            self.examined.considered += 1
+            known = self.queued.setdefault((found.prefix_hash, found.last.choice), [])
+            if not _improve(known, found.cost):
+                self._tell(run, found.point, found.last.choice, KNOWN)
+                continue
+            self._tell(run, found.point, found.last.choice, TO_BE_TRIED)
+            kept = tuple(d for d in run.schedule if d.point < found.point)
+            schedule = (*kept, *found.deviations, found.last)
+            spot = spot_of(run.transitions[found.second], found.last.choice)
+            branch = Branch(found.prefix_hash, found.last.choice, found.cost, schedule, 0, spot, sure=False)
+            self.examined.branches.append(branch)
 
     def _sent(self, run: Run, choice: Choice, index: int) -> int:
         """How often this signal has come from outside before point `index`."""
@@ -312,6 +348,12 @@ def spot_of(at: Transition | End, choice: Choice) -> Spot:
     return at.place[0], at.instruction_of(index)
 
 
+def _new_races(run: Run) -> tuple[int, list[tuple[Transition, Transition]]]:
+    """The last deviation's point, and the races that the run up to there does not have."""
+    first = run.schedule[-1].point if run.schedule else 0
+    return first, [race for race in run.races if race[1].index >= first]
+
+
 def _improve(known: list[Cost], cost: Cost) -> bool:
     """Add `cost` to the cheapest known ones; False when one of them is no dearer in any part."""
     for preemptions, signals, outside in known:
@@ -329,20 +371,3 @@ def _costs(transitions: list[Transition]) -> list[Cost]:
         costs.append(cost)
         cost = added(cost, cost_of(t.choice, t.preemption))
     return costs
-
-
-def _reversals(
-    transitions: list[Transition], races: list[tuple[Transition, Transition]]
-) -> Iterator[tuple[int, Choice]]:
-    """For every race: the other choice at its first transition, and at the start of that task's block."""
-    block_start: list[int] = []
-    for i, t in enumerate(transitions):
-        block_start.append(block_start[i - 1] if i and transitions[i - 1].tid == t.tid else i)
-    for first, second in races:
-        points = {first.index: None, block_start[first.index]: None}
-        for point in points:
-            at = transitions[point]
-            tids = [second.tid] if second.tid in at.enabled else [tid for tid in at.enabled if tid != at.tid]
-            for tid in tids:
-                if tid != at.choice.tid:
-                    yield point, Choice("run", tid)

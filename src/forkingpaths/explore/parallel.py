@@ -97,7 +97,7 @@ class Scout:
             run, examined = search.examine(branch, request.again)
             ended = None
             if not examined.merged and not request.again:
-                ended = Ended(branch.schedule, run.status, run.output, run.ending, self.judge(run))
+                ended = Ended(run.schedule, run.status, run.output, run.ending, self.judge(run))
             reply.results.append((branch, ended, examined))
             if request.again:
                 search.keep(branch, run)
