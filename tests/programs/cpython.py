@@ -16,6 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -67,7 +68,8 @@ VERDICT = re.compile(
 def tests_of(suite: str) -> list[str]:
     """The names of a suite's tests, in the order in which they run."""
     command = [PYTHON, "-c", LISTING, f"test.test_{suite}"]
-    done = subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT, cwd="/")
+    with tempfile.TemporaryDirectory() as folder:  # they try out file names as they are imported
+        done = subprocess.run(command, capture_output=True, check=True, env=ENVIRONMENT, cwd=folder)
     names: list[str] = json.loads(done.stdout.splitlines()[-1])
     return list(dict.fromkeys(names))
 
