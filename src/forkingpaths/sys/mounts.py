@@ -68,12 +68,12 @@ def mount(
     if not mountflags & (MS_NOATIME | MS_STRICTATIME):
         keep |= MS_RELATIME
     if mountflags & MS_REMOUNT:
-        here = _mounted_at(k, point)
+        here = mounted_at(k, point)
         # "EBUSY ... source cannot be remounted read-only, because it still holds files open for writing"
-        if keep & MS_RDONLY and not here.flags & MS_RDONLY and _written_through(k, here.id):
+        if keep & MS_RDONLY and not here.flags & MS_RDONLY and written_through(k, here.id):
             raise SysError(Errno.EBUSY)
         if k.vfs.of(here.root).magic == TMPFS_MAGIC and not mountflags & MS_BIND:
-            _set_up_tmpfs(k, here.root, t.memory.read_string(data, 4096) if data else b"", again=True)
+            set_up_tmpfs(k, here.root, t.memory.read_string(data, 4096) if data else b"", again=True)
         here.flags = keep
         return 0
     if mountflags & MS_BIND:
@@ -81,19 +81,19 @@ def mount(
         return 0
     if mountflags & PROPAGATION:
         # Propagation concerns other mount namespaces, and there is one only: every mount is as good as private.
-        _mounted_at(k, point)
+        mounted_at(k, point)
         if mountflags & (MS_SHARED | MS_SLAVE | MS_UNBINDABLE):
             k.not_modelled("mount propagation")
         return 0
     if mountflags & MS_MOVE:
-        _move(k, at(k, t, AT_FDCWD, origin).place, point)
+        move(k, at(k, t, AT_FDCWD, origin).place, point)
         return 0
     if point.inode.type != FileType.DIRECTORY:
         raise SysError(Errno.ENOTDIR)
     settings = t.memory.read_string(data, 4096) if data and kind == b"tmpfs" else b""
-    root = _new_filesystem(k, kind)
+    root = new_filesystem(k, kind)
     if kind == b"tmpfs":
-        _set_up_tmpfs(k, root, settings)
+        set_up_tmpfs(k, root, settings)
     k.vfs.mount(root, point, keep, origin or b"none")
     return 0
 
@@ -101,58 +101,65 @@ def mount(
 SUFFIXES = {b"k": 10, b"m": 20, b"g": 30}
 
 
-def _set_up_tmpfs(k: Kernel, root: Inode, settings: bytes, *, again: bool = False) -> None:
+def set_up_tmpfs(k: Kernel, root: Inode, settings: bytes, *, again: bool = False) -> None:
     """tmpfs(5): "size=bytes", "nr_blocks=", "nr_inodes=", "mode=", "uid=", "gid="; SysError(EINVAL) for what is not understood.
     `again`: a remount, which can change the first three only, and not to less than is in use."""
     filesystem = k.vfs.of(root)
     for setting in filter(None, settings.split(b",")):
         name, _, value = setting.partition(b"=")
-        if name in (b"size", b"nr_blocks", b"nr_inodes"):
-            if value[-1:] == b"%" and name == b"size":
-                number = k.machine.memory_bytes * _number(value[:-1], 10) // 100
-            else:
-                shift = SUFFIXES.get(value[-1:].lower(), 0)
-                number = _number(value[:-1] if shift else value, 10) << shift
-            if name == b"nr_inodes":
-                if again and number and number < len(filesystem.inodes):
-                    raise SysError(Errno.EINVAL)
-                filesystem.max_inodes = number
-            else:
-                size = number * PAGE if name == b"nr_blocks" else -(-number // PAGE) * PAGE
-                if again and size and (not filesystem.max_bytes or filesystem.used_bytes() > size):
-                    raise SysError(Errno.EINVAL)
-                filesystem.max_bytes = size
-        elif again and name in (b"mode", b"uid", b"gid"):
-            _number(value, 8 if name == b"mode" else 10)
+        number = tmpfs_number(k, name, value)
+        if name == b"nr_inodes":
+            if again and number and number < len(filesystem.inodes):
+                raise SysError(Errno.EINVAL)
+            filesystem.max_inodes = number
+        elif name in (b"size", b"nr_blocks"):
+            size = number * PAGE if name == b"nr_blocks" else -(-number // PAGE) * PAGE
+            if again and size and (not filesystem.max_bytes or filesystem.used_bytes() > size):
+                raise SysError(Errno.EINVAL)
+            filesystem.max_bytes = size
+        elif again:
+            continue
         elif name == b"mode":
-            root.mode = FileType.DIRECTORY | _number(value, 8) & 0o7777
+            root.mode = FileType.DIRECTORY | number & 0o7777
         elif name == b"uid":
-            root.uid = _number(value, 10)
-        elif name == b"gid":
-            root.gid = _number(value, 10)
+            root.uid = number
         else:
-            k.not_modelled(f"mount of tmpfs with {name.decode(errors='replace')}")
-            raise SysError(Errno.EINVAL)
+            root.gid = number
 
 
-def _number(text: bytes, base: int) -> int:
+def tmpfs_number(k: Kernel, name: bytes, value: bytes) -> int:
+    """What a parameter of a tmpfs says; EINVAL when it is none, or no number."""
     try:
-        return int(text, base)
+        if name in (b"mode", b"uid", b"gid"):
+            return int(value, 8 if name == b"mode" else 10)
+        if name == b"size" and value[-1:] == b"%":
+            return k.machine.memory_bytes * int(value[:-1]) // 100
+        if name in (b"size", b"nr_blocks", b"nr_inodes"):
+            shift = SUFFIXES.get(value[-1:].lower(), 0)
+            return int(value[:-1] if shift else value) << shift
     except ValueError:
         raise SysError(Errno.EINVAL) from None
+    k.not_modelled(f"mount of tmpfs with {name.decode(errors='replace')}")
+    raise SysError(Errno.EINVAL)
 
 
-def _new_filesystem(k: Kernel, kind: bytes) -> Inode:
-    """The root of what is to be mounted; "ENODEV filesystemtype not configured in the kernel"."""
+def check_kind(k: Kernel, kind: bytes) -> None:
+    """ "ENODEV filesystemtype not configured in the kernel"."""
+    known = (f.special and f.kind == kind for f in k.vfs.filesystems.values())
+    if kind not in (b"tmpfs", b"ramfs") and not any(known):
+        raise SysError(Errno.ENODEV)
+
+
+def new_filesystem(k: Kernel, kind: bytes) -> Inode:
+    """The root of what is to be mounted; ENODEV."""
+    check_kind(k, kind)
     if kind in (b"tmpfs", b"ramfs"):
         return boot.memory_tree(k, kind, 0o1777 if kind == b"tmpfs" else 0o755)
-    for filesystem in k.vfs.filesystems.values():
-        if filesystem.special and filesystem.kind == kind:
-            return filesystem.inodes[filesystem.root]
-    raise SysError(Errno.ENODEV)
+    found = next(f for f in k.vfs.filesystems.values() if f.special and f.kind == kind)
+    return found.inodes[found.root]
 
 
-def _mounted_at(k: Kernel, place: Place) -> Mount:
+def mounted_at(k: Kernel, place: Place) -> Mount:
     """The mount whose root `place` is; "EINVAL target is not a mount point"."""
     mount = k.vfs.mounts.get(place.mount)
     if mount is None or mount.root is not place.inode:
@@ -160,11 +167,11 @@ def _mounted_at(k: Kernel, place: Place) -> Mount:
     return mount
 
 
-def _move(k: Kernel, source: Place, point: Place) -> None:
+def move(k: Kernel, source: Place, point: Place) -> None:
     """MS_MOVE: "move a mount ... atomically: at no point is the subtree unmounted"."""
     moved = k.vfs.mounts.get(source.mount)
     # "EINVAL A move operation was attempted, but source was not a mount point, or was '/'"
-    if moved is None or moved.root is not source.inode or moved.parent == moved.id:
+    if moved is None or moved.root is not source.inode or (moved.parent == moved.id and not moved.anonymous):
         raise SysError(Errno.EINVAL)
     if (source.inode.type == FileType.DIRECTORY) != (point.inode.type == FileType.DIRECTORY):
         raise SysError(Errno.EINVAL)
@@ -174,7 +181,7 @@ def _move(k: Kernel, source: Place, point: Place) -> None:
     k.vfs.move_mount(moved, point)
 
 
-def _written_through(k: Kernel, mount: int) -> bool:
+def written_through(k: Kernel, mount: int) -> bool:
     return any(
         file.mount == mount and file.writable
         for task in k.tasks.values()
@@ -186,12 +193,17 @@ def _bind(k: Kernel, t: Task, origin: bytes, point: Place, mountflags: int) -> N
     source = at(k, t, AT_FDCWD, origin).place
     if (source.inode.type == FileType.DIRECTORY) != (point.inode.type == FileType.DIRECTORY):
         raise SysError(Errno.ENOTDIR)
+    copy_of_tree(k, source, point, recursive=bool(mountflags & MS_REC))
+
+
+def copy_of_tree(k: Kernel, source: Place, point: Place | None, *, recursive: bool) -> Mount:
+    """What is seen at `source` is seen at `point` too; without `point` nowhere yet."""
     if not source.mount:
         raise SysError(Errno.EINVAL)
     below = k.vfs.mounts[source.mount]
     made = k.vfs.mount(source.inode, point, below.flags, below.source)
-    if not mountflags & MS_REC:
-        return
+    if not recursive:
+        return made
     # "MS_REC: submounts of the source subtree are bind mounted as well"
     copies = {below.id: made.id}
     for mount in [m for m in k.vfs.mounts.values() if m.id != made.id]:
@@ -202,6 +214,7 @@ def _bind(k: Kernel, t: Task, origin: bytes, point: Place, mountflags: int) -> N
             continue
         copy = k.vfs.mount(mount.root, Place(parent, mount.point.inode), mount.flags, mount.source)
         copies[mount.id] = copy.id
+    return made
 
 
 def _lies_in(k: Kernel, inode: Inode, ancestor: Inode) -> bool:
@@ -232,7 +245,7 @@ def umount2(
         mount.expired = True
     if not t.credentials.capable(CAP_SYS_ADMIN):
         raise SysError(Errno.EPERM)
-    here = _mounted_at(k, place)
+    here = mounted_at(k, place)
     if here.parent == here.id:
         raise SysError(Errno.EINVAL if here.detached else Errno.EBUSY)
     # "EBUSY target could not be unmounted because it is busy": something mounted in it, a file open, somebody's

@@ -20,6 +20,7 @@ from forkingpaths.sys.read_write import check_end
 from forkingpaths.sys.vectors import Iovec, gather, read_iovec, scatter
 from forkingpaths.vfs.device import NULL, MemoryDevice
 from forkingpaths.vfs.inode import FileType
+from forkingpaths.vfs.lookup import touch_atime
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.pipe import PAGE, PipeFile
 from forkingpaths.vfs.proc.files import ProcFile
@@ -58,6 +59,8 @@ def sendfile(k: Kernel, t: Task, out_fd: Fd, in_fd: Fd, offset: OffsetPointer, c
     if not isinstance(target, PipeFile) and (not source.seekable or target.flags & O_APPEND):
         raise SysError(Errno.EINVAL)
     if not count:
+        if isinstance(source, RegularOpenFile):
+            touch_atime(k, source.inode, source.mount)  # nothing is read, but by Linux's way of reading pages
         return 0
     # "an mmap(2)-like operation is not available for in_fd": of the others, devices and what proc shows have one
     if not isinstance(source, (RegularOpenFile, MemoryDevice, ProcFile)) or source.inode.rdev == NULL:

@@ -178,8 +178,9 @@ def _set(k: Kernel, t: Task, place: Place, key: bytes, data: bytes, flags: int) 
         raise SysError(Errno.ENOSPC)
     if k.vfs.disk is not None:
         k.vfs.disk.attributes(k, inode, "setxattr")
+    if known.get(key) != data or k.vfs.of(inode).magic != EXT4_MAGIC:  # ext4 sees that nothing changes
+        inode.ctime_ns = k.now_ns()
     known[key] = data
-    inode.ctime_ns = k.now_ns()
     notify.changed(k, inode, notify.IN_ATTRIB)
     return 0
 

@@ -39,6 +39,7 @@ class Mount:
     source: bytes  # as in /proc/mounts: b"tmpfs", b"none"
     expired: bool = False  # marked by umount2(MNT_EXPIRE): the next such call unmounts it
     detached: bool = False  # unmounted lazily: no place leads here, but somebody may still be inside
+    anonymous: bool = False  # made by fsmount or open_tree, and shown nowhere yet
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +105,9 @@ class Namespace:
     def move_mount(self, mount: Mount, point: Place) -> None:
         """Show a mount at another place than before."""
         old = mount.point
-        del self.covered[old.mount, old.inode.device, old.inode.number]
+        if not mount.anonymous:
+            del self.covered[old.mount, old.inode.device, old.inode.number]
+        mount.anonymous = mount.detached = False
         mount.parent, mount.point = point.mount, point
         self.covered[point.mount, point.inode.device, point.inode.number] = mount.id
 
