@@ -28,7 +28,7 @@
 #include <unistd.h>
 #include <utime.h>
 
-static char buffer[8192];
+static char buffer[8192], *volatile bad = (char *)1;
 static int fd, other;
 
 static const char *const WATCHED[] = {"d/file", "d", "e/second", "e"};
@@ -235,8 +235,8 @@ ROW(do_removexattr) { removexattr("d/file", "user.a"); }
 	X("pwritev2, RWF_DSYNC", O_WRONLY, NOT, pwritev2(fd, &(struct iovec){buffer, 10}, 1, 0, RWF_DSYNC)) \
 	X("write with O_APPEND", O_WRONLY | O_APPEND, NOT, write(fd, buffer, 1)) \
 	X("pwrite beyond the end", O_WRONLY, NOT, pwrite(fd, buffer, 1, 1 << 20)) \
-	X("write from a bad address", O_WRONLY, NOT, write(fd, (void *)1, 1)) \
-	X("read into a bad address", O_RDONLY, NOT, read(fd, (void *)1, 1)) \
+	X("write from a bad address", O_WRONLY, NOT, write(fd, bad, 1)) \
+	X("read into a bad address", O_RDONLY, NOT, read(fd, bad, 1)) \
 	X("lseek, SEEK_DATA", O_RDONLY, NOT, lseek(fd, 0, SEEK_DATA)) \
 	X("dup, dup2, fcntl F_DUPFD", O_RDWR, NOT, (close(dup(fd)), close(dup2(fd, 90)), close(fcntl(fd, F_DUPFD, 91)))) \
 	X("fcntl, F_SETFL", O_RDWR, NOT, fcntl(fd, F_SETFL, O_APPEND)) \
