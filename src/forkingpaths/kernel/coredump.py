@@ -3,7 +3,7 @@
 `dump` is called for a signal whose default action is to terminate with a core, before any thread ends.  It writes the file that
 /proc/sys/kernel/core_pattern names, if all of this holds, and says whether it did: the wait status has its core bit then.
 
-    the process is dumpable (PR_SET_DUMPABLE); RLIMIT_CORE has room for a page; the pattern names a file (a pipe is not modelled);
+    it is of 64 bits; the process is dumpable (PR_SET_DUMPABLE); RLIMIT_CORE has room for a page; the pattern names a file (a pipe is not modelled);
     the file, removed first if it is there, can be made by the process in its directory, and is its own
 
 Layout: the ELF header, a program header for the notes and one for each mapping, the notes, the mappings' bytes from a page's start on.

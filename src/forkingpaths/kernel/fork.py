@@ -109,7 +109,11 @@ def fork(
         memory.shared = memory.shared or not flags & CLONE_VFORK
     else:
         memory = memory.fork(k)
-    tid = wanted_pids[0] if wanted_pids else allocate_pid(k)
+    try:
+        tid = wanted_pids[0] if wanted_pids else allocate_pid(k)
+    except SysError:  # every number is taken
+        memory.drop_user(k)
+        raise
     context.space = memory.space
     regs = context.regs
     regs[RAX] = 0

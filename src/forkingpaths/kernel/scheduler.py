@@ -24,6 +24,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel import (
     alignment,
     cpu_timers,
+    debug_registers,
     faults,
     i386,
     outside,
@@ -198,6 +199,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         k.clock_page[0] = clock.now_ns + fuel * block_ns
         if spin is not None and not instructions and spinning.is_due(spin, t):
             trap = spinning.look(k, t, spin, fuel)
+        elif t.extras and not instructions and debug_registers.any_counts(t):
+            trap = debug_registers.run(k, t, fuel)
         elif instructions or k.watched:
             trap = precise.run(k, t, fuel, instructions)
             instructions -= min(instructions, k.instructions_run)

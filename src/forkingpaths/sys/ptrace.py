@@ -15,7 +15,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.prctl import AUDIT_ARCH_I386, AUDIT_ARCH_X86_64
 from forkingpaths.abi.signals import NSIG, UNBLOCKABLE, Signal
 from forkingpaths.abi.system import IOVEC
-from forkingpaths.kernel import i386, ptrace
+from forkingpaths.kernel import debug_registers, i386, ptrace
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.kernel import ARGUMENT_REGISTERS
 from forkingpaths.kernel.signals import info as infos
@@ -55,7 +55,7 @@ def request(*numbers: int) -> Callable[[Request], Request]:
     return declare
 
 
-@syscall(note="without seccomp requests, PTRACE_SYSEMU and hardware breakpoints")
+@syscall(note="without seccomp requests and PTRACE_SYSEMU")
 def ptrace_(
     k: Kernel,
     t: Task,
@@ -306,7 +306,10 @@ def peek_user(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
     if address % 8 or address >= USER_BYTES:
         raise SysError(Errno.EIO)
     index = address // 8
-    value = registers_of(target)[index] if index < len(FIELDS) else 0
+    if address >= DEBUG_REGISTERS:
+        value = debug_registers.peek(target, (address - DEBUG_REGISTERS) // 8)
+    else:
+        value = registers_of(target)[index] if index < len(FIELDS) else 0
     t.memory.write_u64(data, value)
     return 0
 
@@ -318,9 +321,8 @@ def poke_user(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
     index = address // 8
     if index < len(FIELDS):
         set_register(target, index, data)
-    elif address >= DEBUG_REGISTERS and data:
-        k.not_modelled("ptrace: hardware breakpoints")
-        raise SysError(Errno.EINVAL)
+    elif address >= DEBUG_REGISTERS:
+        debug_registers.poke(target, (address - DEBUG_REGISTERS) // 8, data)
     return 0
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.abi.resource import RLIM_INFINITY
+from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_NICE
 from forkingpaths.kernel import usage
 from forkingpaths.kernel.coredump import DEFAULT_FILTER
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of, task_of
 from forkingpaths.kernel.task import Process, State, Task
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RIP, RSI, RSP
+from forkingpaths.vfs.credentials import CAP_SYS_NICE
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.proc.tree import DIRECTORIES, Entry, Kind, Lister, Name, ProcInode, add, add_directory
 
@@ -280,6 +281,31 @@ def _set_oom_score_adj(k: Kernel, inode: ProcInode, data: bytes) -> None:
     p.extras["oom_score_adj"] = value
 
 
+def _autogroup(k: Kernel, inode: ProcInode) -> bytes:
+    """sched(7), "The autogroup feature": a group for each session, which nobody's order of running hangs on here."""
+    sid = process_of(k, inode).sid
+    return b"/autogroup-%d nice %d\n" % (sid, k.tables.get("autogroups", {}).get(sid, 0))
+
+
+def _set_autogroup(k: Kernel, inode: ProcInode, data: bytes) -> None:
+    try:
+        nice = int(data)
+    except ValueError:
+        raise SysError(Errno.EINVAL) from None
+    # "the allowed range is from +19 (low priority) to -20 (high priority).  (Writing values outside of this range causes write(2)
+    # to fail with the error EINVAL.)"
+    if not -20 <= nice <= 19:
+        raise SysError(Errno.EINVAL)
+    caller = k.caller()
+    if (
+        nice < 0
+        and 20 - nice > caller.process.limits[RLIMIT_NICE][0]
+        and not caller.credentials.capable(CAP_SYS_NICE)
+    ):
+        raise SysError(Errno.EPERM)
+    k.tables.setdefault("autogroups", {})[process_of(k, inode).sid] = nice
+
+
 def _coredump_filter(k: Kernel, inode: ProcInode) -> bytes:
     return b"%08x\n" % process_of(k, inode).extras.get("coredump_filter", DEFAULT_FILTER)
 
@@ -342,5 +368,6 @@ add_both(b"uid_map", Entry(FILE | 0o644, lambda k, i: b"         0          0 42
 add_both(b"gid_map", Entry(FILE | 0o644, lambda k, i: b"         0          0 4294967295\n"))
 add("pid", b"setgroups", Entry(FILE | 0o644, lambda k, i: b"allow\n"))
 add("pid", b"timerslack_ns", Entry(FILE | 0o666, lambda k, i: b"50000\n"))
+add("pid", b"autogroup", Entry(FILE | 0o644, _autogroup, _set_autogroup))
 add("pid", b"coredump_filter", Entry(FILE | 0o644, _coredump_filter, _set_coredump_filter))
 add("thread", b"children", Entry(FILE | 0o444, _children))
