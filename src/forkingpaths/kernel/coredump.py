@@ -3,8 +3,8 @@
 `dump` is called for a signal whose default action is to terminate with a core, before any thread ends.  It writes the file that
 /proc/sys/kernel/core_pattern names, if all of this holds, and says whether it did: the wait status has its core bit then.
 
-    it is of 64 bits; the process is dumpable (PR_SET_DUMPABLE); RLIMIT_CORE has room for a page; the pattern names a file (a pipe is not modelled);
-    the file, removed first if it is there, can be made by the process in its directory, and is its own
+    the program is one of 64 bits, and dumpable (PR_SET_DUMPABLE); RLIMIT_CORE has room for a page; the pattern names a file (a pipe is
+    not modelled); the file, removed first if it is there, can be made by the process in its directory, and is its own
 
 Layout: the ELF header, a program header for the notes and one for each mapping, the notes, the mappings' bytes from a page's start on.
 The notes are Linux's, in its order: of the thread that died NT_PRSTATUS, then NT_PRPSINFO, NT_SIGINFO, NT_AUXV, NT_FILE, its
