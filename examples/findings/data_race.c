@@ -8,9 +8,7 @@ static int *value;
 
 static void *reader(void *unused)
 {
-	while (!ready)
-		;
-	return *value == 7 ? NULL : unused;
+	return !ready || *value == 7 ? NULL : unused;
 }
 
 int main(void)

@@ -8,9 +8,9 @@ static int *value;
 
 static void *reader(void *unused)
 {
-	while (!atomic_load_explicit(&ready, memory_order_acquire))
-		;
-	return *value == 7 ? NULL : unused;
+	int there = atomic_load_explicit(&ready, memory_order_acquire);
+
+	return !there || *value == 7 ? NULL : unused;
 }
 
 int main(void)

@@ -46,9 +46,7 @@ def test_another_run_is_refused_and_the_folder_named(tmp_path: Path) -> None:
     again = fpath("replay", "latest", cwd=tmp_path)
     assert again.returncode == 4
     assert b"the status: 256 then, 512 now" in again.stderr
-    assert f"the names in {tmp_path}/, which it listed, has changed".encode() in again.stderr.replace(
-        b"have", b"has"
-    )
+    assert f"the names in {tmp_path}/, which it listed, have changed".encode() in again.stderr
 
 
 def test_a_folder_is_its_names(tmp_path: Path) -> None:

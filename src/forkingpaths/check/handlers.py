@@ -1,4 +1,4 @@
-"""Properties of what a signal handler leaves behind in the program that it interrupted: errno, and a call cut short.
+"""What a signal handler leaves behind in the program that it interrupted: errno.
 
 signal-safety(7): "Fetching and setting the value of errno is async-signal-safe provided that the signal
 handler saves errno on entry and restores its value before returning."
@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from forkingpaths.abi.signals import Signal
 from forkingpaths.check.ending import signal_name
 from forkingpaths.check.finding import REGISTRY, Finding
 from forkingpaths.explore.trace import Run, Transition
 from forkingpaths.kernel.events import Event, Kind
 
-INFORMING = (Signal.SIGCHLD, Signal.SIGCONT, Signal.SIGWINCH)  # nobody ends reading because one of these came
 INTERRUPTED = -512  # results from here down: cut short by a signal (abi/errno.Restart)
 
 
@@ -107,59 +105,4 @@ def _read_next(run: Run, tid: int, address: int, step: int) -> bool:
     return False
 
 
-@dataclass(slots=True, frozen=True)
-class InterruptedRead:
-    """A read that a signal cut short was not made again, and what others wrote was never read."""
-
-    id: str = "eintr"
-    title: str = "an interrupted read was taken for end of file"
-    manual: str = 'read(2), signal(7) "Interruption of system calls"'
-    mend: str = "make the call again while it fails with EINTR, or install the handler with SA_RESTART"
-    example: str = "corpus/07_eintr"
-    default: bool = True
-
-    def check(self, run: Run) -> list[Finding]:
-        for index, e in enumerate(run.events):
-            if (
-                e.kind is not Kind.RETURN
-                or e.data[0] != "read"
-                or e.data[2] is None
-                or e.data[2] > INTERRUPTED
-            ):
-                continue
-            rest = [later for later in run.events[index + 1 :] if later.tid == e.tid]
-            taken = next((later for later in rest if later.kind is Kind.SIGNAL), None)
-            if taken is None or taken.data[2] != "handler" or taken.data[0] not in INFORMING:
-                continue
-            if any(later.kind is Kind.CALL and later.data[0] in ("read", "readv") and later.data[1][0] == e.data[1][0]
-                   for later in rest):  # fmt: skip
-                continue
-            lost = self._written_after(run, e)
-            if lost is None:
-                continue
-            return [
-                Finding(
-                    self.id,
-                    f"process {e.tid} took an interrupted read for end of file",
-                    f"{signal_name(taken.data[0])} interrupted the read begun at step {e.data[4]}; it was not made "
-                    f"again, and what process {lost.tid} wrote at step {lost.step + 1} was never read",
-                    (e.data[4], taken.step, lost.step + 1),
-                    e.tid,
-                )
-            ]
-        return []
-
-    def _written_after(self, run: Run, read: Event) -> Transition | None:
-        """A write by another task to what `read` would have read."""
-        tried = [t for t in run.transitions if t.tid == read.tid and t.call == "read" and t.step < read.step]
-        if not tried:
-            return None
-        looked_at = {key for key in tried[-1].reads | tried[-1].writes if key[0] != "pending"}
-        for t in run.transitions:
-            if t.tid != read.tid and t.call == "write" and looked_at & t.writes:
-                return t
-        return None
-
-
 REGISTRY.add(ErrnoChanged())
-REGISTRY.add(InterruptedRead())
