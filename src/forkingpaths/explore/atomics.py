@@ -15,11 +15,11 @@ def is_atomic(host: str, name: str, offset: int) -> bool:
     from elftools.common.exceptions import DWARFError, ELFError
     from elftools.elf.elffile import ELFFile
 
+    if not _is_described(host):
+        return False
     try:
         with open(host, "rb") as file:
             elf = ELFFile(file)
-            if not elf.has_dwarf_info():
-                return False
             for unit in elf.get_dwarf_info().iter_CUs():
                 for entry in unit.get_top_DIE().iter_children():
                     if (
@@ -31,6 +31,19 @@ def is_atomic(host: str, name: str, offset: int) -> bool:
     except (OSError, ELFError, DWARFError):
         return False
     return False
+
+
+@lru_cache(maxsize=256)
+def _is_described(host: str) -> bool:
+    """Whether the file has debug information: most have none, and thousands of their variables are asked for."""
+    from elftools.common.exceptions import ELFError
+    from elftools.elf.elffile import ELFFile
+
+    try:
+        with open(host, "rb") as file:
+            return ELFFile(file).get_section_by_name(".debug_info") is not None
+    except (OSError, ELFError):
+        return False
 
 
 def _name(entry: Any) -> bytes:

@@ -23,6 +23,7 @@ RESTORER = b"\x48\xc7\xc0\x0f\x00\x00\x00\x0f\x05"  # mov $15, %rax; syscall: wh
 MASK = (1 << 64) - 1
 SIZES = {0x00: ("<Q", 8), 0x02: ("<H", 2), 0x03: ("<I", 4), 0x04: ("<Q", 8),
          0x0A: ("<h", 2), 0x0B: ("<i", 4), 0x0C: ("<q", 8)}  # fmt: skip
+GNU_ARGS_SIZE = 0x2E  # DW_CFA_GNU_args_size
 PC_RELATIVE = 0x10
 
 Registers = dict[int, int]
@@ -71,6 +72,8 @@ class Table:
         place = self.address + entry.offset - len(common)
         info = CallFrameInfo(BytesIO(both), len(both), place, structs, for_eh_frame=True)
         found = next(item for item in info.get_entries() if isinstance(item, FDE))
+        # how much a call has pushed matters to exceptions only, and pyelftools makes no rows of code that says it
+        found.instructions = [i for i in found.instructions if getattr(i.opcode, "value", i.opcode) != GNU_ARGS_SIZE]
         return found.get_decoded().table
 
 
