@@ -70,3 +70,12 @@ def told(run: Run) -> object:
         [(t.hash, t.step, t.reads, t.writes) for t in run.transitions],
         run.end,
     )
+
+
+def test_init_in_proc_after_a_restore() -> None:
+    runner = executor(
+        "#include <fcntl.h>\n#include <stdio.h>\n#include <unistd.h>\n"
+        'int main(void) { char text[400]; int fd = open("/proc/1/stat", O_RDONLY);'
+        ' getppid(); printf("%zd\\n", read(fd, text, 8)); }'
+    )
+    assert [runner.run(()).output for _ in range(2)] == [b"8\n"] * 2

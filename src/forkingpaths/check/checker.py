@@ -66,9 +66,11 @@ class Checker:
     budget_s: float | None = None
     stop_at_first: bool = True
     shrink_runs: int = 200
+    shrink_s: float = 15.0  # for all findings together; what is small by then is told
     interrupted: Callable[[], bool] = lambda: False
     tick: Callable[[Progress, int], None] = lambda progress, findings: None
     found: Callable[[Finding, Run], None] = lambda finding, run: None  # told of each at once
+    shrink_until: float = 0.0
     seen: Callable[[Run, Sequence[Finding]], None] = lambda run, findings: None  # told of every run
 
     def go(self) -> Result:
@@ -97,6 +99,7 @@ class Checker:
             if result.stopped:
                 break
         runs.close()  # workers end now, and not when somebody collects the garbage
+        self.shrink_until = self.clock() + self.shrink_s
         order = {p.id: index for index, p in enumerate(self.properties)}
         result.witnesses = sorted(
             (self._shrunk(w, known) for w in known.values()), key=lambda w: order.get(w.finding.property, 0)
@@ -146,6 +149,9 @@ class Checker:
                     return True
             return False
 
-        run = shrink(self.executor, witness.run, fails, self.shrink_runs, self.interrupted)
+        def stopped() -> bool:
+            return self.interrupted() or self.clock() > self.shrink_until
+
+        run = shrink(self.executor, witness.run, fails, self.shrink_runs, stopped)
         finding = matching.get(id(run), witness.finding)
         return Witness(finding, run, witness.found_after_runs, witness.found_after_s)

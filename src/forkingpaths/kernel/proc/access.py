@@ -44,7 +44,7 @@ def memory_of(k: Kernel, inode: ProcInode) -> AddressSpace | None:
         if not living:
             return None
         t = k.tasks[living[0]]
-    return t.memory
+    return t.memory if t.memory.id else None
 
 
 def check_may_look(k: Kernel, inode: ProcInode) -> None:
