@@ -72,7 +72,11 @@ def families(run: Run) -> Iterator[Family]:
                 of[parents[e.tid]].ended[e.tid] = e.step
             if e.tid in of:
                 of[e.tid].end, of[e.tid].killed = e.step, bool(e.data[0] & 0x7F)
-        elif e.kind is Kind.REAPED and (e.tid != 1 or run.details["main"] == 1) and parents.get(e.data[0]) in of:
+        elif (
+            e.kind is Kind.REAPED
+            and (e.tid != 1 or run.details["main"] == 1)
+            and parents.get(e.data[0]) in of
+        ):
             of[parents[e.data[0]]].reaped[e.data[0]] = e.step
             call = calls.get(e.tid)
             if e.tid in of and call is not None and call.data[0] == "wait4" and call.data[1][0] in ANY_CHILD:

@@ -148,7 +148,9 @@ def _finding(context: Context, result: Result, witness: Witness) -> list[str]:
         what = ending_words(nearest.status, nearest.ending)
         lines.append(f"else  without the last of the switches, at step {places[-1].step}: {what}")
     if finding.property == "status" and not witness.run.schedule:
-        lines.append("note  it does so in the default order; if that is meant, --no-check status looks for what else there is")
+        lines.append(
+            "note  it does so in the default order; if that is meant, --no-check status looks for what else there is"
+        )
     known = {p.id: p for p in REGISTRY.properties}.get(finding.property)
     if known is not None:
         lines.append(f"mend  {known.mend}    [{finding.property}; {known.manual}]")

@@ -73,7 +73,9 @@ class Table:
         info = CallFrameInfo(BytesIO(both), len(both), place, structs, for_eh_frame=True)
         found = next(item for item in info.get_entries() if isinstance(item, FDE))
         # how much a call has pushed matters to exceptions only, and pyelftools makes no rows of code that says it
-        found.instructions = [i for i in found.instructions if getattr(i.opcode, "value", i.opcode) != GNU_ARGS_SIZE]
+        found.instructions = [
+            i for i in found.instructions if getattr(i.opcode, "value", i.opcode) != GNU_ARGS_SIZE
+        ]
         return found.get_decoded().table
 
 
