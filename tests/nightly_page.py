@@ -26,7 +26,8 @@ SUITES_HEAD = """
 Each suite of Debian's libpython3.11-testsuite runs on the host and inside by the same command, `python3.11 -m unittest -v`,
 as root, with every resource enabled. *Alike* counts the tests that end inside as on the host: passed, skipped, or failed on
 both. A test that takes more than ten minutes would be *hung*. Seconds are real ones, those in brackets of computing: what tests
-sleep takes no time inside. Suites with a * are in `make test` too.
+sleep takes no time inside, and where real ones are far above the bracket the machine had other work. Suites with a * are in
+`make test` too.
 
 | suite | tests | passed on the host | skipped | failed | alike | seconds on the host | inside | with | on |
 |---|---|---|---|---|---|---|---|---|---|
