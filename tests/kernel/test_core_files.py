@@ -15,8 +15,9 @@ int main(void) { return inner((int *)8, 0); }
 
 @pytest.mark.slow
 @pytest.mark.needs("gcc", "gdb")
-def test_gdb_reads_it_inside(tmp_path: Path) -> None:
-    program = host.compile_c(CRASH, "-O0", "-g")
+@pytest.mark.parametrize("bits", ["-m64", "-m32"])
+def test_gdb_reads_it_inside(tmp_path: Path, bits: str) -> None:
+    program = host.compile_c(CRASH, "-O0", "-g", bits)
     script = f"ulimit -c unlimited; {program}; gdb -nx -batch -ex bt {program} core"
     done = fpath("run", "--", "sh", "-c", script, cwd=tmp_path, timeout=300)
     text = done.stdout.decode()

@@ -3,33 +3,27 @@
 `dump` is called for a signal whose default action is to terminate with a core, before any thread ends.  It writes the file that
 /proc/sys/kernel/core_pattern names, if all of this holds, and says whether it did: the wait status has its core bit then.
 
-    the program is one of 64 bits, and dumpable (PR_SET_DUMPABLE); RLIMIT_CORE has room for a page; the pattern names a file (a pipe is
-    not modelled); the file, removed first if it is there, can be made by the process in its directory, and is its own
+    the process is dumpable (PR_SET_DUMPABLE); RLIMIT_CORE has room for a page; the pattern names a file (a pipe is not modelled);
+    the file, removed first if it is there, can be made by the process in its directory, and is its own
 
-Layout: the ELF header, a program header for the notes and one for each mapping, the notes, the mappings' bytes from a page's start on.
-The notes are Linux's, in its order: of the thread that died NT_PRSTATUS, then NT_PRPSINFO, NT_SIGINFO, NT_AUXV, NT_FILE, its
-NT_FPREGSET; then two for each other thread.  Memory that was never touched, and pages of files that were never written, are holes
-(/proc/pid/coredump_filter says which).  The same run writes the same bytes.
+Layout: the ELF header, a program header for the notes (core_notes.py) and one for each mapping, the notes, the mappings' bytes from a
+page's start on. Memory that was never touched, and pages of files that were never written, are holes (/proc/pid/coredump_filter says
+which).  The same run writes the same bytes.
 """
 
 from __future__ import annotations
 
 import re
-from struct import Struct
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi import elf
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.open import O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY
-from forkingpaths.abi.ptrace import USER_REGS
 from forkingpaths.abi.resource import RLIMIT_CORE
 from forkingpaths.abi.stat import S_IFMT
-from forkingpaths.kernel import process as processes
-from forkingpaths.kernel import usage
+from forkingpaths.kernel import core_notes
 from forkingpaths.kernel.memory.vma import DONT_DUMP, SHARED, SPECIAL, Vma
-from forkingpaths.kernel.signals import info as infos
-from forkingpaths.kernel.task import Process, SigInfo, Task, Usage
-from forkingpaths.kernel.user_registers import registers_of
+from forkingpaths.kernel.task import SigInfo, Task
 from forkingpaths.vfs import naming
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.lookup import lookup
@@ -42,13 +36,6 @@ if TYPE_CHECKING:
 
 PAGE = 4096
 SMALLEST = PAGE  # of RLIMIT_CORE: less than a page, and there is no dump
-USER_TOP_32 = 1 << 32
-NT_PRSTATUS, NT_FPREGSET, NT_PRPSINFO, NT_AUXV = 1, 2, 3, 6
-NT_SIGINFO, NT_FILE = 0x53494749, 0x46494C45
-NOTE = Struct("<III")
-PRSTATUS = Struct("<iiih2xQQ4i8Q216si4x")
-PRPSINFO = Struct("<bcbb4xQ6I16s80s")
-FILE_HEAD, FILE_ENTRY = Struct("<QQ"), Struct("<QQQ")
 ANONYMOUS_PRIVATE, ANONYMOUS_SHARED, MAPPED_PRIVATE, MAPPED_SHARED, ELF_HEADERS = 1, 2, 4, 8, 16
 DEFAULT_FILTER = 0x33
 SEGMENT_RIGHTS = ((1, elf.PF_R), (2, elf.PF_W), (4, elf.PF_X))
@@ -61,8 +48,8 @@ def dump(k: Kernel, t: Task, info: SigInfo) -> bool:
     if limit < SMALLEST or process.dumpable != 1:
         return False
     pattern: bytes = k.tables.get("core_pattern", b"core")
-    if pattern.startswith(b"|") or t.memory.layout.task_size <= USER_TOP_32:
-        k.not_modelled("core dump " + ("into a pipe" if pattern.startswith(b"|") else "of a 32-bit program"))
+    if pattern.startswith(b"|"):
+        k.not_modelled("core dump into a pipe")
         return False
     try:
         file = _create(k, t, name_of(k, t, pattern, info.signal, limit))
@@ -122,19 +109,21 @@ def _write(k: Kernel, t: Task, info: SigInfo, file: OpenFile, limit: int) -> Non
     vmas = t.memory.vmas.items
     filter_: int = t.process.extras.get("coredump_filter", DEFAULT_FILTER)
     sizes = [_dumped(k, t, vma, filter_) for vma in vmas]
-    notes = _notes(k, t, info)
-    start = elf.EHDR64.size + elf.PHDR64.size * (len(vmas) + 1)
+    notes = core_notes.of(k, t, info)
+    narrow = core_notes.is_narrow(t)
+    head, entry = (elf.EHDR32, elf.PHDR32) if narrow else (elf.EHDR64, elf.PHDR64)
+    start = head.size + entry.size * (len(vmas) + 1)
     offset = (start + len(notes) + PAGE - 1) & -PAGE
-    ident = elf.ELFMAG + bytes((elf.ELFCLASS64, elf.ELFDATA2LSB, elf.EV_CURRENT))
-    header = elf.EHDR64.pack(
-        ident, elf.ET_CORE, elf.EM_X86_64, elf.EV_CURRENT, 0, elf.EHDR64.size, 0, 0, elf.EHDR64.size, elf.PHDR64.size,
-        len(vmas) + 1, 0, 0, 0,
+    kind = elf.ELFCLASS32 if narrow else elf.ELFCLASS64
+    header = head.pack(
+        elf.ELFMAG + bytes((kind, elf.ELFDATA2LSB, elf.EV_CURRENT)), elf.ET_CORE, elf.EM_386 if narrow else elf.EM_X86_64,
+        elf.EV_CURRENT, 0, head.size, 0, 0, head.size, entry.size, len(vmas) + 1, 0, 0, 0,
     )  # fmt: skip
-    header += elf.PHDR64.pack(elf.PT_NOTE, 0, start, 0, 0, len(notes), 0, 4)
+    header += _segment(narrow, elf.PT_NOTE, 0, start, 0, len(notes), 0, 4)
     places = []
     for vma, size in zip(vmas, sizes, strict=True):
         rights = sum(flag for bit, flag in SEGMENT_RIGHTS if vma.prot & bit)
-        header += elf.PHDR64.pack(elf.PT_LOAD, rights, offset, vma.start, 0, size, vma.end - vma.start, PAGE)
+        header += _segment(narrow, elf.PT_LOAD, rights, offset, vma.start, size, vma.end - vma.start, PAGE)
         places.append(offset)
         offset += size
     out = _Output(k, file, limit)
@@ -147,6 +136,15 @@ def _write(k: Kernel, t: Task, info: SigInfo, file: OpenFile, limit: int) -> Non
     assert isinstance(file.inode, RegularFile)
     if offset > file.inode.size and limit > out.written:
         file.inode.set_size(k, offset)  # a debugger calls a file that ends within a hole truncated
+
+
+def _segment(
+    narrow: bool, kind: int, rights: int, offset: int, start: int, size: int, memory: int, align: int
+) -> bytes:
+    """A program header; the two classes have the flags in different places."""
+    if narrow:
+        return elf.PHDR32.pack(kind, offset, start, 0, size, memory, rights, align)
+    return elf.PHDR64.pack(kind, rights, offset, start, 0, size, memory, align)
 
 
 class _Output:
@@ -200,61 +198,3 @@ def _pages(k: Kernel, t: Task, vma: Vma, size: int) -> list[int]:
     if vma.object is None:
         return [page.address for page in k.machine.pages(t.memory.space, vma.start, vma.start + size)]
     return list(range(vma.start, vma.start + size, PAGE))
-
-
-# ---- the notes ------------------------------------------------------------------------------------------------------
-
-
-def _notes(k: Kernel, t: Task, info: SigInfo) -> bytes:
-    process = t.process
-    made = _note(NT_PRSTATUS, _status(k, t, info.signal))
-    made += _note(NT_PRPSINFO, _process(k, t, process))
-    made += _note(NT_SIGINFO, infos.pack(info))
-    made += _note(NT_AUXV, t.memory.auxv)
-    made += _note(NT_FILE, _files(t))
-    made += _note(NT_FPREGSET, t.context.get_fxsave())
-    for other in processes.living_threads(k, process):
-        if other is not t:
-            made += _note(NT_PRSTATUS, _status(k, other, info.signal))
-            made += _note(NT_FPREGSET, other.context.get_fxsave())
-    return made
-
-
-def _note(kind: int, data: bytes) -> bytes:
-    return NOTE.pack(5, len(data), kind) + b"CORE\0\0\0\0" + data + bytes(-len(data) % 4)
-
-
-def _times(own: Usage, dead: Usage) -> list[int]:
-    """Four struct timeval: user and system time, of the process and of its children."""
-    ns = (own.user_ns, own.system_ns, dead.user_ns, dead.system_ns)
-    return [part for n in ns for part in (n // 1_000_000_000, n // 1000 % 1_000_000)]
-
-
-def _status(k: Kernel, t: Task, signal: int) -> bytes:
-    process = t.process
-    return PRSTATUS.pack(
-        signal, 0, 0, signal, t.pending.mask, t.blocked, t.tid, process.parent, process.pgid, process.sid,
-        *_times(usage.of_process(k, process) if t.tid == t.tgid else t.usage, process.children_usage),
-        USER_REGS.pack(*registers_of(t)), 1,
-    )  # fmt: skip
-
-
-def _process(k: Kernel, t: Task, process: Process) -> bytes:
-    first, last = t.memory.arguments
-    try:
-        words = t.memory.force_read(first, min(last - first, 79)).replace(b"\0", b" ")
-    except SysError:
-        words = b""
-    credentials = t.credentials
-    return PRPSINFO.pack(
-        0, b"R", 0, t.nice, 0x400600, credentials.uid, credentials.gid, process.tgid, process.parent,
-        process.pgid, process.sid, t.name[:15], words,
-    )  # fmt: skip
-
-
-def _files(t: Task) -> bytes:
-    """NT_FILE: which file each mapping shows."""
-    mapped = [vma for vma in t.memory.vmas.items if vma.file is not None]
-    entries = b"".join(FILE_ENTRY.pack(vma.start, vma.end, vma.offset // PAGE) for vma in mapped)
-    names = b"".join(vma.file.path + b"\0" for vma in mapped if vma.file is not None)
-    return FILE_HEAD.pack(len(mapped), PAGE) + entries + names

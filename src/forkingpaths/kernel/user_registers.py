@@ -13,6 +13,11 @@ _FIELDS = "R15 R14 R13 R12 RBP RBX R11 R10 R9 R8 RAX RCX RDX RSI RDI ORIG RIP CS
 FIELDS = [getattr(registers, name) if name != "ORIG" else -1 for name in _FIELDS.split()]
 
 
+# the same of i386's struct user_regs_struct
+_FIELDS_I386 = "RBX RCX RDX RSI RDI RBP RAX DS ES FS GS ORIG RIP CS RFLAGS RSP SS"
+FIELDS_I386 = [getattr(registers, name) if name != "ORIG" else -1 for name in _FIELDS_I386.split()]
+
+
 def _in_call(t: Task) -> bool:
     return t.phase is Phase.CALL or bool(t.restart) or (t.traced is not None and t.traced.kind == "exit")
 
@@ -28,3 +33,10 @@ def registers_of(t: Task) -> list[int]:
     regs = t.context.regs
     original = original_call(t)
     return [original if field < 0 else regs[field] for field in FIELDS]
+
+
+def registers_of_i386(t: Task) -> list[int]:
+    """The words of i386's."""
+    regs = t.context.regs
+    original = original_call(t)
+    return [(original if field < 0 else regs[field]) & U32 for field in FIELDS_I386]

@@ -1,4 +1,3 @@
-// needs: x86-64
 /* The core bit of a status, and CLD_DUMPED: set when a core file was written, which takes a signal that dumps, a limit of a page at
  * least, a dumpable process, and a directory that it may write in. */
 #include "behaviour.h"

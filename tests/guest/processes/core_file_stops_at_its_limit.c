@@ -1,4 +1,3 @@
-// needs: x86-64
 /* RLIMIT_CORE cuts the file off; the core bit is set all the same.  what is a hole in the file is not counted. */
 #include "behaviour.h"
 #include <sys/mman.h>

@@ -88,7 +88,7 @@ def push(k: Kernel, t: Task, info: SigInfo, action: Action, mask: int) -> bool:
     memory = t.memory
     try:
         memory.write(image, fxsave)
-        memory.write(fpstate, _fsave(fxsave, regs))
+        memory.write(fpstate, fsave(fxsave, regs))
         memory.write(address, frame)
     except SysError:
         return False
@@ -191,7 +191,7 @@ def _selector(value: int) -> int:
     return value | 3 if value & ~3 else value
 
 
-def _fsave(fxsave: bytes, regs: Any) -> bytes:
+def fsave(fxsave: bytes, regs: Any) -> bytes:
     """The head of the floating-point state in FSAVE's shape (convert_from_fxsr)."""
     control, status = fxsave[0:2], fxsave[2:4]
     top = fxsave[3] >> 3 & 7

@@ -9,8 +9,7 @@ from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.kernel.user_registers import FIELDS as REGISTERS
-from forkingpaths.kernel.user_registers import original_call
-from forkingpaths.machine import registers as r
+from forkingpaths.kernel.user_registers import FIELDS_I386, registers_of_i386
 from forkingpaths.sys import ptrace
 from forkingpaths.sys.i386.bind import i386_syscall
 from forkingpaths.sys.i386.crossing import Crossing, Flat
@@ -19,11 +18,6 @@ from forkingpaths.sys.i386.scratch import Scratch
 from forkingpaths.sys.kinds import Int, Pid, UInt
 
 U32 = 0xFFFF_FFFF
-ORIG = -1
-FIELDS = (
-    *(r.RBX, r.RCX, r.RDX, r.RSI, r.RDI, r.RBP, r.RAX, r.DS, r.ES, r.FS, r.GS),
-    *(ORIG, r.RIP, r.CS, r.RFLAGS, r.RSP, r.SS),
-)
 WORD = Flat("<I", "<Q")
 ACROSS: dict[int, Crossing] = {
     abi.PTRACE_PEEKTEXT: WORD,
@@ -66,27 +60,22 @@ def _own(k: Kernel, t: Task, number: int, pid: int, address: int, data: int) -> 
     if number in (abi.PTRACE_POKETEXT, abi.PTRACE_POKEDATA):
         ptrace.store(k, target, address, data.to_bytes(4, "little"))
     elif number == abi.PTRACE_GETREGS:
-        t.memory.write(data, USER_REGS32.pack(*_registers(target)))
+        t.memory.write(data, USER_REGS32.pack(*registers_of_i386(target)))
     elif number == abi.PTRACE_SETREGS:
         for index, value in enumerate(USER_REGS32.unpack(t.memory.read(data, USER_REGS32.size))):
             _set(target, index, value)
     else:
         index, rest = divmod(address, 4)
         # "EIO ... an attempt was made to read or write at an invalid offset"
-        if rest or not 0 <= index < len(FIELDS):
+        if rest or not 0 <= index < len(FIELDS_I386):
             raise SysError(Errno.EIO)
         if number == abi.PTRACE_PEEKUSR:
-            t.memory.write_u32(data, _registers(target)[index])
+            t.memory.write_u32(data, registers_of_i386(target)[index])
         else:
             _set(target, index, data)
     return 0
 
 
-def _registers(target: Task) -> list[int]:
-    regs = target.context.regs
-    return [(original_call(target) if field == ORIG else regs[field]) & U32 for field in FIELDS]
-
-
 def _set(target: Task, index: int, value: int) -> None:
     """As for a 64-bit tracer, which has the same registers under other indices."""
-    ptrace.set_register(target, REGISTERS.index(FIELDS[index]), value)
+    ptrace.set_register(target, REGISTERS.index(FIELDS_I386[index]), value)
