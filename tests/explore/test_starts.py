@@ -56,6 +56,7 @@ def test_the_oldest_is_forgotten() -> None:
     searching.starts = Starts(3)
     for number, _ in enumerate(Exhaustive(searching, Bounds(1, 1)).runs()):
         assert len(searching.starts.at) <= 3
+        assert searching.starts.held == sum(start.weight for start in searching.starts.at.values())
         assert sum(len(points) for points in searching.starts.points.values()) == len(searching.starts.at)
         if number == 30:
             break

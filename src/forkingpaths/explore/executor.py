@@ -253,6 +253,7 @@ class Executor:
             if point == last and not whole and self.starts.wanted(schedule[:-1], transitions, begun):
                 here = self._here(list(transitions), tracer.copy())
                 here.cost, here.spins, here.waits = cost, dict(spins), waits
+                here.weight = sum(len(t.accesses) for t in transitions[begun:])
                 self.starts.keep(k, schedule[:-1], here)
             available = k.choices()
             if point >= self.limits.transitions:

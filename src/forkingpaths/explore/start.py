@@ -22,6 +22,7 @@ WORTH_TRANSITIONS = (
     16  # what a run must have done since its start for a snapshot to be cheaper than doing it again
 )
 WORTH_ACCESSES = 1000
+HELD_ACCESSES = 2_000_000  # of all points that are kept: some 400 MB of a program with threads
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +38,7 @@ class Start:
     code: Code
     cost: Cost = (0, 0, 0)
     spins: dict[int, int] = field(default_factory=dict)
+    weight: int = 0  # accesses to memory that no earlier point holds
     waits: int = 0  # times that everything slept since a signal came from outside
 
 
@@ -47,6 +49,7 @@ class Starts:
         self.kept = kept
         self.at: dict[tuple[Schedule, int], Start] = {}  # deviations before, number of transitions made
         self.points: dict[Schedule, list[int]] = {}
+        self.held = 0  # accesses
 
     def find(self, schedule: Schedule) -> Start | None:
         """The latest one that a run of `schedule` comes through, in front of its last deviation or at it."""
@@ -69,14 +72,19 @@ class Starts:
         )
 
     def keep(self, k: Kernel, before: Schedule, start: Start) -> None:
-        """Remember `start`, and forget the one that nobody has used for longest."""
-        if len(self.at) >= self.kept:
+        """Remember `start`, and forget those that nobody has used for longest."""
+        if start.weight > HELD_ACCESSES:
+            snapshot.drop(k, start.snapshot)
+            return
+        while len(self.at) >= self.kept or self.held + start.weight > HELD_ACCESSES:
             key = next(iter(self.at))
             oldest = self.at.pop(key)
+            self.held -= oldest.weight
             self.points[key[0]].remove(key[1])
             if not self.points[key[0]]:
                 del self.points[key[0]]
             snapshot.drop(k, oldest.snapshot)
         point = len(start.transitions)
         self.at[before, point] = start
+        self.held += start.weight
         self.points.setdefault(before, []).append(point)
