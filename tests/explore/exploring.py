@@ -25,6 +25,7 @@ def started(
     may: May | None = None,
     after: str | None = None,
     memory_bytes: int = 64 << 20,
+    stdin: bytes = b"",
     **options: Any,
 ) -> Executor:
     """A program that is there already; `after` judges the disks that a loss of power could leave."""
@@ -34,7 +35,7 @@ def started(
     def start(streams: RecordedHost) -> Kernel:
         return boot(asked, streams, guests.calls())
 
-    return Executor(start, may=may, power=power_loss_of(asked, after))
+    return Executor(start, stdin, may=may, power=power_loss_of(asked, after))
 
 
 def check(

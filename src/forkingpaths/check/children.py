@@ -1,7 +1,8 @@
 """Properties of how a parent takes leave of its children (wait(2)): SIGCHLD that coalesced, zombies that stay, children never waited for.
 
-A zombie is a mistake when its parent looks after its children and missed this one.  A parent that never asks and ends leaves its children
-to init, as many do on purpose: that is `never-waited`, off unless asked for.
+A zombie is a mistake when its parent looks after its children and missed this one, and lives on.  Shells take their background
+jobs when they next have a moment, and many end before: what is left then for a moment does no harm.  A parent that never asks and
+ends leaves its children to init, as many do on purpose: that is `never-waited`, off unless asked for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Event, Kind
 
 SIGCHLD = 17
+WNOHANG = 1
 ANY_CHILD = (0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF, -1, 0)
 FOR_EVER = 1 << 62
 CLONE_THREAD = 0x10000
@@ -32,7 +34,12 @@ class Family:
     handled: list[int] = field(
         default_factory=list
     )  # steps at which it heard of SIGCHLD: a handler began, sigwait returned
-    waited_any: list[int] = field(default_factory=list)  # steps at which a wait for any child took one
+    waited_any: list[int] = field(
+        default_factory=list
+    )  # steps at which a wait for any child, that would have slept, took one
+    asks: bool = False  # whether it ever waited for any child, and got one
+    by_handler: bool = False  # whether a handler of it took a child
+    at_forks: int = 0  # the largest number of zombies that were there when it made another child
     end: int = FOR_EVER
     killed: bool = False
 
@@ -50,6 +57,10 @@ class Family:
             default=0,
         )
 
+    def lives_on(self) -> bool:
+        """Whether what is left is left for good, or is more every time."""
+        return self.end == FOR_EVER or self.at_forks >= MANY
+
     def missed(self) -> list[int]:
         """Children left although the parent took another one, by a wait for any, after they had ended: it stopped asking too soon."""
         last = max(self.waited_any, default=0)
@@ -61,12 +72,15 @@ def families(run: Run) -> Iterator[Family]:
     of: dict[int, Family] = {}
     parents: dict[int, int] = {}
     calls: dict[int, Event] = {}
+    inside: dict[int, int] = {}  # task -> handlers that it is in
     signal_fds = {e.data[2] for e in run.events if e.kind is Kind.RETURN and e.data[0] == "signalfd4"}
     for e in run.events:
         if e.kind is Kind.FORK:
             if not e.data[1] & CLONE_THREAD:
                 parents[e.data[0]] = e.tid
-                of.setdefault(e.tid, Family(e.tid)).born[e.data[0]] = e.step
+                f = of.setdefault(e.tid, Family(e.tid))
+                f.at_forks = max(f.at_forks, sum(c not in f.reaped for c in f.ended))
+                f.born[e.data[0]] = e.step
         elif e.kind is Kind.EXIT and e.data[1]:
             if e.tid in parents:
                 of[parents[e.tid]].ended[e.tid] = e.step
@@ -79,12 +93,19 @@ def families(run: Run) -> Iterator[Family]:
         ):
             of[parents[e.data[0]]].reaped[e.data[0]] = e.step
             call = calls.get(e.tid)
+            of[parents[e.data[0]]].by_handler |= inside.get(e.tid, 0) > 0
             if e.tid in of and call is not None and call.data[0] == "wait4" and call.data[1][0] in ANY_CHILD:
-                of[e.tid].waited_any.append(e.step)
+                of[e.tid].asks = True
+                if not call.data[1][2] & WNOHANG:
+                    of[e.tid].waited_any.append(e.step)
         elif e.tid in of and _heard(e, signal_fds):
             of[e.tid].handled.append(e.step)
         if e.kind is Kind.CALL:
             calls[e.tid] = e
+        elif e.kind is Kind.SIGNAL and e.data[2] == "handler":
+            inside[e.tid] = inside.get(e.tid, 0) + 1
+        elif e.kind is Kind.HANDLER_RETURN:
+            inside[e.tid] = inside.get(e.tid, 1) - 1
     yield from of.values()
 
 
@@ -124,7 +145,8 @@ class Coalesced:
         found = []
         for f in families(run) if not excused(run, run.status or 0) else ():  # who gives up need not wait
             left = f.left()
-            if left and not f.killed and f.handled and len(f.handled) < len(f.ended) and f.waited_any:
+            fewer = f.handled and len(f.handled) < len(f.ended)
+            if left and fewer and f.asks and not f.killed and (f.by_handler or f.lives_on()):
                 first = f.ended[left[0]]
                 if max(f.handled) < first:
                     continue  # it ended after the last signal: nothing had coalesced
@@ -156,8 +178,7 @@ class Zombies:
         found = []
         for f in families(run) if not excused(run, run.status or 0) else ():
             left = f.left()
-            grown = len(left) >= MANY and f.most_at_once() >= MANY
-            if not left or f.killed or not (f.missed() or f.end == FOR_EVER or grown):
+            if not left or f.killed or not (f.missed() or f.lives_on()):
                 continue
             growing = f", {f.most_at_once()} at once" if f.most_at_once() > 1 else ""
             found.append(
