@@ -30,6 +30,7 @@ class CpuTimer:
     key: int
     clock: str
     tid: int = 0
+    owner: int = 0  # tgid of the process whose POSIX timer it is
 
 
 def read(k: Kernel, process: Process, clock: str, tid: int = 0) -> int:
@@ -45,13 +46,15 @@ def read(k: Kernel, process: Process, clock: str, tid: int = 0) -> int:
 
 
 def arm(process: Process, timer: CpuTimer) -> None:
-    disarm(process, timer.kind, timer.key)
+    disarm(process, timer.kind, timer.key, timer.owner)
     process.cpu_timers.append(timer)
 
 
-def disarm(process: Process, kind: str, key: int) -> None:
+def disarm(process: Process, kind: str, key: int, owner: int = 0) -> None:
     """Forget a timer; one that is not there is no error."""
-    process.cpu_timers[:] = [x for x in process.cpu_timers if x.kind != kind or x.key != key]
+    process.cpu_timers[:] = [
+        x for x in process.cpu_timers if (x.kind, x.key, x.owner) != (kind, key, owner)
+    ]
 
 
 def fuel(k: Kernel, t: Task, limit: int) -> int:
@@ -77,7 +80,7 @@ def check(k: Kernel, t: Task) -> None:
         if timer.kind == "interval":
             interval_timers.cpu_expired(k, process, timer)
         elif timer.kind == "posix":
-            posix_timers.expired(k, process, timer.key)
+            posix_timers.expired(k, k.processes[timer.owner], timer.key)
         elif timer.kind == "limit":
             cpu_limit.reached(k, process, timer)
         else:

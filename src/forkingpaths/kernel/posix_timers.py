@@ -40,7 +40,7 @@ class PosixTimer:
     signal: int
     value: int
     tid: int  # of SIGEV_THREAD_ID
-    cpu: tuple[str, int] = ("prof", 0)  # which CPU-time clock: see cpu_timers
+    cpu: tuple[int, str, int] = (0, "prof", 0)  # which CPU-time clock: a tgid, and see cpu_timers
     armed_on: str = MONOTONIC  # `clock`, but MONOTONIC when armed for an amount of real time: the date does not matter then
     due_ns: int = 0
     interval_ns: int = 0
@@ -52,7 +52,9 @@ class PosixTimer:
 def now_ns(k: Kernel, process: Process, timer: PosixTimer) -> int:
     """The time of the timer's clock."""
     if timer.clock == CPU:
-        return cpu_timers.read(k, process, *timer.cpu)
+        tgid, which, tid = timer.cpu
+        measured = k.processes.get(tgid)
+        return 0 if measured is None else cpu_timers.read(k, measured, which, tid)
     return k.now_ns() if timer.armed_on == REALTIME else k.monotonic_ns()
 
 
@@ -99,8 +101,10 @@ def arm(k: Kernel, process: Process, timer: PosixTimer, due_ns: int) -> None:
     due_ns = min(due_ns, FOREVER_NS)
     timer.due_ns = due_ns
     if timer.clock == CPU:
-        clock, tid = timer.cpu
-        cpu_timers.arm(process, CpuTimer(due_ns, "posix", timer.id, clock, tid))
+        tgid, which, tid = timer.cpu
+        measured = k.processes.get(tgid)  # another process than the timer's, perhaps
+        if measured is not None:
+            cpu_timers.arm(measured, CpuTimer(due_ns, "posix", timer.id, which, tid, process.tgid))
         return
     deadline = due_ns - k.clock.realtime_offset_ns if timer.armed_on == REALTIME else due_ns
     timer.entry = k.timers.arm(deadline, "posix", (process.tgid, timer.id))
@@ -110,7 +114,9 @@ def disarm(k: Kernel, process: Process, timer: PosixTimer) -> None:
     if timer.entry is not None:
         k.timers.cancel(timer.entry)
         timer.entry = None
-    cpu_timers.disarm(process, "posix", timer.id)
+    measured = k.processes.get(timer.cpu[0])
+    if measured is not None:
+        cpu_timers.disarm(measured, "posix", timer.id, process.tgid)
     timer.due_ns = 0
 
 
@@ -121,7 +127,7 @@ def settime(
     disarm(k, process, timer)
     _unqueue(k, process, timer)
     timer.overrun = 0
-    timer.interval_ns = interval_ns
+    timer.interval_ns = interval_ns if value_ns else 0
     timer.armed_on = timer.clock if absolute else MONOTONIC
     if value_ns:
         arm(k, process, timer, value_ns if absolute else now_ns(k, process, timer) + value_ns)

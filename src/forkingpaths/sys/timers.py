@@ -133,12 +133,12 @@ def timer_create(
     t.memory.write_u32(timerid, number)
     if clockid in ALARM_CLOCKS:
         raise SysError(Errno.EOPNOTSUPP)
-    cpu = ("prof", 0)
+    cpu = (process.tgid, "prof", 0)
     if clock == CPU:
         found = cpu_clocks.resolve(k, t, clockid)
-        if found is None or found.process is not process:
+        if found is None:
             raise SysError(Errno.EINVAL)
-        cpu = (found.which, found.tid)
+        cpu = (found.process.tgid, found.which, found.tid)
     process.posix_timers[number] = PosixTimer(
         number, clock, notify, signal, number if value is None else value, tid, cpu
     )
