@@ -52,9 +52,7 @@ def arm(process: Process, timer: CpuTimer) -> None:
 
 def disarm(process: Process, kind: str, key: int, owner: int = 0) -> None:
     """Forget a timer; one that is not there is no error."""
-    process.cpu_timers[:] = [
-        x for x in process.cpu_timers if (x.kind, x.key, x.owner) != (kind, key, owner)
-    ]
+    process.cpu_timers[:] = [x for x in process.cpu_timers if (x.kind, x.key, x.owner) != (kind, key, owner)]
 
 
 def fuel(k: Kernel, t: Task, limit: int) -> int:

@@ -60,7 +60,7 @@ class Host(Protocol):
 
 
 STATE = (
-    "tasks", "processes", "run_queue", "real_time", "fair_ran_ns", "fair_until_ns", "current",
+    "tasks", "processes", "run_queue", "real_time", "fair_ran_ns", "fair_until_ns", "fair_below", "current",
     "clock", "turn_end_ns", "timers", "step_number", "transitions",
     "next_pid", "pid_limit", "pids_wrapped",
     "vfs", "spaces", "next_object", "futexes",
@@ -116,6 +116,7 @@ class Kernel:
         self.real_time = False  # whether any task has ever had a real-time priority
         self.fair_ran_ns = 0  # since when real-time tasks have kept the others from running
         self.fair_until_ns = 0  # until when the others come first all the same; 0 when they do not
+        self.fair_below = 0  # the priority that those others are below
         self.current: int = 0  # tid of the task that ran last
         self.clock = Clock()
         self.turn_end_ns = 0  # when the running task has used its quantum, on the monotonic clock

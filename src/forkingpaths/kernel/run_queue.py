@@ -18,7 +18,9 @@ priority is the higher the earlier that is (`_own_priority`).  A thread that wak
 its runtime, or yields, has its deadline postponed by a period, but may go on if nobody else is there (Linux would let it wait).
 
 Real-time tasks leave SHARE_NS of every PERIOD_NS to the others (sched(7), "Limiting the CPU usage of real-time and
-deadline processes"): then those stand in front for as long, and the queue is put in order again.
+deadline processes"): then those stand in front for as long, and the queue is put in order again.  The others are all of a lower
+priority than the task that held the processor, real-time ones too, and its equals go on before it: a program written for several
+processors waits in a loop for what such a thread does, and with one processor would wait for ever.
 """
 
 from __future__ import annotations
@@ -84,7 +86,8 @@ def end_of_turn(k: Kernel, t: Task) -> None:
     """A quantum is over: `t`, which stands in the queue, goes to the place that its policy says."""
     if k.real_time and not t.priority:
         k.fair_ran_ns = k.clock.now_ns
-    if t.priority == 0 or k.tasks[k.run_queue[0]] is not t:
+    sharing = k.fair_until_ns and t.priority < k.fair_below
+    if t.priority == 0 or sharing or k.tasks[k.run_queue[0]] is not t:
         if len(k.run_queue) > 1:
             t.usage.involuntary_switches += 1
             if k.fair_until_ns:
@@ -106,25 +109,31 @@ def end_of_turn(k: Kernel, t: Task) -> None:
 
 
 def _take_back_share(k: Kernel) -> bool:
-    """Real-time tasks have had the processor for nearly a whole period while others were runnable: those come first."""
+    """The task in front has had the processor for nearly a whole period while others were runnable: those come first."""
     now = k.clock.now_ns
-    fair = [tid for tid in k.run_queue if not k.tasks[tid].priority]
-    if not fair:
+    highest = k.tasks[k.run_queue[0]].priority
+    others = [tid for tid in k.run_queue if k.tasks[tid].priority < highest]
+    if len(k.run_queue) == 1:
         k.fair_ran_ns = now
         return False
     if now - k.fair_ran_ns < PERIOD_NS - SHARE_NS:
         return False
+    yield_(k, k.tasks[k.run_queue[0]])  # its equals have waited as long
+    if not others:
+        k.fair_ran_ns = now
+        return True
     k.fair_until_ns = now + SHARE_NS
-    k.run_queue[:] = fair + [tid for tid in k.run_queue if k.tasks[tid].priority]
+    k.fair_below = highest
+    k.run_queue[:] = others + [tid for tid in k.run_queue if k.tasks[tid].priority >= highest]
     return True
 
 
 def _end_of_share(k: Kernel, t: Task) -> None:
-    """Tasks without priority take turns until their share is used, then the queue is in order again."""
+    """The others take turns until their share is used, then the queue is in order again."""
     queue = k.run_queue
     queue.remove(t.tid)
     at = 0
-    while at < len(queue) and not k.tasks[queue[at]].priority:
+    while at < len(queue) and k.tasks[queue[at]].priority < k.fair_below:
         at += 1
     queue.insert(at, t.tid)
     if k.clock.now_ns >= k.fair_until_ns:

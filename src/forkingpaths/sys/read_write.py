@@ -174,9 +174,10 @@ def pread64(
     file = positioned(t, fd)
     if not file.readable:
         raise SysError(Errno.EBADF)
+    allowed = checked(buf, count)  # Linux looks at the buffer before the size
     check_end(offset, count)
     if count > CHUNK:
-        return pread_long(k, t, file, [(buf, checked(buf, count))], offset)
+        return pread_long(k, t, file, [(buf, allowed)], offset)
     data = file.pread(k, count, offset)
     if data:
         data = data[: _room(t, buf, len(data))]
@@ -216,8 +217,9 @@ def pwrite64(
     file = positioned(t, fd)
     if not file.writable:
         raise SysError(Errno.EBADF)
+    allowed = checked(buf, count)
     check_end(offset, count)
-    count = min(count, MAX_RW_COUNT)
+    count = allowed
     try:
         data = t.memory.read(buf, count) if count else b""
     except SysError:
