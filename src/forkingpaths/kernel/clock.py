@@ -52,10 +52,11 @@ class Clock:
         self.skipped_ns += ns
         self.now_ns += ns
 
-    def polled(self, transition: int) -> int:
+    def polled(self, transition: int, apart: int = 2) -> int:
         """The program asks for the time, or makes another call that changes nothing.  A loop of that waits for time to pass, and
-        gets there sooner than by the work of a system call each; how much is added, nanoseconds."""
-        self.polls = self.polls + 1 if transition - self.polled_at <= 2 else 0
+        gets there sooner than by the work of a system call each; how much is added, nanoseconds.  `apart`: how many transitions
+        there are from one such call to the next."""
+        self.polls = self.polls + 1 if transition - self.polled_at <= apart else 0
         self.polled_at = transition
         if self.polls < FIRST_POLLS:
             return 0

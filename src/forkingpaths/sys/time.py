@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 NS = 1_000_000_000
 TICK_NS = 4_000_000  # what the coarse clocks advance by: a kernel of 250 ticks a second
+SHORT_SLEEP_NS = 50_000  # on Linux no sleep is shorter: the timer slack of an ordinary thread
+TRANSITIONS_OF_A_SLEEP = 8  # from the call to the next one, with a look at the clock between
 LONGEST_NS = (1 << 63) - 1
 LATEST_DATE_S = (
     LONGEST_NS // NS - 30 * 365 * 24 * 3600
@@ -173,7 +175,10 @@ def time(k: Kernel, t: Task, tloc: Annotated[int, Kind("time_t *", "u64", "out",
 @syscall()
 def nanosleep(k: Kernel, t: Task, req: TimespecIn, rem: TimespecLeft) -> int:
     if t.carry is None:
-        deadline = deadline_after(k, read_timespec(t, req))
+        length = read_timespec(t, req)
+        if length < SHORT_SLEEP_NS:
+            k.clock.polled(k.transitions, TRANSITIONS_OF_A_SLEEP)
+        deadline = deadline_after(k, length)
     else:
         deadline = t.carry[0]
     return _sleep(k, t, deadline, rem)
@@ -208,6 +213,8 @@ def clock_nanosleep(
             if clockid >= 0 and clockid not in ALARM_CLOCKS:
                 raise SysError(Errno.EINVAL)
         value = read_timespec(t, request)
+        if value < SHORT_SLEEP_NS:
+            k.clock.polled(k.transitions, TRANSITIONS_OF_A_SLEEP)
         if clockid in ALARM_CLOCKS:
             raise SysError(Errno.EOPNOTSUPP)
         cpu = cpu_clocks.resolve(k, t, clockid)

@@ -52,6 +52,7 @@ int main(void)
 	WAIT(!flag, (void)0);
 	WAIT(!flag, count++);
 	WAIT(!flag, sched_yield());
+	WAIT(!flag, usleep(1));
 	WAIT(!flag, getppid());
 	WAIT(!flag, waitpid(-1, NULL, WNOHANG));
 	WAIT(!flag, kill(getpid(), 0));
