@@ -1,3 +1,4 @@
+// needs: x86-64
 // pread(2), pwrite(2): a count that reaches beyond all addresses is EFAULT, even where offset and count overflow too (EINVAL).
 #include "behaviour.h"
 
