@@ -47,3 +47,17 @@ def test_a_loop_that_nobody_will_end_is_the_end_of_the_run() -> None:
     run = executor(SPIN.replace("FLAG", "0")).run(())
     assert run.ending == "spinning"
     assert len(run.transitions) < 100
+
+
+WAITS_FOR_AN_ALARM = """
+#include <signal.h>
+#include <unistd.h>
+static volatile sig_atomic_t flag;
+static void handler(int number) { (void)number; flag = 1; }
+int main(void) { signal(SIGALRM, handler); alarm(1); while (!flag); return 7; }
+"""
+
+
+def test_a_loop_that_a_signal_will_end_goes_on() -> None:
+    run = executor(WAITS_FOR_AN_ALARM).run(())
+    assert (run.ending, run.status) == ("finished", 7 << 8)

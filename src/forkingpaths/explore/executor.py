@@ -31,7 +31,7 @@ from forkingpaths.explore.trace import (
     Transition,
 )
 from forkingpaths.explore.waits import wait_of
-from forkingpaths.kernel import outside, snapshot
+from forkingpaths.kernel import outside, precise, snapshot
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import OUTSIDE, May, words_of
@@ -259,7 +259,7 @@ class Executor:
             if point >= self.limits.transitions:
                 ending = "steps"
                 break
-            if spins and not k.timers.heap and all(spins.get(tid, 0) > 1 for tid in k.run_queue):
+            if precise.for_ever(k, spins):
                 ending = "spinning"
                 break
             offers = tuple(k.offers()) if self.outside else ()

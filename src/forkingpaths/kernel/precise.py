@@ -71,6 +71,16 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     return TrapKind.FUEL
 
 
+def for_ever(k: Kernel, spins: dict[int, int]) -> bool:
+    """Whether the run goes on like this for ever: all who can run did nothing but turn in a loop, twice over (`spins`: a tid -> how
+    often), and nothing is on its way that could end it, no timer and no signal."""
+    return (
+        bool(spins)
+        and not k.timers.heap
+        and all(spins.get(tid, 0) > 1 and not k.tasks[tid].signal_pending for tid in k.run_queue)
+    )
+
+
 def single_step(k: Kernel, t: Task, fuel_blocks: int, written: dict[tuple[int, int], int]) -> int:
     """One instruction: STOP_POINT behind it, FUEL when none is left for it, or a trap of its own.  What it writes goes into `written`
     as `_written` has it."""

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from forkingpaths.explore.executor import RecordedHost, anyone_left, check_possible
 from forkingpaths.explore.schedule import Schedule, ScheduleError
-from forkingpaths.kernel import snapshot
+from forkingpaths.kernel import precise, snapshot
 from forkingpaths.kernel.events import Event, Listener
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.machine import PAGE
@@ -164,7 +164,7 @@ class Player:
             if self.max_points is not None and self.point >= self.max_points:
                 ending = "steps"
                 break
-            if spins and not k.timers.heap and all(spins.get(tid, 0) > 1 for tid in k.run_queue):
+            if precise.for_ever(k, spins):
                 ending = "spinning"
                 break
             if _work(k) - worked >= self.distance:
