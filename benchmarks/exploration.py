@@ -16,6 +16,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -83,9 +84,15 @@ def native_failure_s(program: Path, limit_s: float) -> float | None:
     seen = 0
     while time.monotonic() - start < limit_s:
         try:
-            done = subprocess.run(
-                [program], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False
-            )
+            with tempfile.TemporaryDirectory() as folder:  # some write files
+                done = subprocess.run(
+                    [program],
+                    cwd=folder,
+                    stdin=subprocess.DEVNULL,
+                    capture_output=True,
+                    timeout=5,
+                    check=False,
+                )
             ending: tuple[int | None, bytes] = (done.returncode, done.stdout)
         except subprocess.TimeoutExpired:
             ending = (None, b"")  # it hangs
