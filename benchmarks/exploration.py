@@ -46,6 +46,12 @@ MOSAIC = {
     "xv6_log": ("-DN=2", "-DN=4", "-DN=8"),
     "fs_crash": ("-DN=2", "-DN=4", "-DN=8"),
 }
+# what two workers are measured with: explorations of some seconds, a program of MOSAIC's and the bound on preemptions
+LONG = (
+    ("parallel_inc", "-DN=2 -DT=2", 2),
+    ("tocttou", "-DP=3", 4),
+    ("cond_var", "-DN=1 -DPRODUCERS=1 -DCONSUMERS=1", 2),
+)
 LOSES_POWER = ("xv6_log", "fs_crash")
 AFTER = {
     "20_power": "test ! -e settings || test -s settings"
@@ -142,8 +148,8 @@ def resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def two_workers(program: Path, budget_s: float) -> float | None:
-    """Wall time of the whole exploration by one process, over that by two."""
+def two_workers(program: Path, preemptions: int, budget_s: float) -> float | None:
+    """Wall time of the whole exploration by one process, over that by two; None when it is not done within the budget."""
     seconds = []
     for jobs in ("1", "2"):
         command = [
@@ -158,7 +164,7 @@ def two_workers(program: Path, budget_s: float) -> float | None:
             "-j",
             jobs,
         ]
-        command += ["--real-timeout", str(budget_s), "--", str(program)]
+        command += ["--preemptions", str(preemptions), "--real-timeout", str(budget_s), "--", str(program)]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         told = json.loads(done.stdout)
         if not told["complete"]:
@@ -202,7 +208,11 @@ def main() -> None:
     some = host.compile_c(CORPUS / "03_job_fixed.c", *FLAGS)
     costs = snapshots(some)
     print("snapshot", costs)
-    faster = two_workers(some, asked.budget * 4)
+    faster: dict[str, float | None] = {}
+    for name, setting, preemptions in LONG:
+        program = host.compile_c(HERE / "mosaic" / f"{name}.c", *FLAGS, *setting.split())
+        faster[name] = two_workers(program, preemptions, asked.budget * 4)
+        print(f"{name:<36} two workers: {faster[name]} times as fast as one", flush=True)
     found = [row["finding_s"] for row in table.values() if row["finding_s"] is not None]
     rates = [row["states_per_s"] for row in table.values()]
     bars = [
@@ -210,7 +220,12 @@ def main() -> None:
         ("corpus: bugs found (>=)", len(found), len(table), True),
         ("corpus: states a second, the median program's (>=)", statistics.median(rates), 1000.0, True),
         ("restore: ms (<=)", costs["restore_ms"], 1.0, False),
-        ("two workers: times as fast as one (>=)", faster or 0.0, 1.7, True),
+        (
+            "two workers: times as fast as one, median of three (>=)",
+            statistics.median(n or 0.0 for n in faster.values()),
+            1.7,
+            True,
+        ),
     ]
     told = [
         {"what": what, "measured": value, "bar": bar, "holds": value >= bar if least else value <= bar}

@@ -160,12 +160,17 @@ def mounts() -> bool:
 
 
 @pytest.mark.needs("setsid")
-@pytest.mark.parametrize(("options", "why"), [("size=16k", b"full"), ("ro", b"Read-only")])
-def test_a_disk_that_is_full_or_read_only_loses_no_finding(place: Path, options: str, why: bytes) -> None:
+@pytest.mark.parametrize(
+    ("options", "why", "jobs"),
+    [("size=16k", b"full", ()), ("ro", b"Read-only", ()), ("size=16k", b"full", ("-j", "2"))],
+)
+def test_a_disk_that_is_full_or_read_only_loses_no_finding(
+    place: Path, options: str, why: bytes, jobs: tuple[str, ...]
+) -> None:
     if not mounts():
         pytest.skip("this machine lets nobody mount in a namespace of its own")
     (place.parent / "cache").mkdir()
-    found = on_a_mount(options, place.parent / "cache", "check", place / "job.c")
+    found = on_a_mount(options, place.parent / "cache", "check", *jobs, place / "job.c")
     assert found.returncode == 1
     assert b"FAIL" in found.stdout
     assert found.stderr.startswith(b"fpath: not kept for later: ")
@@ -209,28 +214,91 @@ int main(void) {
 """  # fails in every order, so that the first run finds something, and has many orders
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_the_search_and_what_was_found_is_told_and_kept(place: Path, number: int) -> None:
+def children_of(pid: int) -> list[int]:
+    """The processes that it has, and that are no zombies."""
+    done = subprocess.run(
+        ["ps", "-o", "pid=,stat=", "--ppid", str(pid)], capture_output=True, text=True, check=False
+    )
+    rows = [line.split() for line in done.stdout.splitlines()]
+    return [int(row[0]) for row in rows if not row[1].startswith("Z")]
+
+
+def living(pids: list[int]) -> list[int]:
+    """Those that are there still, a moment later."""
+    for _ in range(100):
+        there = [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+        if not there:
+            return []
+        time.sleep(0.05)
+    return there
+
+
+def long_search(place: Path, jobs: int) -> tuple[subprocess.Popen[bytes], list[int]]:
+    """One that has found something, and with several jobs its workers."""
     (place / "long.c").write_text(LONG)
     child = subprocess.Popen(
-        [*COMMAND, "check", "--stop-at", "all", "--preemptions", "6", "long.c"],
-        cwd=place, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+        [*COMMAND, "check", "--stop-at", "all", "--preemptions", "6", "-j", str(jobs), "long.c"], cwd=place,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
     )  # fmt: skip
-    for _ in range(200):
+    workers: list[int] = []
+    for _ in range(600):
         time.sleep(0.1)
-        if (place.parent / "cache").exists() and listed():
+        workers = children_of(child.pid) if jobs > 1 else []
+        if (jobs == 1 or len(workers) >= jobs) and (place.parent / "cache").exists() and listed():
             break
-    child.send_signal(number)
-    output, errors = child.communicate(timeout=60)
+    return child, workers
+
+
+def assert_interrupted(child: subprocess.Popen[bytes], workers: list[int]) -> None:
+    """It told and kept what it had found, and nobody is left."""
+    output, errors = child.communicate(timeout=120)
     assert (child.returncode, errors) == (2, b"")
     assert b"FAIL" in output
     assert b"schedule" in output
+    assert living(workers) == []
     kept = json.loads(fpath("runs", "--json").stdout)
     assert kept["runs"]
     assert all(row["kind"] == "finding" for row in kept["runs"])
     assert [e["stopped"] for e in kept["explorations"].values()] == ["interrupted"]
     assert fpath("replay", "latest").returncode not in (0, 4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_search_and_what_was_found_is_told_and_kept(
+    place: Path, number: int, jobs: int
+) -> None:
+    child, workers = long_search(place, jobs)
+    child.send_signal(number)
+    assert_interrupted(child, workers)
+
+
+@pytest.mark.slow
+def test_killed_workers_are_replaced_and_lose_nothing(place: Path) -> None:
+    child, workers = long_search(place, 2)
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+    fresh: list[int] = []
+    for _ in range(200):
+        time.sleep(0.1)
+        fresh = children_of(child.pid)
+        if len(fresh) == 2 and not set(fresh) & set(workers):
+            break
+    assert len(fresh) == 2
+    child.send_signal(signal.SIGTERM)
+    assert_interrupted(child, [*workers, *fresh])
+
+
+@pytest.mark.slow
+def test_a_killed_search_leaves_no_worker_and_a_whole_store(place: Path) -> None:
+    child, workers = long_search(place, 2)
+    child.kill()
+    child.communicate()
+    assert living(workers) == []
+    kept = json.loads(fpath("runs", "--json").stdout)
+    assert kept["runs"][0]["kind"] == "finding"  # from before the end
+    assert [e["stopped"] for e in kept["explorations"].values()] == ["unfinished"]
 
 
 @pytest.mark.slow

@@ -154,12 +154,12 @@ def stops_for_sharing(races: Iterable[tuple[Transition, Transition]]) -> Iterato
         words.update(key[1] for key in first.reads & second.writes if key[0] == "memory")
         if not words:
             continue
-        touched = Touched()
-        for _, size, write, place in by_word.of(second, words):
-            touched.add(place, size, write)
+        # whole words, as in footprints: two variables in one word make the transitions dependent, and what is so hidden has to be found
+        written = {key[1] for key in second.writes if key[0] == "memory"}
         seen = 0
         for instruction, size, write, place in by_word.of(first, words):
-            if instruction > seen and touched.conflicts(place, size, write):
+            its = range(place >> 3, (place + size + 7) >> 3)
+            if instruction > seen and (write or not written.isdisjoint(its)):
                 seen = instruction
                 yield first.index, Choice("stop", first.tid, instruction)
 
