@@ -101,10 +101,11 @@ def broken_files(place: Path) -> dict[str, bytes]:
         "empty": b"", "cut": whole[: len(whole) // 2], "last byte": whole[:-3], "binary": bytes(range(256)) * 8,
         "list": b"[]", "null": b"null", "deep": b"[" * 100_000, "number": b"9" * 5000,
     }  # fmt: skip
-    for name, change in {
+    changes: dict[str, dict[str, object]] = {
         "schedule": {"schedule": "1r2.0000"}, "no choices": {"choices": None}, "negative": {"max_points": -1},
         "options": {"options": {}}, "program": {"program": "job"}, "made": {"made": []}, "unknown": {"surprise": 1},
-    }.items():  # fmt: skip
+    }  # fmt: skip
+    for name, change in changes.items():
         files[f"changed {name}"] = json.dumps({**run, **change}).encode()
     forged = {**run, "choices": [[1, "run", 77, 0]]}
     files["forged"] = json.dumps(forged).encode()
