@@ -3,9 +3,9 @@
 # make quick   the checks and the tests that together stay under a minute
 # make nightly the long tests, their results into docs/nightly.md
 # make bench   side by side with native Linux, strace, qemu-user and Qiling
-# make docs    rebuild the generated documents
+# make docs    rebuild the generated documents, the gallery among them (tests/test_documents.py says when they are not what the code says)
 # make page    rebuild the page of `fpath serve` from web/ (needs Node 20 or later and npm; what is built is in git)
-# make gallery rebuild docs/gallery.md from runs of the corpus
+# make gallery rebuild docs/gallery.md alone
 # make compiled  compile the kernel's hot modules again, after a change to one of them (without, they run as they are, slower)
 # make clean   remove what the above made
 #
@@ -49,8 +49,9 @@ page:
 gallery: $(READY)
 	$(BIN)/python tools/gallery
 
-docs: $(READY)
+docs: $(READY) gallery
 	tools/docs $(FPATH) write
+	$(BIN)/python tools/corpus-table $(FPATH) > .build/docs/corpus.md && cp .build/docs/corpus.md docs/corpus.md
 
 docs-check: $(READY)
 	tools/docs $(FPATH) check

@@ -2,7 +2,7 @@
 
 from forkingpaths.abi.clone import CLONE_THREAD
 from forkingpaths.abi.signals import SI_USER, Signal
-from forkingpaths.kernel.events import Event, Kind, Passage
+from forkingpaths.kernel.events import Event, Fate, Kind, Passage
 from forkingpaths.kernel.signals.info import pack
 from forkingpaths.kernel.task import SigInfo
 from forkingpaths.sys import table
@@ -45,7 +45,8 @@ def events(name: bytes = b"/bin/worker", output: bytes = b"done\n") -> list[Even
     run.add(2, Kind.WOKEN, (Wake.QUEUE, 3), (Passage(3, "pipe", 7, 5),))
     run.call(3, "write", (4, 0x2000, 5), 5)
     run.add(3, Kind.EXIT, (256, True))
-    run.add(3, Kind.SENT, (CHLD, SI_USER, -2, 3, info, False))
+    run.add(3, Kind.SENT, (CHLD, SI_USER, -2, 3, info, Fate.PENDING))
+    run.add(3, Kind.SENT, (CHLD, SI_USER, -2, 3, info, Fate.MERGED))
     run.add(2, Kind.SCHEDULE, (3, "QUEUE"))
     run.add(2, Kind.RETURN, ("read", (3, 0x1000, 10), 5, {}, begun), (Passage(2, "pipe", 7, -5),))
     run.add(2, Kind.SIGNAL, (CHLD, info, "handler", 0x401000, 0x7FFF0000))

@@ -106,7 +106,8 @@ def test_dot_strings_end_where_they_should(bad: bytes) -> None:
 def test_mermaid_has_only_our_words(bad: bytes) -> None:
     for line in mermaid.mermaid(hostile(bad).story, hostile(bad).name).splitlines()[1:]:
         assert re.match(
-            r"  (title|participant T\d+ as|T\d+-{1,2}[>)]{1,2}T\d+:|Note over T\d+:|(de)?activate T\d+)", line
+            r"  (title|participant T\d+ as|T\d+-{1,2}[>)x]{1,2}T\d+:|Note over T\d+:|(de)?activate T\d+)",
+            line,
         ), line
         assert not re.search(r"[<>\"`{}%;]", re.sub(r"#\d+;", "", re.sub(r"^  T\d+\S+T\d+:", "", line)))
 

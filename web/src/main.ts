@@ -63,6 +63,7 @@ const help = el("dialog", { class: "help" },
     ["/", "search: SIGCHLD · pid 3 write · step 40"], ["n, p", "the next hit, the hit before"], ["b", "back to where you were"],
     ["+ −", "stretch the graph"], ["0", "fit the graph"], ["1 … 9", "the tabs of the tables"], ["?", "this"],
   ].flatMap(([key, words]) => [el("dt", {}, key), el("dd", {}, words)]))),
+  data.live && el("p", {}, el("a", { href: "LICENSES.txt" }, "Licences of what the page is made of")),
   el("form", { method: "dialog" }, el("button", {}, "Close")));
 
 const explored = el("section", { class: "explored empty", "aria-label": "explored runs" },

@@ -41,13 +41,12 @@ def command(
     from forkingpaths.view.graph import dot, mermaid, svg
     from forkingpaths.view.graph import orders as order_pictures
     from forkingpaths.view.graph import tree as tree_pictures
+    from forkingpaths.view.graph.pages import page
 
     if tree and orders:
         raise click.UsageError("--tree and --orders are two pictures: say one")
-    if form == "html" and (tree or orders):
-        raise click.UsageError("--tree and --orders are drawn as svg, dot or mermaid")
     with opened(run, program_of(guest), force) as it:
-        if form == "html":
+        if form == "html" and not (tree or orders):
             from forkingpaths.web.answers import export_run
             from forkingpaths.web.single import single
 
@@ -55,12 +54,28 @@ def command(
             return 0
         story = told(it, judge=False).story
         title = f"{it.name}, schedule {it.file.schedule}, {it.player.ending}"
-    pictures = tree_pictures if tree else order_pictures if orders else None
-    if form == "svg":
-        text = (pictures or svg).svg(story, title, rows)
-    elif form == "dot":
-        text = (pictures or dot).dot(story, title, rows)
+        made = it.executor().run(it.player.schedule) if orders else None
+
+    def drawn(form: str, rows: int) -> str:
+        if made is not None:
+            pictures = {
+                "svg": order_pictures.svg,
+                "dot": order_pictures.dot,
+                "mermaid": order_pictures.mermaid,
+            }
+            return pictures[form](story, title, rows, made)
+        module = tree_pictures if tree else {"svg": svg, "dot": dot, "mermaid": mermaid}[form]
+        return str(getattr(module, form)(story, title, rows))
+
+    if form == "html":
+        shown = [(f"{many(min(rows, len(story.rows)), 'row')}, like processes folded", drawn("svg", rows))]
+        if len(story.rows) > rows:
+            shown.append((f"all {len(story.rows)} processes", drawn("svg", len(story.rows))))
+        write(page(title, shown), output)
     else:
-        text = (pictures or mermaid).mermaid(story, title, rows)
-    write(text, output)
+        write(drawn(form, rows), output)
     return 0
+
+
+def many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -17,7 +17,7 @@ class Kind(IntEnum):
     CALL = 1  # a system call is about to be carried out: (name, registers (6), captured: {index: bytes})
     RETURN = 2  # it ended: (name, registers, result, captured, step of its CALL); result is None when it never returns
     SIGNAL = 3  # taken: (signal, siginfo bytes, "handler"|"kill"|"stop"|"ignore", handler address, interrupted rsp)
-    SENT = 4  # became pending, or ignored: (signal, code, target tid or -tgid, sender tgid, siginfo bytes, is it ignored)
+    SENT = 4  # (signal, code, target tid or -tgid, sender tgid, siginfo bytes, Fate)
     FORK = 5  # (child tid, flags)
     EXEC = 6  # (path, arguments)
     EXIT = 7  # a thread ended: (status as wait reports it, is the process gone)
@@ -33,6 +33,16 @@ class Kind(IntEnum):
     NOT_MODELLED = 17  # (what,)
     TIMER = 18  # a timer expired: (what,)
     INPUT = 19  # (stream, bytes)
+
+
+class Fate(IntEnum):
+    """What becomes of a signal that is sent."""
+
+    PENDING = 0
+    IGNORED = 1
+    MERGED = (
+        2  # one is pending already: "only one instance is marked as pending", and this one leaves no trace
+    )
 
 
 class Passage(NamedTuple):

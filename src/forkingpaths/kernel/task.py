@@ -64,6 +64,7 @@ class SigInfo:
     forced: bool = False  # made by a fault: cannot be blocked or ignored
     sender: int = 0  # pid, for views
     timer: int = -1  # id of the POSIX timer it comes from: at most one signal of each is pending
+    merged: int = 0  # how many of the same were sent while it was pending, for views
 
 
 @dataclass(slots=True)

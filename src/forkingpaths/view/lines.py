@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from forkingpaths.abi.signals import name_of
-from forkingpaths.kernel.events import Event, Kind
+from forkingpaths.kernel.events import Event, Fate, Kind
 from forkingpaths.vfs.wait import Wake
 from forkingpaths.view.story import ended, text_of
 from forkingpaths.view.strace_arguments import Seen
@@ -58,12 +58,17 @@ class Lines:
         return f"{text}{leaving(seen, form)}) = {outcome(seen, form)}"
 
 
+FATES = {
+    Fate.PENDING: "",
+    Fate.IGNORED: ", ignored",
+    Fate.MERGED: ", merged: {} is pending already, and standard signals do not queue",
+}
+
+
 def _sent(data: Any) -> str:
-    signal, _, target, sender, _, ignored = data
+    signal, _, target, sender, _, fate = data
     whom = f"thread {target}" if target > 0 else f"process {-target}"
-    return (
-        f"{name_of(signal)} sent to {whom}{f' by {sender}' if sender else ''}{', ignored' if ignored else ''}"
-    )
+    return f"{name_of(signal)} sent to {whom}{f' by {sender}' if sender else ''}{FATES[fate].format(name_of(signal))}"
 
 
 def _woken(data: Any) -> str:

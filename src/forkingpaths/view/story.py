@@ -19,7 +19,7 @@ from typing import Any
 
 from forkingpaths.abi.clone import CLONE_THREAD
 from forkingpaths.abi.signals import Signal, name_of
-from forkingpaths.kernel.events import Event, Kind, Passage
+from forkingpaths.kernel.events import Event, Fate, Kind, Passage
 from forkingpaths.vfs.wait import Wake
 
 INIT = 1  # the kernel's own process: it has no row of its own
@@ -228,17 +228,27 @@ class Teller:
     # ---- signals -------------------------------------------------------------------------------------------------
 
     def _sent(self, event: Event) -> None:
-        signal, _, target, sender, _, ignored = event.data
+        signal, _, target, sender, _, fate = event.data
         name = name_of(signal)
         by = event.tid if sender or signal == Signal.SIGCHLD else 0
-        self._mark(event, "ignored" if ignored else "sent", f"{name} to {abs(target)}")
-        if ignored:
+        if fate == Fate.MERGED:
+            self._merged(event, by, abs(target), name)
+            return
+        self._mark(event, "ignored" if fate else "sent", f"{name} to {abs(target)}")
+        if fate:
             return
         self.sent.setdefault((target, signal), deque()).append((event.step, by))
         if abs(target) in self.rows:
             span = Span(abs(target), "pending", event.step, 0, name)
             self.story.spans.append(span)
             self.waiting.setdefault((target, signal), []).append(span)
+
+    def _merged(self, event: Event, by: int, target: int, name: str) -> None:
+        """A signal that is lost in one that is pending: an arrow to where that one is told of."""
+        if target in self.rows:
+            self.story.marks.append(Mark(target, event.step, "merged", f"{name} merged"))
+        if by in self.rows and target in self.rows and by != target:
+            self._arrow("merged", by, event.step, target, event.step, f"{name}, merged")
 
     def _signal(self, event: Event) -> None:
         signal, _, action, *_ = event.data

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from forkingpaths.abi.signals import Signal, name_of
 from forkingpaths.kernel.clock import CALL_NS
-from forkingpaths.kernel.events import Event, Kind
+from forkingpaths.kernel.events import Event, Fate, Kind
 from forkingpaths.sys.capture import ABI
 from forkingpaths.view.selection import Selection
 from forkingpaths.view.strace_arguments import Seen
@@ -30,7 +30,7 @@ from forkingpaths.view.strace_text import DEFAULT_LIMIT, address, listed, quote,
 
 RESULT_COLUMN = 39  # strace's -a 40, less the blank before the equals sign
 UNFINISHED = " <unfinished ...>"
-SENT_IGNORED = 5  # the place in a SENT event's data where it says so
+SENT_FATE = 5  # the place in a SENT event's data where it says what became of it
 
 
 @dataclass(slots=True)
@@ -162,7 +162,7 @@ class StraceView:
     def _sent(self, event: Event) -> None:
         """A signal that is ignored is never delivered; it will be announced where it would have been."""
         data = event.data
-        if len(data) > SENT_IGNORED and data[SENT_IGNORED]:
+        if len(data) > SENT_FATE and data[SENT_FATE] == Fate.IGNORED:
             t = self.threads.get(abs(data[2]))
             if t is not None:
                 t.ignored.append(data[4])

@@ -27,7 +27,7 @@ from forkingpaths.abi.signals import name_of, signals_in
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory.address_space import AddressSpace
 from forkingpaths.kernel.proc.processes import state_letter
-from forkingpaths.kernel.task import Process, State, Task
+from forkingpaths.kernel.task import Pending, Process, State, Task
 from forkingpaths.vfs.inode import FileType, Inode
 from forkingpaths.vfs.locks import END, F_WRLCK
 from forkingpaths.vfs.openfile import O_ACCMODE, OpenFile
@@ -118,6 +118,16 @@ def bits(mask: int) -> str:
     return f"{boxes} {names}{more}".rstrip()
 
 
+def _merged(pending: Pending) -> str:
+    """What was sent while the same was pending, and is in no set."""
+    counts = [
+        f"{name_of(info.signal).removeprefix('SIG')} sent {info.merged + 1} times"
+        for info in pending.queue
+        if info.merged
+    ]
+    return f" ({', '.join(counts)})" if counts else ""
+
+
 def _sets(process: Process) -> tuple[int, int]:
     ignored = caught = 0
     for signal, action in process.dispositions.actions.items():
@@ -133,9 +143,9 @@ def _signals(k: Kernel) -> list[Table]:
         p = t.process
         if t.state is State.DEAD or p.kernel_owned:
             continue
-        table.add(t.tid, "pending (thread)", bits(t.pending.mask))
+        table.add(t.tid, "pending (thread)", bits(t.pending.mask) + _merged(t.pending))
         if t.tid == p.tgid:
-            table.add(t.tid, "pending (process)", bits(p.pending.mask))
+            table.add(t.tid, "pending (process)", bits(p.pending.mask) + _merged(p.pending))
         table.add(t.tid, "blocked", bits(t.blocked))
         if t.tid == p.tgid:
             ignored, caught = _sets(p)

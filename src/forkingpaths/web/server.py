@@ -5,7 +5,7 @@ the port, so that a foreign name that leads here (DNS rebinding) is refused; an 
 that no other page can ask in somebody's name (403).  What is served is two built files and answers; no path of a file is ever made
 from an address.
 
-    GET  TOKEN/                       the page               GET  TOKEN/page.js, page.css
+    GET  TOKEN/                       the page               GET  TOKEN/page.js, page.css, LICENSES.txt
     GET  TOKEN/api/page               what there is          GET  TOKEN/api/run?s=SCHEDULE             a run in small
     GET  TOKEN/api/state?s=&step=&tid=&tab=                  GET  TOKEN/api/lines?s=&first=&last=
     GET  TOKEN/api/search?s=&q=                              GET  TOKEN/api/source?s=&file=
@@ -114,7 +114,7 @@ class Page:
     def app(self) -> ASGIApp:
         routes = [
             Route("/", self.page), Route("/page.js", self.built("page.js", "text/javascript")),
-            Route("/page.css", self.built("page.css", "text/css")),
+            Route("/page.css", self.built("page.css", "text/css")), Route("/LICENSES.txt", self.built("LICENSES.txt", "text/plain")),
             Route("/api/page", self.what), Route("/api/explore", self.explore, methods=["POST"]),
             Route("/api/stop", self.stop, methods=["POST"]), Route("/api/exploration", self.exploration),
             Route("/api/live", self.live), Route("/api/quiz", self.quiz), Route("/export/exploration", self.export_exploration),

@@ -28,6 +28,14 @@ def enter(pending: Pending, info: SigInfo) -> None:
     pending.queue.append(info)
 
 
+def merge(pending: Pending, signal: int) -> None:
+    """Another `signal` was sent while one is pending: noted on that one, for whoever looks; no program can see it."""
+    for info in pending.queue:
+        if info.signal == signal:
+            info.merged += 1
+            return
+
+
 def _pop(pending: Pending, signal: int) -> SigInfo:
     """Take the oldest `signal` out of a set that has one."""
     queue = pending.queue

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_SIGPENDING
 from forkingpaths.abi.signals import SI_USER, SIG_DFL, SIG_IGN, STOP_SIGNALS, Signal
-from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.events import Fate, Kind
 from forkingpaths.kernel.signals import actions, stop
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
@@ -93,11 +93,13 @@ def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     if bit & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
         stop.prepare(k, process, signal)
     if actions.ignored(t, signal):
-        _tell(k, t, info, shared, True)
+        _tell(k, t, info, shared, Fate.IGNORED)
         return
     pending = process.pending if shared else t.pending
     if signal < SIGRTMIN:
         if pending.mask & bit:
+            sets.merge(pending, signal)
+            _tell(k, t, info, shared, Fate.MERGED)
             return
     elif _queue_is_full(k, t, info):
         # "EAGAIN The limit of signals which may be queued has been reached" (sigqueue(3)); kill() falls back to a
@@ -142,20 +144,20 @@ def _enter(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
     """Make `info` pending, tell who reads signals from descriptors, and the thread that is to take it."""
     process = t.process
     sets.enter(process.pending if shared else t.pending, info)
-    _tell(k, t, info, shared, False)
+    _tell(k, t, info, shared, Fate.PENDING)
     queue = process.signal_queue
     if queue.waiters or queue.watchers:
         k.wake(queue)
     _complete(k, t, info, shared)
 
 
-def _tell(k: Kernel, t: Task, info: SigInfo, shared: bool, ignored: bool) -> None:
+def _tell(k: Kernel, t: Task, info: SigInfo, shared: bool, fate: Fate) -> None:
     """The SENT event."""
     if not k.listeners:
         k.step_number += 1
         return
     target = -t.process.tgid if shared else t.tid
-    data = (info.signal, info.code, target, info.sender, infos.pack(info), ignored)
+    data = (info.signal, info.code, target, info.sender, infos.pack(info), int(fate))
     k.emit(k.current, Kind.SENT, data)
 
 

@@ -13,7 +13,7 @@ from forkingpaths.view.text import printable
 
 COLOURS = {
     "fork": "#2f6f4e", "thread": "#2f6f4e", "signal": "#7446b8", "pipe": "#1f6db5", "socket": "#1f6db5",
-    "wake": "#9aa6b2", "wait": "#8a5a2b",
+    "wake": "#9aa6b2", "wait": "#8a5a2b", "merged": "#c98a12",
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ LINES = {
     "socket": "->>",
     "wake": "-->>",
     "wait": "-->>",
+    "merged": "--x",
 }
 RESERVED = ("end",)  # a word that ends a block wherever it stands
 

@@ -27,6 +27,7 @@ text{fill:#1c2530;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoi
 .stopped{stroke:#b5453c;stroke-width:2;stroke-dasharray:6 4}.cover{stroke:#fff;stroke-width:4}
 .handler{stroke:#7446b8;stroke-width:7;stroke-linecap:round}
 .pending{stroke:#c98a12;stroke-width:3}.fork,.thread{stroke:#2f6f4e}.signal{stroke:#7446b8}.pipe,.socket{stroke:#1f6db5}
+.merged{stroke:#c98a12;stroke-dasharray:2 3}.dot-merged{fill:#c98a12}
 .wake{stroke:#9aa6b2;stroke-dasharray:3 3}.wait-arrow{stroke:#8a5a2b}.arrow{fill:none;stroke-width:1.5}
 .dot{fill:#3b4a5a}.dot-exit{fill:#1c2530}.dot-output{fill:#1f6db5}.dot-deliver,.dot-kill{fill:#7446b8}.dot-fault,.dot-stuck{fill:#b5453c}
 .dot-ignored{fill:#fff;stroke:#c98a12}.dot-sent{fill:#c98a12}
@@ -36,7 +37,7 @@ text{fill:#1c2530;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-linejoi
 @media (prefers-color-scheme:dark){svg{background:#12171d}text{fill:#e3e9ef;stroke:#12171d}.band{fill:#181f27}.dim{fill:#93a1b0}
 .life{stroke:#b6c2ce}.wait{stroke:#566473}
 .cover{stroke:#12171d}.zombie{stroke:#6c7a88}.handler,.signal{stroke:#b48cf2}.dot-deliver,.dot-kill{fill:#b48cf2}.pending{stroke:#e8b048}
-.dot-sent{fill:#e8b048}.fork,.thread{stroke:#63c294}.pipe,.socket{stroke:#63aef2}.dot-output{fill:#63aef2}.out{fill:#8cc6ff}
+.dot-sent,.dot-merged{fill:#e8b048}.merged{stroke:#e8b048}.fork,.thread{stroke:#63c294}.pipe,.socket{stroke:#63aef2}.dot-output{fill:#63aef2}.out{fill:#8cc6ff}
 .wake{stroke:#667585}
 .wait-arrow{stroke:#d09a62}.dot{fill:#b6c2ce}.dot-exit{fill:#e3e9ef}.dot-ignored{fill:#12171d}.switch{stroke:#ff7a70}.flag{fill:#ff7a70}
 .stopped{stroke:#ff8a80}}
