@@ -3,13 +3,14 @@
     README.md          each block that begins with `$ fpath`, run; `[...]` stands for what is left out, times and counts of seconds are free
     docs/gallery.md    each bug's words and picture, by tools/gallery                 -> stale: `make gallery`
     docs/findings.md   each example's screen, by tools/findings-page                  -> stale: `make docs`
-    docs/corpus.md     by tests/explore/test_corpus.py, which explores all of it      -> stale: tools/corpus-table
+    docs/corpus.md     by tests/explore/test_corpus.py, which explores all of it; the twins' counts by `make nightly`   -> stale: `make docs`
     docs/examples.md   by tests/programs/test_examples.py
 
 Steps and schedules depend on the compiler and the C library: with others than those that the documents were made with the comparison says
 nothing, and is left out.
 """
 
+import json
 import os
 import platform
 import re
@@ -51,6 +52,24 @@ def test_the_gallery(name: str) -> None:
 def test_the_findings(item: Any) -> None:
     kept = FINDINGS["kept"]((DOCS / "findings.md").read_text())
     assert FINDINGS["output"](COMMAND, item) + "\n" == kept[item.id], "run `make docs`"
+
+
+CORPUS: dict[str, Any] = runpy.run_path(str(host.ROOT / "tools" / "corpus-table"))
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize(
+    "source", [s for s in CORPUS["sources"]() if s.suffix == ".c"], ids=CORPUS["name_of"]
+)
+def test_the_corpus(source: Path) -> None:
+    """Every cell but the seconds."""
+    known = json.loads((DOCS / "corpus-native.json").read_text())
+    table = [line.split(" | ") for line in (DOCS / "corpus.md").read_text().splitlines()]
+    now = CORPUS["row"](COMMAND, source, known).split(" | ")
+    row = next(row for row in table if row[0] == now[0])
+    assert [re.sub(r"\d+\.\d+( s|$)", "", cell) for cell in now] == [
+        re.sub(r"\d+\.\d+( s|$)", "", cell) for cell in row
+    ], "run `make docs`"
 
 
 def blocks(text: str) -> list[tuple[str, list[str]]]:

@@ -11,6 +11,7 @@ import pytest
 from forkingpaths.check.checker import Result, Witness
 from forkingpaths.explore.executor import Executor, RecordedHost
 from forkingpaths.explore.exhaustive import Bounds
+from forkingpaths.explore.schedule import format_schedule
 from forkingpaths.kernel import scheduler
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.vfs import disk_states
@@ -99,7 +100,14 @@ def test_finds(name: str) -> None:
     assert witness.finding.property == kind, "the most telling finding comes first"
     assert len(witness.run.schedule) <= DEVIATIONS
     assert line in line_of(runner, witness, program, text_of(name))
-    assert row_of(name) == (kind, len(witness.run.schedule))
+    row = row_of(name)
+    assert row[2].split(",")[0] == kind
+    assert int(row[4]) == len(witness.run.schedule)
+    schedule = format_schedule(
+        witness.run.schedule, bytes(32)
+    )  # with other check digits: they are the program's
+    assert row[5].strip("`").split(".")[0] == schedule.split(".")[0]
+    assert int(row[6]) == result.progress.runs
 
 
 @pytest.mark.parametrize("name", BUGS)
@@ -109,11 +117,11 @@ def test_proves_the_twin(name: str) -> None:
     assert result.progress.complete
 
 
-def row_of(name: str) -> tuple[str, int]:
-    """What docs/corpus.md says of a program: the kind of its first finding, and the switches it takes."""
+def row_of(name: str) -> list[str]:
+    """What docs/corpus.md says of a program, cell by cell."""
     rows = [line.split(" | ") for line in TABLE.read_text().splitlines() if line.startswith(f"| `{name}` |")]
     assert len(rows) == 1, f"{name}: make docs/corpus.md anew (tools/corpus-table)"
-    return rows[0][2].split(",")[0], int(rows[0][4])
+    return rows[0]
 
 
 @pytest.mark.needs("python3")
@@ -126,7 +134,8 @@ def test_finds_the_same_in_python(name: str) -> None:
     assert witness.finding.property == kind
     assert len(witness.run.schedule) <= DEVIATIONS
     assert line in line_of(runner, witness, program, (FOLDER / "python" / f"{name}.py").read_text())
-    assert row_of(f"python/{name}") == (kind, len(witness.run.schedule))
+    row = row_of(f"python/{name}")
+    assert (row[2].split(",")[0], int(row[4])) == (kind, len(witness.run.schedule))
 
 
 @pytest.mark.needs("python3")

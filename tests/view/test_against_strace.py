@@ -3,6 +3,7 @@
 traces.py says what is left out of the comparison: values that belong to the machine, and the interleaving of threads.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import pytest
 from tests.host import compile_c
 from tests.view import traces
 
-PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.c"))
+FOLDER = Path(__file__).parent / "programs"
+PROGRAMS = sorted(path for path in FOLDER.glob("*.c") if not path.stem.endswith(".i386"))
 MAKEFILE = "all:\n\t@echo one\n\t@cat /etc/hostname > copy; true\n"
 SCRIPT = '#!/bin/sh\necho "$0" $#\n'
 
@@ -103,3 +105,16 @@ def test_traces_a_program_as_strace_does(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
 def test_traces_a_command_as_strace_does(command: list[str], folder: Path) -> None:
     compare(command, folder)
+
+
+@pytest.mark.slow
+@pytest.mark.needs("strace", "gcc", "gcc-multilib")
+def test_traces_a_32_bit_program_as_strace_does(tmp_path: Path) -> None:
+    program = compile_c(FOLDER / "narrow.i386.c", "-m32", "-w", "-O1", "-static")
+    theirs, ours = (
+        [line for line in lines if not re.search(r"set_thread_area|ugetrlimit|exit_group|statx", line)]
+        for lines in (pristine(tmp_path, [str(program)]), traces.here([str(program)], tmp_path))
+    )
+    report = traces.differences(traces.comparable(theirs), traces.comparable(ours))
+    if report:
+        pytest.fail(report, pytrace=False)

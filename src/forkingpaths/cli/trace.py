@@ -119,10 +119,12 @@ def command(
 
 def environment_address(k: Kernel) -> int:
     """Where the program's environment lies before its first instruction: above its arguments, on the stack."""
-    from forkingpaths.machine.registers import RSP
+    from forkingpaths.machine.registers import CS, RSP, USER_CS_32
 
     t = k.tasks[k.main_tgid]
     stack: int = t.context.regs[RSP]
+    if t.context.regs[CS] == USER_CS_32:
+        return stack + 4 * (t.memory.read_u32(stack) + 2)
     return stack + 8 * (t.memory.read_u64(stack) + 2)
 
 

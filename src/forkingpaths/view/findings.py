@@ -31,8 +31,7 @@ from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.outside import OUTSIDE, May, words_of
 from forkingpaths.view import source
 from forkingpaths.view.source import Line
-from forkingpaths.view.strace_arguments import Seen
-from forkingpaths.view.strace_calls import declaration, entering, form_of, leaving
+from forkingpaths.view.strace_calls import entering, form_of, leaving, seen_of
 from forkingpaths.view.strace_results import outcome
 from forkingpaths.view.strace_signals import siginfo
 from forkingpaths.view.text import printable
@@ -232,7 +231,7 @@ def event_text(event: Event, returns: dict[int, Event]) -> str:
         action = "" if event.data[2] == "handler" else f"  ({event.data[2]})"
         return f"--- {signal_name(event.data[0])} {siginfo(event.data[1])} ---{action}"
     name, arguments, before = event.data
-    seen = Seen(declaration(name), arguments, before)
+    seen = seen_of(name, arguments, before)
     form = form_of(seen)
     text = f"{name}({entering(seen, form)}"
     ended = returns.get(event.step)

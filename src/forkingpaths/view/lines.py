@@ -14,7 +14,7 @@ from forkingpaths.kernel.events import Event, Fate, Kind
 from forkingpaths.vfs.wait import Wake
 from forkingpaths.view.story import ended, text_of
 from forkingpaths.view.strace_arguments import Seen
-from forkingpaths.view.strace_calls import declaration, entering, form_of, leaving
+from forkingpaths.view.strace_calls import entering, form_of, leaving, seen_of
 from forkingpaths.view.strace_results import outcome
 from forkingpaths.view.strace_signals import siginfo
 from forkingpaths.view.text import printable
@@ -39,7 +39,7 @@ class Lines:
 
     def _call(self, event: Event) -> str:
         name, arguments, before = event.data
-        seen = Seen(declaration(name), arguments, before)
+        seen = seen_of(name, arguments, before)
         text = f"{name}({entering(seen, form_of(seen))}"
         self.calls[event.tid] = (seen, text)
         return text

@@ -17,13 +17,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from forkingpaths.abi.clone import CLONE_THREAD
 from forkingpaths.abi.signals import Signal, name_of
 from forkingpaths.kernel.clock import CALL_NS
 from forkingpaths.kernel.events import Event, Fate, Kind
 from forkingpaths.sys.capture import ABI
 from forkingpaths.view.selection import Selection
 from forkingpaths.view.strace_arguments import Seen
-from forkingpaths.view.strace_calls import declaration, entering, form_of, leaving
+from forkingpaths.view.strace_calls import entering, form_of, leaving, seen_of
 from forkingpaths.view.strace_results import interrupted, outcome
 from forkingpaths.view.strace_signals import siginfo
 from forkingpaths.view.strace_text import DEFAULT_LIMIT, address, listed, quote, quote_path
@@ -43,7 +44,6 @@ class Thread:
     asleep: int = 0  # the restart code of the sleep it is in
     since_ns: int = 0  # when the call was made
     previous: str = ""  # the call before
-    narrow: bool = False  # its last call was one of i386
     ignored: list[bytes] = field(default_factory=list)  # siginfo of signals that it ignores, to be announced
 
 
@@ -68,6 +68,11 @@ class StraceView:
     column: int = 0
     killed: list[Event] = field(default_factory=list)  # ends of threads, not told yet
     attached: list[int] = field(default_factory=list)  # new threads that have not been announced
+    leaders: dict[int, int] = field(
+        default_factory=dict
+    )  # thread -> the leader of its group, where that is another
+    narrow: set[int] = field(default_factory=set)  # threads whose last call was one of i386
+    early: set[int] = field(default_factory=set)  # leaders that have ended before their group
 
     # ---- events ---------------------------------------------------------------------------------------------------
 
@@ -112,12 +117,11 @@ class StraceView:
         t = self._thread(event.tid)
         self._announce_ignored(event.tid, t, event.step)
         narrow = ABI in before
-        if narrow is not t.narrow:
-            t.narrow = narrow
-            self._put(f"[ Process PID={event.tid} runs in {32 if narrow else 64} bit mode. ]\n")
-        t.call = Seen(
-            declaration(name, narrow), arguments, before, limit=self.string_limit, previous=t.previous
-        )
+        if narrow is not (event.tid in self.narrow):
+            self.narrow ^= {event.tid}
+            if not self.to_file:  # strace says it on standard error, not in the file
+                self._put(f"[ Process PID={event.tid} runs in {32 if narrow else 64} bit mode. ]\n")
+        t.call = seen_of(name, arguments, before, limit=self.string_limit, previous=t.previous)
         t.previous = name
         t.begun = t.broken = False
         t.asleep = 0
@@ -168,7 +172,16 @@ class StraceView:
                 t.ignored.append(data[4])
 
     def _fork(self, event: Event) -> None:
-        self.attached.append(event.data[0])
+        child, flags = event.data
+        self.attached.append(child)
+        if event.tid in self.narrow:
+            self.narrow.add(child)
+        else:
+            self.narrow.discard(child)
+        if flags & CLONE_THREAD:
+            self.leaders[child] = self.leaders.get(event.tid, event.tid)
+        else:
+            self.leaders.pop(child, None)
 
     def _stopped(self, event: Event) -> None:
         if self.selection.wants_signal(event.data[0]):
@@ -203,12 +216,25 @@ class StraceView:
         self.threads[ended.tid] = self.threads.pop(old)
 
     def _end_of_thread(self, event: Event) -> None:
+        """A leader that ends before its other threads stays a zombie, and strace hears of its end with that of the last of them."""
         t = self._thread(event.tid)
         if t.call is not None:
             self._end(event.tid, t, event.step, event.time_ns)
+        gone = event.data[1]
+        leader = self.leaders.get(event.tid, event.tid)
+        if not gone and event.tid in self.leaders.values():
+            self.early.add(leader)
+            del self.threads[event.tid]
+            return
+        self._tell_end(event)
+        if gone and leader in self.early:
+            self.early.discard(leader)
+            self._tell_end(event._replace(tid=leader))
+
+    def _tell_end(self, event: Event) -> None:
         if not self.selection.is_quiet("exit"):
             self._line(event.tid, event.step, f"+++ {ending(event.data[0])} +++")
-        del self.threads[event.tid]
+        self.threads.pop(event.tid, None)
 
     # ---- lines ----------------------------------------------------------------------------------------------------
 
@@ -250,7 +276,7 @@ class StraceView:
         assert t.call is not None
         t.begun = True
         self._leader(tid, step)
-        self._put(f"{t.call.call.name}({entering(t.call, form_of(t.call))}")
+        self._put(f"{t.call.name}({entering(t.call, form_of(t.call))}")
 
     def _end(self, tid: int, t: Thread, step: int, now_ns: int) -> None:
         """A call has returned, or its thread has ended in it."""
@@ -266,7 +292,7 @@ class StraceView:
             t.call = None
         elif self.owner != tid or t.broken:
             self._leader(tid, step)
-            self._put(f"<... {seen.call.name} resumed>")
+            self._put(f"<... {seen.name} resumed>")
         seen.ended = True
         if seen.result is None:
             self._put(")" if form.decoded else UNFINISHED + ")")

@@ -54,6 +54,11 @@ class Seen:
     ended: bool = False
     limit: int = DEFAULT_LIMIT
     previous: str = ""  # the call that this thread made before
+    called: str = ""  # by which name, where that is not the declaration's
+
+    @property
+    def name(self) -> str:
+        return self.called or self.call.name
 
     @property
     def failed(self) -> bool:

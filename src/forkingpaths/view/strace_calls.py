@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from forkingpaths.abi.clone import CLONE_PARENT_SETTID, CLONE_PIDFD
+from forkingpaths.sys.capture import ABI
 from forkingpaths.sys.declare import CALLS, Call, Parameter
 from forkingpaths.sys.i386.bind import NarrowCall
 from forkingpaths.sys.i386.table import BY_NAME
@@ -70,6 +71,7 @@ def _derived(seen: Seen) -> Form:
 FORMS: dict[str, Form] = {
     "open": Form(files.open_),
     "openat": Form(files.openat),
+    "_llseek of i386": Form(files.llseek, 2, False),
     "mknod": Form(files.mknod),
     "mknodat": Form(files.mknod),
     "mount": Form(files.mount),
@@ -202,6 +204,14 @@ def declaration(name: str, narrow: bool = False) -> Call:
     return Call(
         name, "", tuple(Parameter(f"arg{n}", kind) for n in range(6)), _absent, _absent, "int", "", "", _none
     )
+
+
+def seen_of(name: str, arguments: tuple[int, ...], before: dict[int, Any], **more: Any) -> Seen:
+    """What is known of a call when it is made, whichever of the two tables it is from."""
+    call = declaration(name, ABI in before)
+    if isinstance(call, NarrowCall):
+        return Seen(call.shown(), call.arranged(arguments), before, called=name, **more)
+    return Seen(call, arguments, before, **more)
 
 
 def _absent(*_: Any) -> int:

@@ -87,3 +87,14 @@ def mremap(seen: Seen) -> list[str]:
     """The new address counts only when it is fixed."""
     both = mman.MREMAP_MAYMOVE | mman.MREMAP_FIXED
     return several(seen, 5 if seen.arguments[3] & both == both else 4)
+
+
+def llseek(seen: Seen) -> list[str]:
+    """i386's: the offset comes in halves, and the new position is stored."""
+    fd, high, low = seen.arguments[:3]
+    offset = (high & 0xFFFF_FFFF) << 32 | low & 0xFFFF_FFFF
+    stored = seen.after.get(3)
+    place = (
+        f"[{int.from_bytes(stored, 'little')}]" if isinstance(stored, bytes) else address(seen.arguments[3])
+    )
+    return [str(fd), str(offset - (1 << 64) if offset >> 63 else offset), place, show(seen, 4)]

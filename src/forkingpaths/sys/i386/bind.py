@@ -50,7 +50,7 @@ def bind(
     """`call` under i386's `name`; `named` are the crossings of single parameters, None for as it is.  Unbound."""
     needed = {}
     for index, parameter in enumerate(call.parameters):
-        crossing = named[parameter.name] if parameter.name in named else _crossing(parameter, crossings)
+        crossing = named[parameter.name] if parameter.name in named else crossing_of(parameter, crossings)
         if crossing is not None:
             needed[index] = crossing
     made = declare.make(call.handler, name, call.manual, call.result, call.note, declare.I386)
@@ -66,13 +66,23 @@ class NarrowCall(Call):
     """A call of i386.  What a recorder sees of its structures are their wide images, which is what its readers know."""
 
     base: str = ""  # the call of x86-64 that it is; empty for one declared here
-    crossings: dict[int, Crossing] = field(default_factory=dict)
+    crossings: dict[int, Crossing] = field(default_factory=dict)  # by the number of the wide call's argument
+    like: Call | None = None  # of one declared here: the call of x86-64 that it is all the same (alike.py)
+    order: tuple[Callable[[tuple[int, ...]], int], ...] = ()  # that call's arguments, from these
+
+    def shown(self) -> Call:
+        """The declaration by which what is recorded is to be read."""
+        return self.like or self
+
+    def arranged(self, arguments: tuple[int, ...]) -> tuple[int, ...]:
+        """The arguments as `shown` has them."""
+        return tuple(source(arguments) for source in self.order) if self.like is not None else arguments
 
     def before(self, t: Task, arguments: tuple[int, ...]) -> dict[int, Any]:
-        return self._seen(t, arguments, lambda wide: Call.before(self, t, wide))
+        return self._seen(t, arguments, lambda wide: Call.before(self.shown(), t, wide))
 
     def after(self, t: Task, arguments: tuple[int, ...], result: int) -> dict[int, Any]:
-        return self._seen(t, arguments, lambda wide: Call.after(self, t, wide, result))
+        return self._seen(t, arguments, lambda wide: Call.after(self.shown(), t, wide, result))
 
     def _seen(
         self, t: Task, arguments: tuple[int, ...], look: Callable[[tuple[int, ...]], dict[int, Any]]
@@ -81,7 +91,7 @@ class NarrowCall(Call):
             return {ABI: "i386"}
         scratch = Scratch(t.memory.k, t.memory)
         try:
-            wide, _ = _lend(t, arguments, self.crossings, scratch)
+            wide, _ = _lend(t, self.arranged(arguments), self.crossings, scratch)
             return {ABI: "i386", **look(wide)}
         finally:
             scratch.free()
@@ -129,7 +139,8 @@ def _lend(
     return tuple(wide), lent
 
 
-def _crossing(parameter: Parameter, crossings: Mapping[str, Crossing]) -> Crossing | None:
+def crossing_of(parameter: Parameter, crossings: Mapping[str, Crossing]) -> Crossing | None:
+    """What carries the structure behind an argument across; None when it is the same for both.  Unbound."""
     kind = parameter.kind
     if not kind.direction:
         return None

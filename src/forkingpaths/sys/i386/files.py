@@ -46,6 +46,7 @@ from forkingpaths.sys.kinds import (
     UInt,
     buffer_in,
     buffer_out,
+    enum,
 )
 from forkingpaths.vfs.filesystem import DirectoryEntry
 
@@ -68,8 +69,19 @@ def offset(low: int, high: int) -> int:
     return value - (1 << 64) if value >> 63 else value
 
 
+Position = Annotated[int, Kind("loff_t *result", "u64", "out", 8, "offset_pointer")]
+
+
 @i386_syscall(man="llseek(2)")
-def _llseek(k: Kernel, t: Task, fd: Fd, high: UInt, low: UInt, result: Pointer, whence: Int) -> int:
+def _llseek(
+    k: Kernel,
+    t: Task,
+    fd: Fd,
+    high: UInt,
+    low: UInt,
+    result: Position,
+    whence: Annotated[int, enum("open.WHENCE")],
+) -> int:
     position = read_write.lseek(k, t, fd, offset(low, high), whence)
     t.memory.write_u64(result, position)
     return 0

@@ -10,6 +10,7 @@ from forkingpaths.abi.prctl import PR_SET_SECCOMP, SECCOMP_SET_MODE_FILTER
 from forkingpaths.kernel.i386 import I386
 from forkingpaths.sys import i386 as package
 from forkingpaths.sys.declare import CALLS
+from forkingpaths.sys.i386.alike import liken
 from forkingpaths.sys.i386.bind import OWN, NarrowCall, Unbound, bind
 from forkingpaths.sys.i386.crossing import Array, Crossing, Flat, When
 from forkingpaths.sys.i386.layouts import (
@@ -94,7 +95,7 @@ def load() -> dict[int, NarrowCall]:
 
 def _call(name: str) -> NarrowCall | None:
     if name in OWN:
-        return OWN[name]
+        return liken(OWN[name])
     if name in TIME64:
         return bind(name, CALLS[TIME64[name]], TIME64_CROSSINGS)
     if name in STAT64:
