@@ -3,7 +3,7 @@
     README.md          each block that begins with `$ fpath`, run; `[...]` stands for what is left out, times and counts of seconds are free
     docs/gallery.md    each bug's words and picture, by tools/gallery                 -> stale: `make gallery`
     docs/findings.md   each example's screen, by tools/findings-page                  -> stale: `make docs`
-    docs/corpus.md     by tests/explore/test_corpus.py, which explores all of it; the twins' counts by `make nightly`   -> stale: `make docs`
+    docs/corpus.md     by tests/explore/test_corpus.py, which explores it; the twins' counts by `make nightly`   -> stale: `make docs`
     docs/examples.md   by tests/programs/test_examples.py
 
 Steps and schedules depend on the compiler and the C library: with others than those that the documents were made with the comparison says
