@@ -107,7 +107,6 @@ def test_finds(name: str) -> None:
         witness.run.schedule, bytes(32)
     )  # with other check digits: they are the program's
     assert row[5].strip("`").split(".")[0] == schedule.split(".")[0]
-    assert int(row[6]) == result.progress.runs
 
 
 @pytest.mark.parametrize("name", BUGS)
