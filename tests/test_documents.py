@@ -86,7 +86,7 @@ def blocks(text: str) -> list[tuple[str, list[str]]]:
 
 
 def pattern(lines: list[str]) -> str:
-    """A regular expression for a quoted screen: spaces, seconds, counts of runs and check digits are free, `[...]` is anything, a line of it any lines."""
+    """A regular expression for a quoted screen: spaces, seconds, counts of runs and check digits are free, `[...]` is anything."""
     made = []
     for line in lines:
         if line.strip() == "[...]":
