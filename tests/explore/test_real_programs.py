@@ -196,15 +196,6 @@ def test_a_signal_handed_on_to_a_child_that_has_not_called_exec_yet(
     ]
 
 
-@pytest.mark.slow
-@pytest.mark.nightly
-@pytest.mark.needs("timeout")
-def test_timeout_takes_the_end_of_its_time_for_the_end_of_its_patience(tmp_path: Path) -> None:
-    words = ("timeout", "-k", "1", "2", "sleep", "5")
-    result = explored_from(words, "main", signal.SIGTERM, 1000, False, tmp_path)
-    assert "unsafe-in-handler" in {w.finding.property for w in result.witnesses}
-
-
 def held_on_the_host(folder: Path, inject: str, words: tuple[str, ...], after_s: float) -> tuple[float, str]:
     """Start `words` under strace, which holds them where `inject` says; send SIGTERM after a while.  (seconds that it lived on, trace)"""
     trace = folder / "trace"
