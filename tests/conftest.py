@@ -8,6 +8,7 @@ and where one of them is absent the test is skipped, and the closing summary lis
 tests not run. With FPATH_REQUIRE_ALL=1, as .ci/run sets it, an absent program is a failure instead.
 """
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import host
+
+COLLECTED_AT = gc.get_threshold()
 
 settings.register_profile(
     "reproducible",
@@ -44,6 +47,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if nightly:
         config.hook.pytest_deselected(items=nightly)
         items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """A command that a test runs in this process sets the collector for itself alone: left so, every kernel made after it would stay."""
+    assert gc.isenabled(), "garbage is no longer collected"
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.set_threshold(*COLLECTED_AT)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

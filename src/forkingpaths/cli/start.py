@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import gc
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import SysError
@@ -28,7 +28,6 @@ def run_once(
     asked: GuestOptions, host: HostStreams, prepare: Callable[[Kernel], None] | None = None
 ) -> tuple[Kernel, Ending]:
     """Boot the program of `asked` on `host` and drive it to its end; `prepare` may add listeners before it starts."""
-    gc.disable()  # boot makes objects and no garbage; collecting while it does costs more than the boot
     closed = occupy_standard_descriptors()
     with ExitStack() as stack:
         options = stack.enter_context(Guest(asked))
@@ -41,14 +40,24 @@ def run_once(
             for fd in range(3)
         )
         options.stdio_types = (first, second, third)
-        k = boot(options, host)
-        if prepare is not None:
-            prepare(k)
-        gc.freeze()
-        gc.enable()
+        with nothing_collected():
+            k = boot(options, host)
+            if prepare is not None:
+                prepare(k)
         if terminal is not None:
             stack.enter_context(terminal)
         return k, Driver(k, asked, host, terminal).run()
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Boot makes objects and no garbage: collecting while it does costs more than the boot, and looking at them later is for nothing."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()
 
 
 def boot(options: Options, host: Host) -> Kernel:
