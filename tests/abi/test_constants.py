@@ -43,7 +43,7 @@ MODULES: dict[str, tuple[str, str]] = {
     "mount": ("linux/mount.h linux/xattr.h linux/limits.h linux/fcntl.h", ""),
     "open": (
         "unistd.h linux/fcntl.h linux/openat2.h linux/fs.h linux/falloc.h linux/fadvise.h linux/close_range.h",
-        "RWF_NOAPPEND O_ASYNC VALID_OPEN_FLAGS SETFL_MASK UIO_MAXIOV MAX_RW_COUNT SYMLOOP_MAX",
+        "O_SMALL_FILE LARGEST_SMALL_FILE RWF_NOAPPEND O_ASYNC VALID_OPEN_FLAGS SETFL_MASK UIO_MAXIOV MAX_RW_COUNT SYMLOOP_MAX",
     ),
     "poll": (
         "asm/poll.h sys/epoll.h sys/eventfd.h sys/select.h",
@@ -51,12 +51,13 @@ MODULES: dict[str, tuple[str, str]] = {
     ),
     "prctl": (
         "linux/prctl.h asm/prctl.h linux/securebits.h linux/seccomp.h linux/audit.h linux/filter.h",
-        "SUID_DUMP_DISABLE SUID_DUMP_USER SUID_DUMP_ROOT",
+        "SUID_DUMP_DISABLE SUID_DUMP_USER SUID_DUMP_ROOT PR_THP_DISABLE_EXCEPT_ADVISED *_MDWE* *_MEMORY_MERGE "
+        "PR_TIMER_CREATE_RESTORE_IDS* PR_FUTEX_HASH* PR_SYS_DISPATCH_*CLUSIVE_ON ARCH_*_XCOMP_GUEST_PERM",
     ),
     "ptrace": ("linux/ptrace.h asm/ptrace-abi.h linux/elf.h", ""),
     "resource": (
         "sched.h linux/resource.h linux/sched.h linux/ioprio.h",
-        "NICE_MIN NICE_MAX RT_PRIO_MIN RT_PRIO_MAX SCHED_ATTR_SIZE_VER0",
+        "NICE_MIN NICE_MAX RT_PRIO_MIN RT_PRIO_MAX SCHED_ATTR_SIZE_VER*",
     ),
     "siginfo": ("asm/siginfo.h linux/signalfd.h", "SIGINFO_SIZE"),
     "signals": (
