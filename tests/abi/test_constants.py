@@ -51,8 +51,10 @@ MODULES: dict[str, tuple[str, str]] = {
     ),
     "prctl": (
         "linux/prctl.h asm/prctl.h linux/securebits.h linux/seccomp.h linux/audit.h linux/filter.h",
-        "SUID_DUMP_DISABLE SUID_DUMP_USER SUID_DUMP_ROOT PR_THP_DISABLE_EXCEPT_ADVISED *_MDWE* *_MEMORY_MERGE "
-        "PR_TIMER_CREATE_RESTORE_IDS* PR_FUTEX_HASH* PR_SYS_DISPATCH_*CLUSIVE_ON ARCH_*_XCOMP_GUEST_PERM",
+        (
+            "SUID_DUMP_DISABLE SUID_DUMP_USER SUID_DUMP_ROOT PR_THP_DISABLE_EXCEPT_ADVISED *_MDWE* *_MEMORY_MERGE "
+            "PR_TIMER_CREATE_RESTORE_IDS* PR_FUTEX_HASH* PR_SYS_DISPATCH_*CLUSIVE_ON ARCH_*_XCOMP_GUEST_PERM"
+        ),
     ),
     "ptrace": ("linux/ptrace.h asm/ptrace-abi.h linux/elf.h", ""),
     "resource": (
