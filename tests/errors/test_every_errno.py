@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests import host
-from tests.errors import every_errno
+from tests.errors import every_errno, pages
 
 pytestmark = [
     pytest.mark.needs("gcc"),
@@ -14,6 +14,11 @@ pytestmark = [
         os.geteuid() != 0, reason="absent: root on the host, as the programs of tests/guest/errors want it"
     ),
 ]
+
+
+@pytest.mark.skipif(not pages.MANUAL.joinpath("man2/open.2.gz").exists(), reason="absent: manpages-dev")
+def test_the_lists_are_those_of_the_pages() -> None:
+    assert (every_errno.HERE / "manual.txt").read_text() == every_errno.from_pages()
 
 
 def test_every_error_of_the_manual_has_a_program_or_a_reason() -> None:

@@ -12,7 +12,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, Path, UInt, ULong
-from forkingpaths.sys.paths import at, get_file
+from forkingpaths.sys.paths import PATH_MAX, at, get_file
 from forkingpaths.vfs.credentials import CAP_SYS_CHROOT
 from forkingpaths.vfs.directory import END, DirectoryFile
 from forkingpaths.vfs.filesystem import DirectoryEntry
@@ -131,6 +131,9 @@ def getcwd(
         if t.fs.cwd.inode.nlink == 0:
             raise SysError(Errno.ENOENT)
         path = b"(unreachable)" + (k.vfs.path_of(k, t.fs.cwd, k.vfs.root_place()) or b"/")
+    # beyond a page, Linux says ENAMETOOLONG whatever the size
+    if len(path) + 1 > PATH_MAX:
+        raise SysError(Errno.ENAMETOOLONG)
     # "ERANGE The size argument is less than the length of the absolute pathname of the working directory,
     # including the terminating null"
     if len(path) + 1 > size:

@@ -28,7 +28,7 @@ def _locks(k: Kernel, inode: ProcInode) -> bytes:
     for (device, number), held in k.vfs.locks.items():
         for lock in held:
             kind = {FLOCK: "FLOCK ", OFD: "OFDLCK"}.get(lock.kind, "POSIX ")
-            mode = "WRITE" if lock.type == F_WRLCK else "READ "
+            mode = "WRITE" if lock.type == F_WRLCK else "READ"
             end = "EOF" if lock.end == END else str(lock.end)
             where = f"{major(device):02x}:{minor(device):02x}:{number}"
             lines.append(f"{len(lines) + 1}: {kind} ADVISORY  {mode} {lock.pid} {where} {lock.start} {end}\n")

@@ -53,6 +53,17 @@ class Name(NamedTuple):
     mode: int = 0  # in place of the entry's, when not 0
 
 
+# The order in which Linux lists what a process has; the rest comes behind, as declared.
+ORDER = {
+    name: number
+    for number, name in enumerate(
+        b"task fd map_files fdinfo ns net environ auxv status personality limits sched comm syscall cmdline stat statm maps mem cwd root "
+        b"exe mounts mountinfo mountstats clear_refs smaps smaps_rollup pagemap attr wchan stack cgroup oom_score oom_adj oom_score_adj "
+        b"loginuid sessionid coredump_filter io uid_map gid_map setgroups timers timerslack_ns".split()
+    )
+}
+
+
 class Lister(NamedTuple):
     """Names that come and go.  `all(k, directory)` lists them in order, `find(k, directory, name)` looks one up."""
 
@@ -199,7 +210,7 @@ class ProcFileSystem(FileSystem):
         pid, tid = directory.pid, directory.tid
         found = [
             DirectoryEntry(name, number_of(kind, Name(name, pid, tid)), entry.mode & S_IFMT)
-            for name, entry in table.entries.items()
+            for name, entry in sorted(table.entries.items(), key=lambda item: ORDER.get(item[0], len(ORDER)))
         ]
         if table.lister is not None:
             type_ = table.member.mode & S_IFMT

@@ -191,6 +191,9 @@ class SocketFile(OpenFile):
             k.signal_process_group(-self.owner, SIGURG)
         k.wake(self.readers, events=POLLPRI)
 
+    def collect(self, k: Services, leaving: int) -> None:
+        """One that loses references, and keeps others, may be held by nothing but itself (UNIX sockets)."""
+
     def pipe_error(self, k: Services, flags: int) -> SysError:
         """EPIPE: "the local end has been shut down on a connection oriented socket ... the process will also receive a SIGPIPE unless
         MSG_NOSIGNAL is set" (send(2))."""
@@ -243,3 +246,5 @@ def put(k: Services, file: OpenFile) -> None:
     file.references -= 1
     if file.references == 0:
         file.release(k)
+    elif isinstance(file, SocketFile):
+        file.collect(k, 0)

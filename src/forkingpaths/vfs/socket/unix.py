@@ -19,7 +19,7 @@ from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.objects import SOCKFS, make_inode
 from forkingpaths.vfs.openfile import O_NONBLOCK, O_RDWR
 from forkingpaths.vfs.services import Services
-from forkingpaths.vfs.socket import unix_data
+from forkingpaths.vfs.socket import unix_cycles, unix_data
 from forkingpaths.vfs.socket.base import (
     ARRIVED,
     POLLERR,
@@ -211,6 +211,13 @@ class UnixSocket(SocketFile):
             peer.shut |= (SHUT_WRITE if bits & SHUT_READ else 0) | (SHUT_READ if bits & SHUT_WRITE else 0)
             wake_all(k, peer)
         wake_all(k, self)
+
+    def descriptor_closed(self, k: Services) -> None:
+        self.collect(k, 1)
+
+    def collect(self, k: Services, leaving: int) -> None:
+        if self.references > leaving:
+            unix_cycles.collect(k, self, leaving)
 
     def release(self, k: Services) -> None:
         """The last descriptor is gone: the name, the queue and the connection go too."""
