@@ -4,6 +4,8 @@
     calls          1,000,000 random system calls, the invariants asserted after each (tests/fuzz, accounts.py)
     musl           every program of tests/guest that musl-gcc compiles, beside the host
     python         CPython's own tests, on the host and inside (tests/programs/cpython.py); a suite's name, test_os, is a part too
+    files          3,000 random sequences of 50 file-system calls by root and two users, beside the host (tests/fuzz/file_calls.py)
+    servers        real servers with 200 requests each, git, tar, rsync, sqlite3, make, PostgreSQL; 100,000 random paths stay inside
     marked         the tests that are marked nightly: servers, files
 
 Results are kept in docs/nightly.md (tests/nightly_page.py) beside what the others last were.
@@ -22,6 +24,7 @@ from tests.programs import cpython
 
 SCRIPTS = 2000
 CALLS, SEEDS = 100_000, 10
+SEQUENCES = 3000
 WORKERS = 2
 
 
@@ -105,26 +108,44 @@ def python(suites: Iterable[str] = cpython.SUITES) -> str:
 # ---- tests with the mark --------------------------------------------------------------------------------------------
 
 
+def _sequences(first: int) -> str:
+    from tests.fuzz.file_calls import BATCH, compare
+
+    return compare(first, BATCH)
+
+
+def files() -> str:
+    from tests.fuzz.file_calls import BATCH, CALLS
+
+    with ProcessPoolExecutor(WORKERS) as pool:
+        different = [text for text in pool.map(_sequences, range(0, SEQUENCES, BATCH)) if text]
+    for text in different:
+        print(text, file=sys.stderr)
+    return (
+        f"{SEQUENCES:,} sequences of {CALLS} calls, {len(different)} of {SEQUENCES // BATCH} batches differ"
+    )
+
+
+def servers() -> str:
+    return _pytest(
+        "-m", "nightly or not nightly", "tests/programs/test_servers.py", "tests/vfs/test_escapes.py"
+    )
+
+
 def marked() -> str:
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-n",
-        str(WORKERS),
-        "--dist",
-        "worksteal",
-        "-m",
-        "nightly",
-        "-q",
-    ]
+    return _pytest("-m", "nightly")
+
+
+def _pytest(*words: str) -> str:
+    """What pytest says last."""
+    command = [sys.executable, "-m", "pytest", "-n", str(WORKERS), "--dist", "worksteal", "-q", *words]
     done = subprocess.run(command, capture_output=True, text=True, cwd=host.ROOT, check=False)
     print(done.stdout, file=sys.stderr)
     return re.sub(r" in [\d.]+s.*", "", done.stdout.strip().splitlines()[-1].strip("= "))
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "differential": differential, "calls": calls, "musl": musl, "python": python, "marked": marked
+    "differential": differential, "calls": calls, "musl": musl, "python": python, "files": files, "servers": servers, "marked": marked
 }  # fmt: skip
 
 
