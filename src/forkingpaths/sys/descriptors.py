@@ -60,6 +60,7 @@ from forkingpaths.vfs.regular import RegularFile
 RLIMIT_NOFILE = 7
 TWO_IDS = Struct("<II")
 FIONCLEX, FIOCLEX, FIONBIO, FIOASYNC, FIOQSIZE = 0x5450, 0x5451, 0x5421, 0x5452, 0x5460
+FIGETBSZ = 2
 F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE, F_SEAL_FUTURE_WRITE = 1, 2, 4, 8, 16
 F_OWNER_TID, F_OWNER_PID, F_OWNER_PGRP = 0, 1, 2
 # "Only the following operations may be performed" on an O_PATH descriptor (open(2))
@@ -315,6 +316,9 @@ def ioctl(
             file.flags &= ~bit
         if request == FIOASYNC:
             async_io.changed(k, file, fd)
+        return 0
+    if request == FIGETBSZ:
+        t.memory.write_u32(argp, file.inode.block_size)
         return 0
     if request == FIOQSIZE:
         if file.inode.type not in (FileType.REGULAR, FileType.DIRECTORY, FileType.SYMLINK):

@@ -34,6 +34,7 @@ from forkingpaths.sys.kinds import Fd, Offset, Path, enum, flags, struct_out
 from forkingpaths.sys.paths import at, get_file
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.objects import ANON_INODEFS, PIPEFS, SOCKFS
+from forkingpaths.vfs.proc.files import ProcFile
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC
 
@@ -127,8 +128,9 @@ def _check_syncable(t: Task, fd: int) -> Inode:
     """ "EROFS, EINVAL fd is bound to a special file (e.g., a pipe, FIFO, or socket) which does not support
     synchronization".
     """
-    inode = get_file(t, fd).inode
-    if inode.type not in (FileType.REGULAR, FileType.DIRECTORY, FileType.BLOCK):
+    file = get_file(t, fd)
+    inode = file.inode
+    if isinstance(file, ProcFile) or inode.type not in (FileType.REGULAR, FileType.DIRECTORY, FileType.BLOCK):
         raise SysError(Errno.EINVAL)
     return inode
 
@@ -172,6 +174,6 @@ def readahead(k: Kernel, t: Task, fd: Fd, offset: Offset, count: Offset) -> int:
     if not file.readable:
         raise SysError(Errno.EBADF)
     # "EINVAL fd does not refer to a file type to which readahead() can be applied"
-    if not isinstance(file.inode, RegularFile):
+    if not isinstance(file.inode, RegularFile) and not isinstance(file, ProcFile):
         raise SysError(Errno.EINVAL)
     return 0

@@ -43,6 +43,7 @@ from forkingpaths.vfs.pages import PAGE
 from forkingpaths.vfs.tree import TMPFS_MAGIC
 
 KEPT = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_NOATIME | MS_NODIRATIME | MS_RELATIME
+TIMES = MS_NOATIME | MS_NODIRATIME | MS_RELATIME
 PROPAGATION = MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE
 
 
@@ -74,6 +75,9 @@ def mount(
             raise SysError(Errno.EBUSY)
         if k.vfs.of(here.root).magic == TMPFS_MAGIC and not mountflags & MS_BIND:
             set_up_tmpfs(k, here.root, t.memory.read_string(data, 4096) if data else b"", again=True)
+        # "If none of ... is specified ... the existing settings are kept" (mount(2), of the times of access)
+        if not mountflags & (MS_NOATIME | MS_NODIRATIME | MS_RELATIME | MS_STRICTATIME):
+            keep = keep & ~MS_RELATIME | here.flags & TIMES
         here.flags = keep
         return 0
     if mountflags & MS_BIND:

@@ -203,8 +203,10 @@ def _depth(inner: EpollFile, outer: EpollFile, depth: int) -> int:
 
 
 def can_poll(file: OpenFile) -> bool:
-    """Whether the file supports epoll; regular files and directories, which are always ready, do not (EPERM)."""
-    return type(file).poll is not OpenFile.poll and file.inode.type not in (0o100000, 0o040000)
+    """Whether the file supports epoll; regular files and directories, which are always ready, do not (EPERM); message queues do."""
+    if type(file).poll is OpenFile.poll:
+        return False
+    return file.inode.type not in (0o100000, 0o040000) or bool(file.poll_queues())
 
 
 def make(k: Services) -> EpollFile:

@@ -30,7 +30,7 @@ O_DSYNC, O_SYNC, O_NOATIME = 0o10000, 0o4010000, 0o1000000
 SEEK_SET, SEEK_CUR, SEEK_END, SEEK_DATA, SEEK_HOLE = range(5)
 MAX_SIZE = (1 << 63) - 1
 SIGXFSZ = 25
-FIONREAD, FIGETBSZ = 0x541B, 2
+FIONREAD = 0x541B
 FICLONE, FICLONERANGE = 0x40049409, 0x4020940D
 
 
@@ -246,9 +246,6 @@ class RegularOpenFile(OpenFile):
     def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
         if request == FIONREAD:
             memory.write_u32(argument, (self.pages.size - self.offset) & 0xFFFFFFFF)
-            return 0
-        if request == FIGETBSZ:
-            memory.write_u32(argument, 4096)
             return 0
         if request in (FICLONE, FICLONERANGE):
             # "EOPNOTSUPP This can appear if the filesystem does not support reflinking either file descriptor"
