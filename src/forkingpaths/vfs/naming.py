@@ -242,9 +242,16 @@ def rename(k: Services, cred: Credentials, old: Resolved, new: Resolved, flags: 
     if new.inode is not None and _inside(k, old.parent.inode, new.inode):
         raise SysError(Errno.EINVAL if flags & RENAME_EXCHANGE else Errno.ENOTEMPTY)
     # "If oldpath and newpath are existing hard links referring to the same file, then rename() does nothing"
-    if inode is new.inode or (old.parent == new.parent and old.name == new.name):
+    if inode is new.inode or _same_name(old, new):
         return
     _rename_checked(k, cred, old, new, flags, inode)
+
+
+def _same_name(old: Resolved, new: Resolved) -> bool:
+    """Whether two walks ended at the same name (proc makes an i-node anew for each look)."""
+    one, two = old.parent, new.parent
+    same = (one.mount, one.inode.device, one.inode.number) == (two.mount, two.inode.device, two.inode.number)
+    return same and old.name == new.name
 
 
 def _rename_checked(

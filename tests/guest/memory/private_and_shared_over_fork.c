@@ -20,10 +20,10 @@ int main(void)
 	m[2] = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	m[3] = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	m[4] = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, zero, 0);
-	m[5] = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	m[5] = mremap(m[5], 4096, 4096, 0);
 	m[5] = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	CHECK(mprotect(m[5] + 4096, 4096, PROT_READ | PROT_WRITE) == 0);
+	char *elsewhere = mmap(NULL, 8192, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	m[5] = mremap(m[5], 8192, 8192, MREMAP_MAYMOVE | MREMAP_FIXED, elsewhere);
+	CHECK(m[5] == elsewhere);
 	for (int i = 0; i < 6; i++)
 		m[i][0] = 'p';
 	wait_status(child(writes));

@@ -18,7 +18,6 @@ static int exits(void)
 	return 0;
 }
 
-static int detaches(void);
 static char *p;
 static int detaches(void)
 {
