@@ -62,7 +62,7 @@ class TimerFile(OpenFile):
             self.next_ns = value_ns - (k.now_ns() - k.monotonic_ns())
         else:
             self.next_ns = value_ns if absolute else k.monotonic_ns() + value_ns
-        self.next_ns = max(self.next_ns, 1)
+        self.next_ns = self.next_ns or 1  # below 0 before the boot: the intervals since then count too
         self._arm(k)
 
     def _arm(self, k: Kernel) -> None:
