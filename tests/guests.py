@@ -15,6 +15,7 @@ import ctypes
 import hashlib
 import io
 import os
+import re
 import resource
 import shutil
 import signal
@@ -23,6 +24,7 @@ import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 from forkingpaths.kernel import invariants, scheduler
@@ -39,6 +41,7 @@ ENVIRONMENT = {
     "HOME": "/root",
     "LANG": "C.UTF-8",
 }
+DIRECTIVE = re.compile("// *((stdin|arguments|flags|needs):|(slow|pid-1)$)")
 NATIVE_SECONDS = 20
 RT_SIGACTION = 13  # the system call: sigaction(3) refuses signals 32 and 33
 KERNEL_SECONDS = 60
@@ -74,9 +77,12 @@ def sources() -> list[Path]:
 def program(path: Path) -> Program:
     """Read the directives at the head of a source file."""
     found = Program(path)
-    for line in path.read_text().splitlines():
-        if not line.startswith("//"):
-            break
+    lines = path.read_text().splitlines()
+    head = list(takewhile(lambda line: line.startswith("//"), lines))
+    assert not any(DIRECTIVE.match(line) for line in lines[len(head) :]), (
+        f"{path}: a directive is not at the head"
+    )
+    for line in head:
         name, _, text = line[2:].strip().partition(":")
         text = text.strip()
         if name == "stdin":

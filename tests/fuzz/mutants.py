@@ -22,6 +22,7 @@ from forkingpaths.vfs.wait import Wake
 from tests.fuzz.system_calls import fuzz, place_of
 
 CALLS = 60_000
+SEEDS = range(3, 11)
 MUTANTS: dict[str, tuple[str, Callable[[], None]]] = {}  # name -> (words of the failure, the change)
 
 
@@ -59,7 +60,8 @@ def a_new_mask_forgets_what_it_blocks() -> None:
     old = sets.set_blocked
 
     def set_blocked(k: Any, t: Any, mask: int) -> None:
-        sets.flush(t.pending, mask)
+        for pending in (t.pending, t.process.pending):
+            sets.flush(pending, mask)
         old(k, t, mask)
 
     sets.set_blocked = set_blocked
@@ -167,10 +169,14 @@ def sigkill_can_be_blocked() -> None:
 def main(name: str) -> None:
     _, change = MUTANTS[name]
     change()
-    try:
-        fuzz(CALLS, seed=3, strict=True)
-    except AssertionError as error:
-        print(place_of(error.__cause__ or error))
+    for (
+        seed
+    ) in SEEDS:  # what a seed calls depends on which calls there are: one alone may miss the mistake tomorrow
+        try:
+            fuzz(CALLS, seed=seed, strict=True)
+        except AssertionError as error:
+            print(place_of(error.__cause__ or error))
+            return
 
 
 if __name__ == "__main__":

@@ -155,6 +155,8 @@ def test_a_signal_that_is_none(page: Page, tmp_path: Path) -> None:
         page.click("#explore")
         assert "'<b>NOSUCH</b>' is not a signal" in done(page)
         assert page.query_selector(".progress b") is None
+        page.wait_for_selector(".more:not([open])", state="attached")  # folded once the exploration has begun
+        page.click(".more summary")
         page.fill("#ask-send", "")
         page.fill("#ask-max_runs", "5")
         page.click("#explore")

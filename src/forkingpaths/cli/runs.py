@@ -32,14 +32,20 @@ def command(run: str | None, output: str | None, limit: int, as_json: bool) -> i
     A run is made again with `fpath replay ID`, and forgotten with `fpath rm ID`.
     """
     from forkingpaths.cli.keeping import user_store
-    from forkingpaths.cli.recorded import find
+    from forkingpaths.cli.recorded import NEVER_MADE, find
     from forkingpaths.record.run_file import dump
     from forkingpaths.record.store import StoreError
+    from forkingpaths.view.text import printable
 
     if output is not None and run is None:
         raise click.UsageError("-o needs a RUN")
     if run is not None:
         file = find(run)
+        if file.made.ending == NEVER_MADE:
+            raise Failure(
+                f"{printable(run)}: no run of this schedule is kept; `fpath replay {printable(run)}` makes one",
+                Why.SCHEDULE,
+            )
         if output is not None and output != "-":
             _write(output, dump(file))
         elif output == "-" or as_json:

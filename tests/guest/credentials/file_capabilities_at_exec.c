@@ -1,7 +1,7 @@
+// arguments: main
 // slow
 // needs: root
 /* capabilities(7), "Transformation of capabilities during execve()": permitted, inheritable and effective of the file, by a user. */
-// arguments: main
 #include "behaviour.h"
 #include <sys/xattr.h>
 #include <linux/capability.h>

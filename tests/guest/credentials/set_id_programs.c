@@ -1,7 +1,7 @@
+// arguments: main
 // slow
 // needs: root
 /* execve(2): "If the set-user-ID bit is set on the program file ... then the effective user ID of the calling process is changed", the saved one too; nosuid. */
-// arguments: main
 #include "behaviour.h"
 #include <sys/mount.h>
 

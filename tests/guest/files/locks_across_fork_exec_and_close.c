@@ -1,6 +1,6 @@
+// arguments: first
 // slow
 /* fcntl(2): record locks "are not inherited by a child", "are preserved across an execve", and go with any close of the file; flock's stay. */
-// arguments: first
 #include "behaviour.h"
 #include <sys/file.h>
 

@@ -1,6 +1,6 @@
+// needs: root
 // slow
 /* nftw(3), fts(3) and glob(3): the order and kinds that each reports over links, cycles and unreadable directories. */
-// needs: root
 #include "behaviour.h"
 #include <ftw.h>
 #include <glob.h>

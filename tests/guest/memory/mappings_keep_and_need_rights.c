@@ -1,6 +1,6 @@
+// needs: root
 // slow
 /* mmap(2), mprotect(2): the descriptor's mode decides; O_WRONLY and O_APPEND; a mapping outlives its descriptor; noexec. */
-// needs: root
 #include "behaviour.h"
 #include <sys/mman.h>
 #include <sys/mount.h>

@@ -1,6 +1,6 @@
+// needs: root
 // slow
 /* bind(2), socket(7): EADDRINUSE and the options SO_REUSEADDR and SO_REUSEPORT, wildcards against addresses, ports of users. */
-// needs: root
 #include "behaviour.h"
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -1,5 +1,5 @@
-/* The stack grows until RLIMIT_STACK, to the page; then the access is SIGSEGV with SEGV_MAPERR or ACCERR at that address. */
 // needs: x86-64
+/* The stack grows until RLIMIT_STACK, to the page; then the access is SIGSEGV with SEGV_MAPERR or ACCERR at that address. */
 #include "faults.h"
 #include <sys/resource.h>
 
