@@ -37,23 +37,26 @@ def record_lock(k: Kernel, t: Task, file: OpenFile, cmd: int, address: int) -> i
     kind, whence, start, length, pid = FLOCK.unpack(t.memory.read(address, 32))
     ofd = cmd in (F_OFD_GETLK, F_OFD_SETLK, F_OFD_SETLKW)
     getting = cmd in (F_GETLK, F_OFD_GETLK)
-    # "EINVAL ... F_OFD_*: l_pid was not specified as zero"; an l_type that is none
-    if kind not in (F_RDLCK, F_WRLCK, F_UNLCK) or (ofd and pid):
+    if kind not in (F_RDLCK, F_WRLCK, F_UNLCK):
         raise SysError(Errno.EINVAL)
     if getting and kind == F_UNLCK and not ofd:
         raise SysError(Errno.EINVAL)
     first, last = _range(file, whence, start, length)
     owner: object = file if ofd else t.files
     wanted = Lock(OFD if ofd else POSIX, owner, kind, first, last, -1 if ofd else t.tgid)
+    # "In order to place a read lock, fd must be open for reading.  In order to place a write lock, fd must be open
+    # for writing": EBADF
+    allowed = file.readable if kind == F_RDLCK else file.writable if kind == F_WRLCK else True
+    if not getting and not allowed:
+        raise SysError(Errno.EBADF)
+    # "EINVAL ... F_OFD_*: l_pid was not specified as zero"
+    if ofd and pid:
+        raise SysError(Errno.EINVAL)
     if getting:
         # Of an open file description, F_UNLCK asks for its own locks (Linux 6.3)
         held = (locks.conflict if kind != F_UNLCK else locks.own)(k, file.inode, wanted)
         _report(t, address, held)
         return 0
-    # "In order to place a read lock, fd must be open for reading.  In order to place a write lock, fd must be open
-    # for writing": EBADF
-    if (kind == F_RDLCK and not file.readable) or (kind == F_WRLCK and not file.writable):
-        raise SysError(Errno.EBADF)
     return _acquire(k, t, file, wanted, waits=cmd in (F_SETLKW, F_OFD_SETLKW))
 
 

@@ -121,6 +121,9 @@ def msgrcv(
     if len(queue.messages[index].text) > msgsz and not msgflg & abi.MSG_NOERROR:
         raise SysError(Errno.E2BIG)
     if msgflg & abi.MSG_COPY:
+        if len(queue.messages[index].text) > msgsz:
+            # MSG_NOERROR does not cut what is copied (copy_msg of Linux)
+            raise SysError(Errno.EINVAL)
         return _deliver(t, msgp, msgsz, queue.messages[index])
     return _deliver(t, msgp, msgsz, msg.take(k, queue, index, t.tgid))
 
