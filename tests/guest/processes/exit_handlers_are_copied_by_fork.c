@@ -1,4 +1,4 @@
-// atexit(3): "a child process inherits copies of its parent's registrations"; a program executed has none.
+// atexit(3): a child of fork has copies of its parent's registrations; a program executed has none.
 #include "behaviour.h"
 
 static void of_parent(void) { printf("of the parent\n"); }

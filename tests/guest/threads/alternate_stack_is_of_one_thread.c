@@ -1,4 +1,4 @@
-// sigaltstack(2): "a new thread does not inherit the alternate signal stack"; a child of fork does.
+// sigaltstack(2): a new thread does not inherit the alternate stack of its creator; a child of fork does.
 #include "behaviour.h"
 #include <pthread.h>
 

@@ -1,4 +1,4 @@
-// pthread_cond_wait(3): "the side effect of acting upon a cancellation request is that the mutex is re-acquired before cleanup".
+// pthread_cond_wait(3): a waiter that is cancelled has the mutex again when its cleanup handlers run.
 #include "behaviour.h"
 #include <pthread.h>
 

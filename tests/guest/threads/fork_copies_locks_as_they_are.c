@@ -1,4 +1,4 @@
-// fork(2): "mutexes, condition variables and other pthreads objects" are copied in their state; pthread_atfork(3) is there to help.
+// fork(2): locks are copied in the state they have, though their owner is not; pthread_atfork(3) is there to help.
 #include "behaviour.h"
 #include <pthread.h>
 

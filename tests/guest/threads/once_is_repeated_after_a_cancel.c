@@ -1,4 +1,4 @@
-// pthread_once(3): "if init_routine is a cancellation point and is canceled, the effect is as if pthread_once() was never called".
+// pthread_once(3): a routine that is cancelled counts as never called; the next caller runs it.
 #include "behaviour.h"
 #include <pthread.h>
 
