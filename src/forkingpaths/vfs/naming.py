@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 RENAME_NOREPLACE, RENAME_EXCHANGE, RENAME_WHITEOUT = 1, 2, 4
-MAX_NAMES = 65000  # as ext4
+MAX_NAMES = 65000  # of a file, as ext4; a directory may have any number of subdirectories (its feature dir_nlink)
 
 
 def make(
@@ -103,8 +103,6 @@ def make_node(
         # and the caller is not privileged (Linux: does not have the CAP_MKNOD capability)"
         if not cred.capable(CAP_MKNOD):
             raise SysError(Errno.EPERM)
-    if kind == FileType.DIRECTORY and at.parent.inode.nlink >= MAX_NAMES:
-        raise SysError(Errno.EMLINK)
     return make(k, cred, at.parent, at.name, mode, rdev=rdev, target=target)
 
 

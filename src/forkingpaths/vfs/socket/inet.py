@@ -20,6 +20,7 @@ from forkingpaths.vfs.socket.base import SOCK_DGRAM, SOCK_RAW, SOCK_STREAM, Sock
 
 AF_INET, AF_INET6 = 2, 10
 TCP, UDP, UDPLITE = 6, 17, 136
+IPPROTO_MAX = 263
 SOL_SOCKET, SO_REUSEADDR, SO_REUSEPORT = 1, 2, 15
 IPPROTO_IPV6, IPV6_V6ONLY = 41, 26
 ANY4, ANY6 = bytes(4), bytes(16)
@@ -201,6 +202,9 @@ def make(k: Services, family: int, type_: int, protocol: int, flags: int) -> Ine
     from forkingpaths.vfs.socket.tcp import TcpSocket
     from forkingpaths.vfs.socket.udp import UdpSocket
 
+    # no protocol's number at all, whatever the type (inet_create of Linux)
+    if not 0 <= protocol < IPPROTO_MAX:
+        raise SysError(Errno.EINVAL)
     kind: type[InetSocket]
     if type_ == SOCK_STREAM:
         kind, number = TcpSocket, TCP

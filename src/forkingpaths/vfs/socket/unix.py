@@ -63,6 +63,7 @@ class UnixSocket(SocketFile):
     pending: list[UnixSocket] = field(default_factory=list)  # connections that wait for accept
     accepted: bool = True  # False while it stands in a listener's `pending`
     closed: bool = False
+    left_by: bytes = b""  # the address of a peer that closed: getpeername goes on telling it
     peer_credentials: Credentials = NOBODY
     pass_credentials: bool = False  # SO_PASSCRED
     pass_pidfd: bool = False  # SO_PASSPIDFD
@@ -111,11 +112,13 @@ class UnixSocket(SocketFile):
 
     def peer_name(self, k: Services) -> bytes:
         if self.peer is None:
-            raise SysError(Errno.ENOTCONN)
+            if not self.left_by:
+                raise SysError(Errno.ENOTCONN)
+            return self.left_by
         return address_of(self.peer.bound)
 
     def accepted_name(self, k: Services) -> bytes:
-        return address_of(self.peer.bound if self.peer is not None else None)
+        return address_of(self.peer.bound) if self.peer is not None else self.left_by or address_of(None)
 
     # ---- connections -----------------------------------------------------------------------------------------------
 
@@ -239,6 +242,7 @@ class UnixSocket(SocketFile):
                 peer.error = Errno.ECONNRESET
             if peer.peer is self:
                 peer.peer = None
+                peer.left_by = address_of(self.bound)
             wake_all(k, peer)
         self.peer = None
         for waiting in self.pending:
