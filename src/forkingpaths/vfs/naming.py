@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 RENAME_NOREPLACE, RENAME_EXCHANGE, RENAME_WHITEOUT = 1, 2, 4
-MAX_NAMES = 65000  # of a file, as ext4; a directory may have any number of subdirectories (its feature dir_nlink)
+MAX_NAMES = 65000  # of a file, as ext4; a directory has any number of subdirectories (dir_nlink)
 
 
 def make(
