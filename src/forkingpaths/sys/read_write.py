@@ -109,7 +109,8 @@ def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: 
         data = t.memory.read(buf, count) if count else b""
     except SysError:
         if isinstance(file, PipeFile) and not file.pipe.readers:
-            return file.write(k, b"\0")  # a broken pipe is noticed before the bytes are fetched: SIGPIPE and EPIPE
+            # a broken pipe is noticed before the bytes are fetched: SIGPIPE and EPIPE
+            return file.write(k, b"\0")
         # what comes before the bad page is written to a file, and nothing to a pipe
         count = t.memory.accessible(buf, count) if file.seekable else 0
         if not count:
