@@ -38,7 +38,8 @@ TASK_SIZE_MAX = 0x7FFF_FFFF_F000
 FLAGS_KEPT = 0x0D_7FD5 & ~0x200  # of RFLAGS, what a tracer may set (kernel/ptrace.c, FLAG_MASK): not IF, IOPL
 FXSAVE_BYTES = 512
 DEBUG_REGISTERS = 848  # offset of u_debugreg in struct user
-USER_BYTES = 912  # sizeof(struct user)
+DEBUG_REGISTERS_END = 912
+USER_BYTES = 928  # the kernel's struct user: two words, always 0, longer than the C library's
 SI_HEAD = Struct("<iii4xiI")
 SYSCALL_INFO = Struct("<B3xIQQ")
 OPTIONS = abi.PTRACE_OPTIONS.known & ~(abi.PTRACE_O_SUSPEND_SECCOMP | abi.PTRACE_O_TRACESECCOMP)
@@ -258,7 +259,8 @@ def set_register(target: Task, index: int, value: int) -> None:
             raise SysError(Errno.EIO)
     elif field in (registers.CS, registers.SS, registers.DS, registers.ES, registers.FS, registers.GS):
         value &= 0xFFFF
-        if value != regs[field] and value and value & 3 != 3:
+        null = value == 0 and field in (registers.CS, registers.SS)  # with these two there is no way back to user mode
+        if value != regs[field] and (null or (value and value & 3 != 3)):
             raise SysError(Errno.EIO)
     if field == registers.RAX and target.restart and value != regs[field]:
         target.restart = 0  # a tracer that sets the result wants it, not a restart
@@ -306,7 +308,7 @@ def peek_user(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
     if address % 8 or address >= USER_BYTES:
         raise SysError(Errno.EIO)
     index = address // 8
-    if address >= DEBUG_REGISTERS:
+    if DEBUG_REGISTERS <= address < DEBUG_REGISTERS_END:
         value = debug_registers.peek(target, (address - DEBUG_REGISTERS) // 8)
     else:
         value = registers_of(target)[index] if index < len(FIELDS) else 0
@@ -321,7 +323,7 @@ def poke_user(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
     index = address // 8
     if index < len(FIELDS):
         set_register(target, index, data)
-    elif address >= DEBUG_REGISTERS:
+    elif DEBUG_REGISTERS <= address < DEBUG_REGISTERS_END:
         debug_registers.poke(target, (address - DEBUG_REGISTERS) // 8, data)
     return 0
 

@@ -207,6 +207,8 @@ def _kill(k: Kernel, t: Task, info: SigInfo) -> None:
         dumped = coredump.dump(k, t, info)
     _tell(k, t, info, "kill", 0)
     exit.kill_process(k, process, signal, dumped)
+    if t.traced is not None and ptrace.stops_at_exit(k, t, process.status):
+        return
     exit.exit_thread(k, t, process.status)
 
 
