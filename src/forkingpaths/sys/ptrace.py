@@ -259,7 +259,7 @@ def set_register(target: Task, index: int, value: int) -> None:
             raise SysError(Errno.EIO)
     elif field in (registers.CS, registers.SS, registers.DS, registers.ES, registers.FS, registers.GS):
         value &= 0xFFFF
-        null = value == 0 and field in (registers.CS, registers.SS)  # with these two there is no way back to user mode
+        null = value == 0 and field in (registers.CS, registers.SS)  # with these no way back to user mode
         if value != regs[field] and (null or (value and value & 3 != 3)):
             raise SysError(Errno.EIO)
     if field == registers.RAX and target.restart and value != regs[field]:
