@@ -1,7 +1,7 @@
 """The exploration table: python -m benchmarks.exploration [--native-limit S] [--only WORD] [--budget S].
 
 For each program of examples/corpus: seconds of `check` until the first finding, and of plain repetition natively until the first
-run that ends otherwise than most (at most --native-limit: 60, as the recorded results have it; 0 takes those over).  For each of them and for
+run that ends otherwise than most (at most --native-limit: 60 in what is recorded; 0: as recorded).  For each of them and for
 MOSAIC's published examples, rebuilt as C programs of the same shape (benchmarks/mosaic): schedules and states a second over the whole
 exploration, at most --budget seconds of it.  A *state* is what follows a transition; MOSAIC counts its own the same way.  The
 two that lose power (xv6-log, fs-crash): the disks that are possible at each point of the run.  Then what a snapshot costs to take,
