@@ -1,4 +1,4 @@
-// sigaction(2): "If act is not NULL, the new action is installed"; with NULL for it the action is only read, with NULL for both the number is only checked.
+// sigaction(2): the new action is installed; with NULL for it the action is only read, with NULL for both the number is only checked.
 #include "behaviour.h"
 
 static int count;

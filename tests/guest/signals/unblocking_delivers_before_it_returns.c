@@ -1,5 +1,5 @@
-/* sigprocmask(2): "If there are any pending unblocked signals after the call to sigprocmask(), at least one of those signals is
- * delivered before sigprocmask() returns." */
+/* sigprocmask: a signal that is pending and unblocked by the call is delivered before the call returns; the others stay
+ * pending. */
 #include "behaviour.h"
 
 static volatile int count[65];

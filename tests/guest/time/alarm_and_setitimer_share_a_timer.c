@@ -1,4 +1,4 @@
-// alarm(2): "Alarms created by alarm() and setitimer(2) share the same timer; calls to one will interfere with use of the other."
+// alarm(2): "alarm() and setitimer(2) share the same timer; calls to one will interfere with use of the other."
 #include "behaviour.h"
 #include <sys/time.h>
 

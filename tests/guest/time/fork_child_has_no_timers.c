@@ -1,4 +1,4 @@
-// timer_create(2): "The child of fork(2) does not inherit its parent's timers"; numbers in it start afresh.
+// timer_create(2): timers are not inherited over fork(2); numbers in it start afresh.
 #include "behaviour.h"
 #include <time.h>
 
