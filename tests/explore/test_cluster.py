@@ -93,7 +93,10 @@ def what(result: Result) -> tuple[Any, ...]:
 def test_a_cluster_finds_what_one_process_finds(text: str, cluster: Cluster) -> None:
     alone = what(explore(text, None))
     assert alone[1]
-    assert what(explore(text, cluster)) == alone
+    there = what(explore(text, cluster))
+    assert (there[0], there[2]) == (alone[0], alone[2])
+    # the same findings; of a data race, which of its runs is shown may be another one when answers come in another order
+    assert {key for key, _ in there[1]} == {key for key, _ in alone[1]}
 
 
 class Watched(ClusterWorkers):
