@@ -35,6 +35,7 @@ from forkingpaths.explore.executor import FREE, Executor, Visited, added, cost_o
 from forkingpaths.explore.memory_conflicts import (
     HandlerFootprints,
     Word,
+    stops_for_copies,
     stops_for_handlers,
     stops_for_sharing,
     words_of,
@@ -279,6 +280,7 @@ class Exhaustive:
                 if offer.tid in (0, t.tid) or offer.tid not in t.enabled:
                     yield t.index, offer
         yield from stops_for_sharing(races)
+        yield from stops_for_copies(run)  # of all races: what is read from a copy hangs on what comes later
         yield from self._stops(run, first)
         for offer in run.end.offers:
             yield len(run.transitions), offer

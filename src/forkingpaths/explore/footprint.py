@@ -10,6 +10,13 @@ whether they matter, and are added here for the task that made the transition:
   tables       descriptors, and root, current directory and umask, where another task has shared them
 
 ("progress", pid) as a read means: whatever process `pid` does (0: anybody), before or after, is dependent on it.
+
+A fork copies what others may be changing, all of it.  It *writes* one key for each such thing, and whoever changes a part of it
+*reads* that key: so each of them is dependent on the fork, and not on the others.
+
+  ("image", space)    the private memory of a space that several tasks have: read by who writes a word of it
+  ("slots", table)    the descriptors, where another task has shared them: read by who changes one, or its flag
+  ("actions", tgid)   the dispositions: read by who changes one
 """
 
 from __future__ import annotations
@@ -19,7 +26,7 @@ from typing import Any
 
 from forkingpaths.explore.trace import Access, Key
 from forkingpaths.kernel.kernel import Kernel
-from forkingpaths.kernel.memory.address_space import AddressSpace
+from forkingpaths.kernel.memory.address_space import PLACE_BITS, AddressSpace
 from forkingpaths.kernel.memory.vma import SHARED, SPECIAL
 from forkingpaths.kernel.task import State, Task
 from forkingpaths.vfs.openfile import OpenFile
@@ -66,11 +73,13 @@ class Recorder:
         self.touched: list[tuple[Key, bool]] = []
         self.shared = _Shared(t.memory) if t is not None and t.memory.id else None
         self.slots: Slots | None = None
+        self.flags: dict[int, bool] = {}  # close-on-exec, before
         self.files = t.files if t is not None else None
         self.fs = t.fs if t is not None else None
         self.place = (self.fs.root, self.fs.cwd, self.fs.umask) if self.fs is not None else None
         if self.files is not None and self.files.shared_by:
             self.files.slots = self.slots = Slots(self.files.slots)
+            self.flags = self.files.close_on_exec.copy()
         k.footprint = self.touched
         k.accesses = []
         k.kernel_accesses = []
@@ -92,6 +101,9 @@ class Recorder:
                 reads.add(("pending", t.tid))
         if self.shared is not None and self.shared.any:
             self.k.accesses = self._accesses(self.shared, self.k.accesses, reads, writes)
+        spaces = {key[1] >> PLACE_BITS - 3 for key in writes if key[0] == "memory"}
+        # an even one is of an object, which a fork shares
+        reads.update(("image", space) for space in spaces if space & 1)
         self._tables(calling, reads, writes)
         return frozenset(reads), frozenset(writes)
 
@@ -132,7 +144,11 @@ class Recorder:
         if files is not None and slots is not None:
             files.slots = dict(dict.items(slots))
             reads.update(("slot", files.shared_by, fd) for fd in slots.read)
-            for fd in slots.changed():
+            flags, now = self.flags, files.close_on_exec
+            changed = [*slots.changed(), *(fd for fd in {**flags, **now} if (fd in flags) != (fd in now))]
+            if changed:
+                reads.add(("slots", files.shared_by))
+            for fd in changed:
                 writes.add(("slot", files.shared_by, fd))
                 if fd not in slots.before:  # the lowest free one, perhaps: all below were taken
                     reads.update(("slot", files.shared_by, lower) for lower in range(fd))

@@ -6,7 +6,7 @@ can race, with what, and how many a task has still to come.  A program run again
 
   stops     a stretch of user code that begins at this place: the instructions of it (counted from there)
             that touch shared memory over which tasks race (unordered, and one of them writes), or that a signal
-            handler conflicts with: before each of these the task can be left
+            handler, or the child of a fork made meanwhile, conflicts with: before each of these the task can be left
   racing    a transition that begins at this place was part of a race, over these kernel objects
   touched   what the last transition that began here read and wrote
   counts    per task, racing events a run; `parent` says whose child it is, because the events of a child
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_handlers
+from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_copies, stops_for_handlers
 from forkingpaths.explore.trace import Key, Place, Run, Transition
 
 STOPS_LIMIT = 4096  # instructions remembered of one stretch of user code
@@ -58,6 +58,10 @@ class Knowledge:
             t = run.transitions[index]
             stretch = self.stops.setdefault((t.tid, t.place), {})
             stretch.setdefault(choice.number, set()).add(("handler", t.space))
+        for index, choice in stops_for_copies(run):
+            t = run.transitions[index]
+            stretch = self.stops.setdefault((t.tid, t.place), {})
+            stretch.setdefault(choice.number, set()).add(("image", t.space << 1 | 1))
         counts: dict[int, dict[Key, int]] = {}
         totals: dict[int, int] = {}
         for t in fresh:

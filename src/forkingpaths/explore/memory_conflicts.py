@@ -1,10 +1,11 @@
 """Where inside a stretch of user code a preemption can be noticed: conflicts on single bytes of memory.
 
-Two kinds.  *Sharing*: tasks of one address space (threads, vfork) or of a shared mapping touch the same
-            byte.  *Handlers*: a signal handler runs in the address
+Three kinds.  *Sharing*: tasks of one address space (threads, vfork) or of a shared mapping touch the same
+byte.  *Handlers*: a signal handler runs in the address
 space of the code that it interrupts; what it touches outside its own frame (globals, errno, the allocator's
 arena, stdio's buffers) is learned from the runs in which it ran, and every instruction of the program that
-conflicts with that is a point before which the signal may come.
+conflicts with that is a point before which the signal may come.  *Copies*: a fork takes the memory as it is in
+between two writes of another thread; that shows where the child reads what is written.
 
 An access is (instruction, address, size, is a write, physical address); the instruction number counts from
 the start of the transition.  Stopping "before instruction n" is `Choice("stop", tid, n)`; before the first
@@ -18,9 +19,11 @@ from dataclasses import dataclass, field
 
 from forkingpaths.explore.trace import Run, Transition
 from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.memory.address_space import PLACE_BITS
 from forkingpaths.kernel.scheduler import Choice
 
 LINE_BITS = 6
+FORKS = ("fork", "vfork", "clone", "clone3")
 STACK_SPAN_BYTES = 256 << 10  # accesses this close below a handler's own stack top are its frame
 Word = tuple[int, int]  # an address space, and the address of eight bytes divided by eight
 _ToWord = tuple[int, int, bool, int]  # instruction (0: the kernel's), size, is a write, place
@@ -162,6 +165,42 @@ def stops_for_sharing(races: Iterable[tuple[Transition, Transition]]) -> Iterato
             if instruction > seen and (write or not written.isdisjoint(its)):
                 seen = instruction
                 yield first.index, Choice("stop", first.tid, instruction)
+
+
+def stops_for_copies(run: Run) -> Iterator[tuple[int, Choice]]:
+    """For every race of user code with a fork that copies what it writes: the writes of what is read from the copy."""
+    looked: dict[int, set[int]] = {}
+    for first, second in run.races:
+        copied = [key[1] for key in second.writes if key[0] == "image"]
+        if not copied or first.call or first.choice.kind != "run":
+            continue
+        if second.index not in looked:
+            looked[second.index] = _read_from_copy(run, second)
+        words = looked[second.index]
+        seen = 0
+        for instruction, address, size, write, place in first.accesses:
+            if write and instruction > seen and place >> PLACE_BITS in copied:
+                if not words.isdisjoint(range(address >> 3, (address + size + 7) >> 3)):
+                    seen = instruction
+                    yield first.index, Choice("stop", first.tid, instruction)
+
+
+def _read_from_copy(run: Run, fork: Transition) -> set[int]:
+    """The addresses, divided by eight, that were read in the child's memory, or in a copy of that, up to an exec."""
+    born = set(fork.created)
+    spaces: set[int] = set()
+    words: set[int] = set()
+    for t in run.transitions[fork.index + 1 :]:
+        if t.tid in born:
+            born.discard(t.tid)
+            spaces.add(t.space)
+        if t.space in spaces:
+            if t.call in FORKS:
+                born.update(t.created)
+            for _, address, size, write, _ in (*t.accesses, *t.kernel_accesses):
+                if not write:
+                    words.update(range(address >> 3, (address + size + 7) >> 3))
+    return words
 
 
 class _ByWord:

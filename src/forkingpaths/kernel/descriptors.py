@@ -81,8 +81,12 @@ class FdTable:
         file.descriptor_closed(k)
         put(k, file)
 
-    def copy(self) -> FdTable:
+    def copy(self, k: Services) -> FdTable:
         """The child's table after fork without CLONE_FILES: the same descriptions, counted once more."""
+        if self.shared_by:
+            k.touch(
+                ("slots", self.shared_by), True
+            )  # who changes a slot reads this key (explore/footprint.py)
         for file in self.slots.values():
             file.references += 1
         return FdTable(dict(self.slots), dict(self.close_on_exec), self.packed)

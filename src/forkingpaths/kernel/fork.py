@@ -41,6 +41,7 @@ from forkingpaths.kernel import cpu_limit, i386, pidfd, policies, ptrace, run_qu
 from forkingpaths.kernel.clock import FORK_NS, THREAD_NS
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.memory.address_space import PLACE_BITS
 from forkingpaths.kernel.process import allocate_pid, claim_pid
 from forkingpaths.kernel.task import Dispositions, Phase, Process, State, Task
 from forkingpaths.machine.registers import FS_BASE, RAX, RSP
@@ -108,6 +109,9 @@ def fork(
         memory.users += 1
         memory.shared = memory.shared or not flags & CLONE_VFORK
     else:
+        if k.footprint is not None and (memory.shared or memory.users > 1):
+            # the copy hangs on all that other tasks write there: who writes reads this key (explore/footprint.py)
+            k.touch(("image", memory.private_place() >> PLACE_BITS), True)
         memory = memory.fork(k)
     try:
         tid = wanted_pids[0] if wanted_pids else allocate_pid(k)
@@ -120,7 +124,7 @@ def fork(
     if stack:
         regs[RSP] = stack
     process = t.process if flags & CLONE_THREAD else _new_process(k, t, flags, tid, exit_signal)
-    files, fs = _share(t, flags)
+    files, fs = _share(k, t, flags)
     child = Task(tid, process, t.name, context, memory, files, fs, t.credentials)
     t.births += 1
     child.lineage = t.descendant(t.births)
@@ -147,6 +151,9 @@ def fork(
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
         k.touch(("process", tid), True)
+        k.touch(("process", t.tgid), False)  # limits and the like
+        if not flags & CLONE_SIGHAND:
+            k.touch(("actions", t.tgid), True)  # who changes one reads this key
         k.touch(("children", process.parent), True)
         k.touch(("group", process.pgid), True)
         k.touch(("pids",), True)  # two that fork at once get different numbers in the other order
@@ -240,14 +247,14 @@ def _dispositions(old: Dispositions, flags: int) -> Dispositions:
     return Dispositions(actions.copy())  # entries are replaced, never changed
 
 
-def _share(t: Task, flags: int) -> tuple[FdTable, FsInfo]:
+def _share(k: Kernel, t: Task, flags: int) -> tuple[FdTable, FsInfo]:
     """Descriptors and directories: shared or copied."""
     files, fs = t.files, t.fs
     if flags & CLONE_FILES:
         files.users += 1
         files.shared_by = files.shared_by or t.tid
     else:
-        files = files.copy()
+        files = files.copy(k)
     if flags & CLONE_FS:
         fs.users += 1
         fs.shared_by = fs.shared_by or t.tid

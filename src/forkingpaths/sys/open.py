@@ -144,7 +144,7 @@ def close_range(
         raise SysError(Errno.EINVAL)
     if flags & CLOSE_RANGE_UNSHARE and t.files.users > 1:
         shared = t.files
-        t.files = shared.copy()
+        t.files = shared.copy(k)
         shared.users -= 1
     table = t.files
     for fd in sorted(n for n in table.slots if first <= n <= last):

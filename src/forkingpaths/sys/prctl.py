@@ -67,6 +67,7 @@ def need(condition: bool, error: Errno = Errno.EINVAL) -> None:
 @option(abi.PR_SET_PDEATHSIG)
 def set_death_signal(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     need(0 <= a <= NSIG)
+    k.touch(("process", t.tgid), True)  # the parent's end looks at it
     t.process.death_signal = a
     return 0
 
@@ -93,6 +94,7 @@ def get_subreaper(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
 def set_dumpable(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     # "PR_SET_DUMPABLE ... 2 is not permitted" from user space: EINVAL
     need(a in (abi.SUID_DUMP_DISABLE, abi.SUID_DUMP_USER))
+    k.touch(("process", t.tgid), True)
     t.process.dumpable = a
     return 0
 

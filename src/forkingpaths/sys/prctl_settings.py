@@ -44,6 +44,7 @@ def get_timer_slack(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
 def set_huge_pages(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     # flags say for which mappings, and only when it is switched on (6.18)
     need(not (c or d) and (b in (0, abi.PR_THP_DISABLE_EXCEPT_ADVISED) if a else not b))
+    k.touch(("process", t.tgid), True)
     t.process.extras["thp_disable"] = (1 | b) if a else 0
     return 0
 
@@ -161,6 +162,7 @@ def set_deny_write_execute(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -
     old = t.process.extras.get("mdwe", 0)
     # "EPERM ... the bits that are set cannot be changed"
     need(not old or old == a, Errno.EPERM)
+    k.touch(("process", t.tgid), True)
     if a:
         t.process.extras["mdwe"] = a
     return 0
@@ -176,6 +178,7 @@ def get_deny_write_execute(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -
 @option(abi.PR_SET_MEMORY_MERGE)
 def set_memory_merge(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     need(not (b or c or d))
+    k.touch(("process", t.tgid), True)
     t.process.extras["memory_merge"] = int(bool(a))
     return 0
 

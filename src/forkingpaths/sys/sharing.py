@@ -52,7 +52,7 @@ def unshare(k: Kernel, t: Task, flags: Annotated[int, flags("clone.UNSHARE_FLAGS
         t.fs = FsInfo(t.fs.root, t.fs.cwd, t.fs.umask)
     if flags & CLONE_FILES and t.files.users > 1:
         shared = t.files
-        t.files = shared.copy()
+        t.files = shared.copy(k)
         shared.drop_user(k)
     if flags & CLONE_SYSVSEM and sem.UNDO in t.process.extras and len(t.process.threads) == 1:
         sem.end_of_process(

@@ -85,6 +85,7 @@ def exchange_action(k: Kernel, t: Task, signum: int, new: Action | None) -> Acti
     old = actions.get(process, signum)
     k.touch(("action", process.tgid, signum), new is not None)
     if new is not None:
+        k.touch(("actions", process.tgid), False)
         dropped, fatal = actions.drops(process, signum), actions.fatal(process, signum)
         actions.put(process, signum, new)
         if k.footprint is not None and (

@@ -54,6 +54,7 @@ CALL write(int fd, const void *data, long count) { DELAY(); return call3(1, fd, 
 CALL open(const char *path, int flags, int mode) { DELAY(); return call3(2, (long)path, flags, mode); }
 CALL close(int fd) { DELAY(); return call3(3, fd, 0, 0); }
 CALL pipe2(int *ends, int flags) { return call3(293, (long)ends, flags, 0); }
+CALL dup(int fd) { DELAY(); return call3(32, fd, 0, 0); }
 CALL dup2(int old, int new) { DELAY(); return call3(33, old, new, 0); }
 CALL pause(void) { DELAY(); return call3(34, 0, 0, 0); }
 CALL getpid(void) { return call3(39, 0, 0, 0); }
@@ -70,6 +71,8 @@ CALL unlink(const char *path) { DELAY(); return call3(87, (long)path, 0, 0); }
 CALL link(const char *old, const char *new) { DELAY(); return call3(86, (long)old, (long)new, 0); }
 CALL flock(int fd, int how) { DELAY(); return call3(73, fd, how, 0); }
 CALL lseek(int fd, long offset, int whence) { DELAY(); return call3(8, fd, offset, whence); }
+#define PR_SET_PDEATHSIG 1
+CALL prctl(int option, long value) { DELAY(); return call6(157, option, value, 0, 0, 0, 0); }
 CALL sched_yield(void) { return call3(24, 0, 0, 0); }
 static inline __attribute__((noreturn, always_inline)) void _exit(int status) { DELAY(); for (;;) call3(231, status, 0, 0); }
 static inline __attribute__((noreturn, always_inline)) void thread_exit(void) { DELAY(); for (;;) call3(60, 0, 0, 0); }

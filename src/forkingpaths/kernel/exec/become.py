@@ -31,7 +31,7 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
     end_other_threads(k, t)
     if t.files.users > 1:
         shared = t.files
-        t.files = shared.copy()
+        t.files = shared.copy(k)
         shared.drop_user(k)
     if t.memory.id:
         exits.leave_memory(k, t)

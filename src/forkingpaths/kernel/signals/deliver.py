@@ -120,6 +120,7 @@ def _act(k: Kernel, t: Task, info: SigInfo) -> bool:
             # "Restore the signal action to the default upon entry to the signal handler"
             actions.put(process, signal, Action(SIG_DFL, action.flags, action.restorer, action.mask))
             k.touch(("action", process.tgid, signal), True)
+            k.touch(("actions", process.tgid), False)
             k.touch(("dispositions", process.tgid), True)
         _handle(k, t, info, action)
         return True
