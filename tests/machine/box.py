@@ -84,10 +84,9 @@ class Box:
         """A fork: another space with the same pages, and a copy of the context."""
         other = Box.__new__(Box)
         other.machine = self.machine
-        other.space = self.machine.new_space()
+        other.space = self.machine.fork_space(self.space)
         other.context = self.context.copy()
         other.context.space = other.space
         other.regs = other.context.regs
         other.data = self.data
-        self.machine.clone_range(self.space, other.space, 0, 1 << 47)
         return other

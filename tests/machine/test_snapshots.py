@@ -171,8 +171,7 @@ class Tree(RuleBasedStateMachine):
     @precondition(lambda self: len(self.spaces) < 3)
     def fork(self, which):
         which %= len(self.spaces)
-        space = self.machine.new_space()
-        self.machine.clone_range(self.spaces[which], space, 0, 1 << 47)
+        space = self.machine.fork_space(self.spaces[which])
         self.spaces.append(space)
         self.model.append(dict(self.model[which]))
 

@@ -112,10 +112,11 @@ def end_other_threads(k: Kernel, t: Task) -> None:
 
 def _leave_scheduler(k: Kernel, t: Task) -> None:
     """Out of the run queue, all wait queues and the deadlines; what the call in progress had begun is undone."""
-    abandon = getattr(t.carry, "abandon", None)
-    if abandon is not None:
-        t.carry = None
-        abandon(k)
+    if t.carry is not None:
+        abandon = getattr(t.carry, "abandon", None)
+        if abandon is not None:
+            t.carry = None
+            abandon(k)
     if t.state is State.RUNNABLE:
         k.run_queue.remove(t.tid)
         if t.woken_from is not None:  # the wake-up was for one task alone, and this one will not use it

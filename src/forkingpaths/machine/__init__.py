@@ -4,7 +4,7 @@ Deviations from the planned interface, and additions to it:
   - TrapKind has SYSENTER (32-bit code), NONE and ENGINE_ERROR besides.
   - `Context()` needs no machine; set `context.space` and registers, then `machine.run(context, fuel)`.
   - `machine.query()` gives (frame, raw page-table entry) or None; `machine.pages()` iterates a range.
-  - map(), move() and clone_range() raise OutOfFrames; alloc(), copy() and new_space() return 0.
+  - map() and move() raise OutOfFrames; alloc(), copy(), new_space() and fork_space() return 0.
   - frames.write() refuses a frame that a snapshot holds.
   - A page that is writable here and executable elsewhere (one frame, two mappings) loses its NX in hardware, because
     the engine sees stores to code only through executable translations. `query` and `digest` still say no EXEC.

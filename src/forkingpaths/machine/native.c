@@ -29,7 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FP_ABI 2                /* native.py refuses a library that says another number */
+#define FP_ABI 3                /* native.py refuses a library that says another number */
 #define EXPORT __attribute__((visibility("default")))
 #define PAGE 4096u
 #define likely(x) __builtin_expect(!!(x), 1)
@@ -432,6 +432,22 @@ static u64 skip_hole(machine *m, u64 cr3, u64 va)
     return va;
 }
 
+/* Whether a cache line of a table, eight entries, is empty. Tables are mostly holes, and fork and exit go through whole ones. */
+static inline bool empty_line(const u64 *entry)
+{
+    typedef u64 two __attribute__((vector_size(16)));
+    const two *line = (const two *)entry;
+    two any = line[0] | line[1] | line[2] | line[3];
+    return !(any[0] | any[1]);
+}
+
+/* the indices of a table's first `count` entries, empty lines left out */
+#define EACH_INDEX(table, i, count)                                                          \
+    for (u64 i = 0; i < (count); i++)                                                        \
+        if (!(i & 7) && empty_line((table) + i))                                             \
+            i += 7;                                                                          \
+        else
+
 /* for each page-table entry slot of [start, end) that has tables */
 #define EACH_ENTRY(m, cr3, start, end, va, pte)                                                             \
     for (u64 va = (start), next_##va, *leaf_##va = NULL; va < (end); va = next_##va)                        \
@@ -546,19 +562,19 @@ EXPORT i64 fp_free_space(machine *m, u64 cr3)
     if (at == m->space_count)
         return -1;
     u64 *l4 = table_of(m, cr3);
-    for (int i = 0; i < 256; i++) {
+    EACH_INDEX(l4, i, 256) {
         if (!(l4[i] & P_PRESENT))
             continue;
         u64 *l3 = table_of(m, l4[i] & P_FRAME);
-        for (int j = 0; j < 512; j++) {
+        EACH_INDEX(l3, j, 512) {
             if (!(l3[j] & P_PRESENT))
                 continue;
             u64 *l2 = table_of(m, l3[j] & P_FRAME);
-            for (int k = 0; k < 512; k++) {
+            EACH_INDEX(l2, k, 512) {
                 if (!(l2[k] & P_PRESENT))
                     continue;
                 u64 *l1 = table_of(m, l2[k] & P_FRAME);
-                for (int l = 0; l < 512; l++)
+                EACH_INDEX(l1, l, 512)
                     if (l1[l] & OCCUPIED) {
                         put_frame(m, (l1[l] & P_FRAME) / PAGE);
                         count++;
@@ -690,70 +706,52 @@ EXPORT i64 fp_move(machine *m, u64 cr3, u64 from, u64 to, u64 length)
     return count;
 }
 
-/* One leaf table of a fork: entries [first, last) of `from`, which maps 2M from base on. -1 when memory is out. */
-static i64 clone_leaf(machine *m, u64 *from, u64 dst, u64 base, u64 first, u64 last, bool share)
+/* One leaf table of a fork, which maps 2M from base on. -1 when memory is out. */
+static int clone_leaf(machine *m, u64 *from, u64 dst, u64 base)
 {
     u64 *to = NULL;
-    i64 count = 0;
-    for (u64 i = first; i < last; i++) {
+    EACH_INDEX(from, i, 512) {
         u64 old = from[i];
         if (!(old & OCCUPIED))
             continue;
-        if (!to) {
-            u64 *entry = walk(m, dst, base, true);
-            if (!entry)
-                return -1;
-            to = entry;
-        }
-        if (to[i] & OCCUPIED)
-            put_frame(m, (to[i] & P_FRAME) / PAGE);
+        if (!to && !(to = walk(m, dst, base, true)))
+            return -1;
         m->live[(old & P_FRAME) / PAGE]++;
-        if ((old & SW_WRITE) && (old & P_PRESENT) && !(old & SW_SHARED) && !share)
+        if ((old & SW_WRITE) && (old & P_PRESENT) && !(old & SW_SHARED))
             from[i] = old = (old & ~P_WRITE) | SW_COW;
         to[i] = old;
-        count++;
     }
-    return count;
+    return 0;
 }
 
-/* fork: the pages of [start, end) appear in dst too. Private pages become copy-on-write in both. Goes by tables, not by
- * addresses: forks are frequent, and address spaces mostly holes. */
-EXPORT i64 fp_clone_range(machine *m, u64 src, u64 dst, u64 start, u64 end, int share)
+/* fork: a new space with all pages of src. Private pages become copy-on-write in both, shared ones are shared. Goes by tables, not by
+ * addresses: forks are frequent, and address spaces mostly holes. Its CR3; 0 when memory is out. */
+EXPORT u64 fp_fork_space(machine *m, u64 src)
 {
-    i64 count = 0;
-    u64 va = start;
-    while (va < end) {
-        u64 l4 = table_of(m, src)[(va >> 39) & 511];
-        if (!(l4 & P_PRESENT)) {
-            va = ((va >> 39) + 1) << 39;
+    u64 dst = fp_new_space(m);
+    if (!dst)
+        return 0;
+    u64 *l4 = table_of(m, src);
+    EACH_INDEX(l4, i, 256) {
+        if (!(l4[i] & P_PRESENT))
             continue;
-        }
-        u64 *l3 = table_of(m, l4 & P_FRAME), stop3 = ((va >> 39) + 1) << 39;
-        for (; va < stop3 && va < end; va = ((va >> 30) + 1) << 30) {
-            u64 e3 = l3[(va >> 30) & 511];
-            if (!(e3 & P_PRESENT))
+        u64 *l3 = table_of(m, l4[i] & P_FRAME);
+        EACH_INDEX(l3, j, 512) {
+            if (!(l3[j] & P_PRESENT))
                 continue;
-            u64 *l2 = table_of(m, e3 & P_FRAME), stop2 = ((va >> 30) + 1) << 30;
-            for (; va < stop2 && va < end; va = ((va >> 21) + 1) << 21) {
-                u64 e2 = l2[(va >> 21) & 511];
-                if (!(e2 & P_PRESENT))
+            u64 *l2 = table_of(m, l3[j] & P_FRAME);
+            EACH_INDEX(l2, k, 512) {
+                if (!(l2[k] & P_PRESENT))
                     continue;
-                u64 base = va >> 21 << 21, left = (end - base) >> 12;
-                i64 done = clone_leaf(m, table_of(m, e2 & P_FRAME), dst, base, (va >> 12) & 511,
-                                      left < 512 ? left : 512, share);
-                if (done < 0)
-                    return -1;
-                count += done;
+                if (clone_leaf(m, table_of(m, l2[k] & P_FRAME), dst, i << 39 | j << 30 | k << 21) < 0) {
+                    fp_free_space(m, dst);
+                    return 0;
+                }
             }
-            va = stop2 - 1; /* the loop's step goes to stop2 */
         }
-        va = stop3;
     }
-    if (count) {
-        stale(m, src);
-        stale(m, dst);
-    }
-    return count;
+    stale(m, src);
+    return dst;
 }
 
 /* 0 if nothing there, else 1: out = frame, logical protection, raw entry. */

@@ -13,7 +13,7 @@ from unicorn.unicorn_py3.unicorn import uclib
 
 from forkingpaths.machine.build import NativeLibraryError, compile_native
 
-ABI: Final = 2
+ABI: Final = 3
 HERE: Final = Path(__file__).resolve().parent
 SOURCE: Final = HERE / "native.c"
 LIBRARY: Final = HERE / "_native.so"
@@ -63,7 +63,7 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_unmap": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64]),
     "fp_protect": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64, c_int]),
     "fp_move": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64, c_uint64]),
-    "fp_clone_range": (c_int64, [c_void_p, c_uint64, c_uint64, c_uint64, c_uint64, c_int]),
+    "fp_fork_space": (c_uint64, [c_void_p, c_uint64]),
     "fp_query": (c_int, [c_void_p, c_uint64, c_uint64, _U64P]),
     "fp_list": (c_uint64, [c_void_p, c_uint64, c_uint64, c_uint64, _U64P, c_uint64]),
     "fp_clear_bits": (c_uint64, [c_void_p, c_uint64, c_uint64, c_uint64, c_uint64]),

@@ -72,6 +72,11 @@ class Spaces:
         cr3: int = lib.fp_new_space(self._handle)
         return cr3
 
+    def fork_space(self, source: int) -> int:
+        """CR3 of a new space with the pages of `source`, private ones copy-on-write in both; 0 when memory is out."""
+        cr3: int = lib.fp_fork_space(self._handle, source)
+        return cr3
+
     def free_space(self, cr3: int) -> int:
         """Puts all its frames and its tables; how many pages there were."""
         count: int = lib.fp_free_space(self._handle, cr3)
@@ -124,13 +129,6 @@ class Spaces:
     def move(self, cr3: int, old: int, new: int, length: int) -> int:
         """mremap: pages change address. The ranges must not overlap."""
         count: int = lib.fp_move(self._handle, cr3, old, new, length)
-        if count < 0:
-            raise OutOfFrames
-        return count
-
-    def clone_range(self, source: int, target: int, start: int, end: int, share: bool = False) -> int:
-        """fork: target gets the pages; private ones become copy-on-write in both unless share."""
-        count: int = lib.fp_clone_range(self._handle, source, target, start, end, share)
         if count < 0:
             raise OutOfFrames
         return count

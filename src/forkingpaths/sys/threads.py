@@ -59,7 +59,8 @@ def set_robust_list(k: Kernel, t: Task, head: Address, length: Size) -> int:
     if length != ROBUST_LIST_HEAD.size:
         raise SysError(Errno.EINVAL)
     t.robust_list = head
-    t.extras.pop("robust_list_i386", None)
+    if t.extras:
+        t.extras.pop("robust_list_i386", None)
     return 0
 
 

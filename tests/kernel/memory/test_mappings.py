@@ -9,20 +9,24 @@ from forkingpaths.kernel.memory.vma import Vma, VmaList
 from forkingpaths.vfs.pages import MemoryObject
 from tests.kernel.memory.world import PAGE, kernel
 
+WHO = st.integers(0, 2)
 RANGES = st.tuples(st.integers(16, 40), st.integers(1, 8))
 STEPS = st.lists(
     st.one_of(
         st.tuples(
-            st.just("map"), RANGES, st.sampled_from([0, 1, 3, 5]), st.integers(-1, 1), st.integers(0, 4)
+            st.just("map"), WHO, RANGES, st.sampled_from([0, 1, 3, 5]), st.integers(-1, 1), st.integers(0, 4)
         ),
-        st.tuples(st.just("unmap"), RANGES),
-        st.tuples(st.just("protect"), RANGES, st.sampled_from([0, 1, 3, 5])),
+        st.tuples(st.just("unmap"), WHO, RANGES),
+        st.tuples(st.just("protect"), WHO, RANGES, st.sampled_from([0, 1, 3, 5])),
+        st.tuples(st.just("fork"), WHO, RANGES),
+        st.tuples(st.just("end"), WHO, RANGES),
     ),
     max_size=40,
 )
+Model = dict[int, tuple[int, int, int]]
 
 
-def check(vmas: VmaList, model: dict[int, tuple[int, int, int]], objects: list[MemoryObject]) -> None:
+def check(vmas: VmaList, model: Model, objects: list[MemoryObject]) -> None:
     """The list says of every page what `model` says, and no more."""
     seen: dict[int, tuple[int, int, int]] = {}
     before = None
@@ -42,46 +46,58 @@ def check(vmas: VmaList, model: dict[int, tuple[int, int, int]], objects: list[M
             seen[page // PAGE] = (vma.prot, which, (vma.offset + page - start) // PAGE if which >= 0 else 0)
     assert seen == model
     assert vmas.total == len(model) * PAGE
+
+
+def check_counts(families: list[tuple[VmaList, Model]], objects: list[MemoryObject]) -> None:
+    """Whoever shares a list counts once."""
+    lists = {id(vmas.items): vmas.items for vmas, _ in families}
+    for vmas, _ in families:
+        assert vmas.sharers == [sum(other.items is vmas.items for other, _ in families)]
     for thing in objects:
-        assert thing.mapped == sum(1 for v in vmas.items if v.object is thing)
+        assert thing.mapped == sum(v.object is thing for items in lists.values() for v in items)
 
 
 @settings(max_examples=200, deadline=None)
-@given(STEPS)
-def test_every_page_is_mapped_as_the_last_call_said(steps) -> None:
+@given(STEPS, st.sampled_from([2, 1]))
+def test_every_page_is_mapped_as_the_last_call_said(steps, flags) -> None:
+    """Also in the children of forks, which share what they do not change; `flags`: MAP_PRIVATE or MAP_SHARED."""
     k = kernel()
-    vmas = VmaList()
     objects = [MemoryObject(size=64 * PAGE, keepers=1), MemoryObject(size=64 * PAGE, keepers=1)]
-    model: dict[int, tuple[int, int, int]] = {}
+    families: list[tuple[VmaList, Model]] = [(VmaList(), {})]
     for step in steps:
-        first, count = step[1]
+        who, (first, count) = step[1] % len(families), step[2]
+        vmas, model = families[who]
         start, end = first * PAGE, (first + count) * PAGE
         if step[0] == "map":
-            _, _, prot, which, offset = step
+            _, _, _, prot, which, offset = step
             vmas.cut(k, start, end)
             thing = objects[which] if which >= 0 else None
-            vmas.add(Vma(start, end, prot, 2, thing, offset * PAGE if thing is not None else 0))
+            vmas.add(Vma(start, end, prot, flags, thing, offset * PAGE if thing is not None else 0))
             for i in range(count):
                 model[first + i] = (prot, which, offset + i if which >= 0 else 0)
         elif step[0] == "unmap":
             vmas.cut(k, start, end)
             for i in range(count):
                 model.pop(first + i, None)
-        else:
-            prot = step[2]
-            vmas.rewrite(k, start, end, partial(Vma._replace, prot=prot))
+        elif step[0] == "protect":
+            vmas.rewrite(k, start, end, partial(Vma._replace, prot=step[3]))
             for i in range(first, first + count):
                 if i in model:
-                    model[i] = (prot, *model[i][1:])
-        check(vmas, model, objects)
+                    model[i] = (step[3], *model[i][1:])
+        elif step[0] == "fork" and len(families) < 3:
+            families.append((vmas.copy(vmas.flags()), dict(model)))
+        elif step[0] == "end" and len(families) > 1:
+            vmas.clear(k)
+            del families[who]
+            continue
+        for family in families:
+            check(*family, objects)
+        check_counts(families, objects)
         assert vmas.covers(start, end) == all(i in model for i in range(first, first + count))
         assert vmas.is_free(start, end) == all(i not in model for i in range(first, first + count))
         for i in range(10, 50):
             found = vmas.find(i * PAGE + 5)
             assert (found is not None) == (i in model)
-    twin = vmas.copy()
-    for thing in objects:
-        assert thing.mapped == 2 * sum(1 for v in vmas.items if v.object is thing)
-    twin.clear(k)
-    vmas.clear(k)
+    for vmas, _ in families:
+        vmas.clear(k)
     assert all(thing.mapped == 0 for thing in objects)

@@ -55,7 +55,7 @@ def mark_for_removal(k: Kernel, segment: Segment) -> None:
 
 def inherited(k: Kernel, items: list[Vma]) -> None:
     """A child has the mappings of its parent: of each segment one attachment more (shm_nattch)."""
-    if k.footprint is None or "shm" not in k.tables:
+    if "shm" not in k.tables:
         return
     attached = {id(vma.object) for vma in items if vma.name.startswith(NAME)}
     for segment in table(k).objects.values():

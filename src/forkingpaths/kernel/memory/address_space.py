@@ -17,7 +17,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.ipc import shm
 from forkingpaths.kernel.memory.layout import Layout, layout
 from forkingpaths.kernel.memory.vma import DONT_FORK, SHARED, WIPE_ON_FORK, Vma, VmaList
-from forkingpaths.machine import OutOfFrames, PageMissing
+from forkingpaths.machine import PageMissing
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -83,15 +83,14 @@ class AddressSpace:
     def fork(self, k: Kernel) -> AddressSpace:
         """The child's copy: private pages copy-on-write in both, shared ones shared.  SysError(ENOMEM) when memory is
         out."""
-        machine = k.machine
-        source = self.space
-        target = machine.new_space()
-        if not target:
+        space = k.machine.fork_space(self.space)
+        if not space:
             raise SysError(Errno.ENOMEM)
-        vmas = self.vmas
-        copy = vmas.copy()
-        shm.inherited(k, copy.items)
-        child = AddressSpace(k, _new_id(k), target, self.layout, copy)
+        flags = self.vmas.flags()
+        vmas = self.vmas.copy(flags)
+        if k.footprint is not None:
+            shm.inherited(k, vmas.items)
+        child = AddressSpace(k, _new_id(k), space, self.layout, vmas)
         child.brk_start, child.brk = self.brk_start, self.brk
         child.executable = self.executable
         child.auxv, child.code, child.data, child.stack_start = (
@@ -103,21 +102,10 @@ class AddressSpace:
         child.arguments, child.environment, child.vdso = self.arguments, self.environment, self.vdso
         if child.executable is not None:
             hold_executable(child.executable)
-        start = 0  # of a run of mappings to be cloned by one walk of the tables
-        try:
-            if copy.has(WIPE_ON_FORK):
-                for vma in copy.items:
-                    if vma.flags & WIPE_ON_FORK:
-                        machine.clone_range(source, target, start, vma.start)
-                        start = vma.end
-            machine.clone_range(source, target, start, self.layout.task_size)
-            if vmas.has(DONT_FORK):
-                for vma in vmas.items:
-                    if vma.flags & DONT_FORK:
-                        machine.unmap(target, vma.start, vma.end)
-        except OutOfFrames:
-            child.free(k)
-            raise SysError(Errno.ENOMEM) from None
+        if flags & (WIPE_ON_FORK | DONT_FORK):
+            for vma in self.vmas.items:
+                if vma.flags & (WIPE_ON_FORK | DONT_FORK):
+                    k.machine.unmap(space, vma.start, vma.end)
         k.spaces[child.id] = child
         return child
 

@@ -26,6 +26,7 @@ def check(k: Kernel) -> None:
     """Assert all of the above."""
     shown: Counter[int] = Counter()  # frame -> references that are accounted for
     mapped: Counter[int] = Counter()  # id of object -> mappings
+    lists: Counter[int] = Counter()  # id of a list of mappings -> the spaces that share it
     objects: dict[int, MemoryObject] = {}
     users: Counter[int] = Counter(
         t.memory.id for t in k.tasks.values() if t.memory.id and t.state is not State.DEAD
@@ -33,7 +34,12 @@ def check(k: Kernel) -> None:
     for number, space in k.spaces.items():
         assert space.id == number
         assert space.users == users[number], f"space {number}: {space.users} users, {users[number]} tasks"
-        _check_space(k, space, shown, mapped, objects)
+        _check_space(k, space, shown, Counter() if lists[id(space.vmas.items)] else mapped, objects)
+        lists[id(space.vmas.items)] += 1
+    for space in k.spaces.values():
+        assert space.vmas.sharers == [lists[id(space.vmas.items)]], (
+            f"space {space.id}: {space.vmas.sharers} share its mappings"
+        )
     for thing in _kept_objects(k):
         objects.setdefault(id(thing), thing)
     for thing in objects.values():

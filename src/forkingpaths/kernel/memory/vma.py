@@ -1,8 +1,10 @@
 """One mapping of an address space (a line of /proc/pid/maps), and the sorted list of them.
 
-A `Vma` never changes once made: what alters a mapping makes new ones, so fork copies the list and shares the items.
+A `Vma` never changes once made: what alters a mapping makes new ones.  Fork shares the whole list, and whoever changes it first takes
+a copy (`_own`): most children end, or exec, with the mappings they were born with.
 Everything counted by mappings (descriptions of mapped files, `MemoryObject.mapped`) is counted here, as items enter
-and leave a list.
+and leave a list, and once for all who share it; a list with shared mappings is never shared, because their number shows
+(shm_nattch).
 
 Invariants: items are sorted, do not overlap, and are page-aligned; `starts[i] == items[i].start`; two neighbours that
 could be one are one.
@@ -78,13 +80,29 @@ class VmaList:
     items: list[Vma]
     starts: list[int]
     total: int
+    sharers: list[int]  # one number, that all who share the two lists have: how many they are
 
     def __init__(
-        self, items: list[Vma] | None = None, starts: list[int] | None = None, total: int = 0
+        self,
+        items: list[Vma] | None = None,
+        starts: list[int] | None = None,
+        total: int = 0,
+        sharers: list[int] | None = None,
     ) -> None:
         self.items = [] if items is None else items
         self.starts = [] if starts is None else starts
         self.total = total
+        self.sharers = [1] if sharers is None else sharers
+
+    def _own(self) -> None:
+        """Before a change: lists of one's own."""
+        if self.sharers[0] > 1:
+            self.sharers[0] -= 1
+            self.sharers = [1]
+            self.items = self.items[:]
+            self.starts = self.starts[:]
+            for vma in self.items:
+                count(vma)
 
     def find(self, address: int) -> Vma | None:
         """The mapping that contains `address`."""
@@ -130,6 +148,7 @@ class VmaList:
 
     def add(self, vma: Vma) -> Vma:
         """Enter a mapping into a free range, joined with its neighbours where they match; the mapping that results."""
+        self._own()
         items, starts = self.items, self.starts
         at = bisect_right(starts, vma.start)
         self.total += vma.end - vma.start
@@ -157,6 +176,7 @@ class VmaList:
 
     def cut(self, k: Kernel, start: int, end: int) -> list[Vma]:
         """Take [start, end) out; the parts taken, in order, which are no longer counted (see `rewrite`)."""
+        self._own()
         items = self.items
         first = self.index_after(start)
         last = first
@@ -198,6 +218,7 @@ class VmaList:
 
     def replace(self, k: Kernel, old: Vma, new: Vma) -> None:
         """Put `new`, which shows the same object, in the place of `old`; it may be longer or shorter."""
+        self._own()
         at = bisect_right(self.starts, old.start) - 1
         assert self.items[at] is old
         count(new)
@@ -206,37 +227,39 @@ class VmaList:
         self.total += (new.end - new.start) - (old.end - old.start)
         uncount(k, old)
 
-    def has(self, flags: int) -> bool:
-        """Whether any mapping has one of `flags`."""
-        for vma in self.items:  # noqa: SIM110 - any() takes three times as long, and every fork asks
-            if vma.flags & flags:
-                return True
-        return False
+    def flags(self) -> int:
+        """All that any mapping has."""
+        found = 0
+        for vma in self.items:
+            # pages that the kernel maps into every program are shared, but nobody counts them
+            found |= vma.flags & ~SHARED if vma.flags & SPECIAL else vma.flags
+        return found
 
-    def copy(self) -> VmaList:
-        """The list of a forked child, without what is not to be inherited (MADV_DONTFORK)."""
-        items = self.items
-        if self.has(DONT_FORK | LOCKED):
+    def copy(self, flags: int) -> VmaList:
+        """The list of a forked child, without what is not to be inherited (MADV_DONTFORK).  `flags`: as `flags` gives them."""
+        if not flags & (DONT_FORK | LOCKED | SHARED):
+            self.sharers[0] += 1
+            return VmaList(self.items, self.starts, self.total, self.sharers)
+        items = self.items[:]
+        if flags & (DONT_FORK | LOCKED):
             # "Memory locks are not inherited by a child created via fork(2)" (mlock(2))
             items = [
                 vma._replace(flags=vma.flags & ~(LOCKED | LOCK_ON_FAULT))
                 for vma in items
                 if not vma.flags & DONT_FORK
             ]
-            child = VmaList(items, [vma.start for vma in items], sum(vma.end - vma.start for vma in items))
-        else:
-            child = VmaList(items[:], self.starts[:], self.total)
-        for vma in child.items:
-            if vma.object is not None:
-                count(vma)
-        return child
+        for vma in items:
+            count(vma)
+        return VmaList(items, [vma.start for vma in items], sum(vma.end - vma.start for vma in items))
 
     def clear(self, k: Kernel) -> None:
         """Every mapping goes."""
         items = self.items
-        self.items, self.starts, self.total = [], [], 0
-        for vma in items:
-            if vma.object is not None:
+        last = self.sharers[0] == 1
+        self.sharers[0] -= 1
+        self.items, self.starts, self.total, self.sharers = [], [], 0, [1]
+        if last:
+            for vma in items:
                 uncount(k, vma)
 
 
