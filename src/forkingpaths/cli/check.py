@@ -14,10 +14,9 @@ from typing import Any
 import click
 
 from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options
-from forkingpaths.cli.search_options import Search, search_options
+from forkingpaths.cli.search_options import DEFAULT_BUDGET_S, Search, search_options
 
 CLEAN, FINDING, INTERRUPTED, NOTHING, INCOMPLETE = 0, 1, 2, 5, 6
-DEFAULT_BUDGET_S = 60.0
 
 
 @click.command("check", context_settings=CONTEXT)

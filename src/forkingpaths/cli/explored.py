@@ -24,14 +24,15 @@ from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
 from forkingpaths.cli.keeping import Keeper, user_store
 from forkingpaths.cli.options import GuestOptions
+from forkingpaths.cli.own_memory import for_search, resident_bytes
 from forkingpaths.cli.power_loss import check_options, power_loss_of
 from forkingpaths.cli.progress import Shown
 from forkingpaths.cli.recorded import standard_input, subject_of
-from forkingpaths.cli.search_options import Search
+from forkingpaths.cli.search_options import DEFAULT_BUDGET_S, Search
 from forkingpaths.cli.start import boot
 from forkingpaths.explore.cluster import Cluster, ClusterError
 from forkingpaths.explore.cluster_worker import Described, default_run
-from forkingpaths.explore.executor import Executor, Limits, RecordedHost
+from forkingpaths.explore.executor import CutOff, Executor, Limits, RecordedHost, going_on
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
 from forkingpaths.explore.mark import NoMark, parse_mark
 from forkingpaths.explore.parallel import Late, ParallelExhaustive, ParallelSampling, SampleScout
@@ -48,6 +49,11 @@ from forkingpaths.record.recording import Subject
 from forkingpaths.view import findings
 from forkingpaths.view.choices import told_choice
 from forkingpaths.view.text import printable
+
+_ALLOWED = {
+    "time": "the time allowed (--real-timeout)",
+    "memory": "the memory allowed (--memory-limit)",
+}
 
 
 class Watcher:
@@ -89,6 +95,9 @@ class Exploration:
             reuse=asked.pids == "reuse",
         )
         check_options(self.search)
+        # with -j the process that was started holds the search, and the others make the runs
+        processes = self.search.jobs + (self.search.jobs > 1)
+        self.memory_bytes = for_search(self.search.memory_limit, processes)
         self._stack = ExitStack()
         self._cluster: Cluster | None = None
         self.seconds = 0.0
@@ -108,9 +117,14 @@ class Exploration:
         limits = Limits(self.max_points, self.search.waits)
         try:
             mark = parse_mark(self.search.start) if self.search.start is not None else None
-            self.executor = Executor(start, stdin, limits, self.may, mark, power)
+            self.executor = Executor(start, stdin, limits, self.may, mark, power, self._start_used_up())
         except NoMark as error:
             raise Failure(printable(str(error))) from error
+        except CutOff as cut:
+            raise Failure(
+                f"the program did not come to a first choice within {_ALLOWED[cut.why]}: it made {cut.points} transitions"
+            ) from cut
+        self.executor.cut = going_on
         self.subject.max_points = self.executor.limits.transitions
         if self.search.cluster is not None:
             try:
@@ -123,6 +137,17 @@ class Exploration:
         # from here on a signal ends the search, and what was found is told and kept before we go
         self.signals = self._stack.enter_context(Signals((signal.SIGINT, signal.SIGTERM), lambda: None))
         return self
+
+    def _start_used_up(self) -> Callable[[], str]:
+        """Whether the part that all runs have in common is to be given up: it has as much time as all runs together."""
+        end = time.monotonic() + (self.asked.real_timeout_s or DEFAULT_BUDGET_S)
+
+        def used_up() -> str:
+            if time.monotonic() >= end:
+                return "time"
+            return "memory" if resident_bytes() > self.memory_bytes else ""
+
+        return used_up
 
     @contextmanager
     def _of_command_line(self) -> Iterator[tuple[Subject, Options]]:
@@ -157,7 +182,9 @@ class Exploration:
         verb = "check" if judge else "outcomes"
         store = user_store() if self.search.store else None
         bounds = {
-            name: value for name, value in asdict(self.search).items() if name not in ("store", "cluster")
+            name: value
+            for name, value in asdict(self.search).items()
+            if name not in ("store", "cluster", "memory_limit")
         }
         keeper = Keeper(self.subject, self.executor, verb, bounds, store)
         shown = Shown(strategy, budget_s, not quiet and sys.stderr.isatty())
@@ -173,6 +200,8 @@ class Exploration:
             time.monotonic,
             max_runs=self.search.max_runs,
             budget_s=budget_s,
+            memory_bytes=self.memory_bytes,
+            resident_bytes=resident_bytes,
             stop_at_first=stop_at_first,
             interrupted=lambda: self._ended(watcher),
             tick=tick,

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options
-from forkingpaths.cli.search_options import Search, search_options
+from forkingpaths.cli.search_options import DEFAULT_BUDGET_S, Search, search_options
 
 if TYPE_CHECKING:
     from forkingpaths.check.checker import Result
     from forkingpaths.cli.explored import Exploration
-
-DEFAULT_BUDGET_S = 60.0
 
 
 @click.command("outcomes", context_settings=CONTEXT)

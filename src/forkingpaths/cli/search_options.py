@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from forkingpaths.cli.options import VERBOSE
+from forkingpaths.cli.options import VERBOSE, Size
 
 FAULTS = ("eintr", "short", "eagain", "enomem", "enospc", "emfile", "fork")
+DEFAULT_BUDGET_S = 60.0  # of real time
 STRATEGIES = ("exhaustive", "random", "pct", "pos", "walk")
 
 
@@ -38,6 +39,7 @@ class Search:
     properties: tuple[str, ...] = ()  # files of them
     verbose: bool = False
     jobs: int = 1
+    memory_limit: int | None = None  # bytes, of this machine's; None: cli/own_memory.py says
     cluster: str | None = None  # the address of a scheduler of dask
 
 
@@ -86,6 +88,9 @@ _OPTIONS = (
                  help="Explore on the workers of the dask cluster whose scheduler is at ADDRESS, as tcp://host:8786; they must have "
                       "forkingpaths and the program's files. Needs forkingpaths[cluster]."),
     click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Stop after N runs."),
+    click.option("--memory-limit", type=Size(), metavar="SIZE",
+                 help="Stop when the exploration takes this much of the machine's memory, its processes together; without it half of "
+                      "what the machine has (--memory is the guest's)."),
     click.option("--waits", default=20, show_default=True, type=click.IntRange(1, 1_000_000), metavar="N",
                  help="With --send, a run is over when since the last signal everything has slept N times until a timer woke it: "
                       "a server has no other end."),

@@ -8,7 +8,8 @@ the C library's start) is executed once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -94,6 +95,20 @@ class RecordedHost:
         return data
 
 
+class CutOff(Exception):
+    """A run was given up in the middle, because what the search may use is used up: `why` as check.checker.Result.stopped has it."""
+
+    def __init__(self, why: str, points: int) -> None:
+        super().__init__(why, points)
+        self.why = why
+        self.points = points  # that it had come through
+
+
+def going_on() -> str:
+    """Nothing ends a run but itself."""
+    return ""
+
+
 class Collector:
     """The listener of an explored run: keeps every event."""
 
@@ -108,6 +123,7 @@ class Executor:
     """Runs schedules of one program.  `start` boots a kernel on the given host; `may` says what may come from outside, at any point.
 
     With `mark` nothing in front of it is looked into: `first` is the first point at which anything may be chosen (mark.py).
+    `cut` ends a run, and the start that all have in common, in the middle: CutOff.
     """
 
     def __init__(
@@ -118,7 +134,9 @@ class Executor:
         may: May | None = None,
         mark: Mark | None = None,
         power: PowerLoss | None = None,
+        cut: Callable[[], str] = going_on,
     ) -> None:
+        self.cut = cut  # asked at every point of a run why it is to be given up; "" to go on
         self.host = RecordedHost(stdin)
         self.kernel = start(self.host)
         self.limits = limits or Limits()
@@ -149,6 +167,7 @@ class Executor:
         k.watched = False
         watch = Watch(k, mark)
         while True:
+            self._look(len(transitions))
             available = k.choices()
             if not available or len(transitions) >= LIMIT_TO_MARK:
                 raise NoMark(f"--from {mark}: the program ends, or goes on for ever, before it comes there")
@@ -171,6 +190,7 @@ class Executor:
         k = self.kernel
         quanta = accesses = 0
         while len(k.run_queue) == 1 and len(transitions) < self.limits.transitions:
+            self._look(len(transitions))
             available = k.choices()
             t = k.tasks[k.run_queue[0]]
             if deliver.has_work(t) or k.timers.heap or (self.outside and k.offers()):
@@ -185,6 +205,21 @@ class Executor:
                 return self.begin
         k.watched = True
         return self._here(transitions, tracer)
+
+    def _look(self, points: int) -> None:
+        """CutOff when what may be used is used up."""
+        why = self.cut()
+        if why:
+            raise CutOff(why, points)
+
+    @contextmanager
+    def to_the_end(self) -> Iterator[None]:
+        """Runs made in here are not given up: they were made before, and something came of them."""
+        cut, self.cut = self.cut, going_on
+        try:
+            yield
+        finally:
+            self.cut = cut
 
     def _here(self, transitions: list[Transition], tracer: Tracer) -> Start:
         return Start(
@@ -219,7 +254,7 @@ class Executor:
         chooser: Chooser | None = None,
         whole: bool = False,
     ) -> Run:
-        """Execute `schedule` to the end; ScheduleError when a deviation is not possible where it stands.
+        """Execute `schedule` to the end; ScheduleError when a deviation is not possible where it stands, CutOff when `cut` ends it.
 
         With `visited`, the run is given up (ending "merged") at the first point behind its last deviation
         for which that says True.  With `chooser`, behind the last deviation its choices are taken; those that
@@ -247,6 +282,7 @@ class Executor:
         ending = "finished"
         while True:
             point = len(transitions)
+            self._look(point)
             if visited is not None and point > last and visited(tracer.prefix_hash, cost):
                 ending = "merged"
                 break

@@ -154,6 +154,7 @@ class Exhaustive:
                 self.count(found)
             if not examined.merged:
                 yield run
+            del run  # what it takes is not to be held while the next is made
         self.progress.complete = True
 
     def pop(self) -> Branch:

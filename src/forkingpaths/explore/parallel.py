@@ -177,6 +177,7 @@ class ParallelExhaustive:
         began = late.clock() if late is not None else 0.0
         for run in self.search.runs():
             yield run
+            del run
             if late is None or late.clock() - began >= late.alone_s:
                 break
 

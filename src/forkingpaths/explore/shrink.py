@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from forkingpaths.explore.executor import Chooser, Executor
+from forkingpaths.explore.executor import Chooser, CutOff, Executor
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError, size
 from forkingpaths.explore.trace import Run
 from forkingpaths.explore.turns import Follow, fewer, turns_of
@@ -82,10 +82,10 @@ def _too_early(executor: Executor, schedule: Schedule) -> bool:
 
 
 def attempt(executor: Executor, schedule: Schedule, chooser: Chooser | None = None) -> Run | None:
-    """The run of `schedule`, or None when it is not possible."""
+    """The run of `schedule`, or None when it is not possible, or was given up in the middle."""
     try:
         return executor.run(schedule, chooser=chooser)
-    except ScheduleError:
+    except (ScheduleError, CutOff):
         return None
 
 

@@ -80,6 +80,7 @@ class Automatic:
                 if left is not None and not self.budget.holds(left, runs):
                     self.random = True
                     break
+            del run  # what it takes is not to be held while the next is made
         search.close()
         if self.random:
             yield from self.sampling.runs()

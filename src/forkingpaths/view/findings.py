@@ -46,6 +46,14 @@ FAMILY_CALLS = (
 )  # fmt: skip
 
 
+WHY_STOPPED = {
+    "runs": "--max-runs",
+    "time": "the time allowed",
+    "memory": "the memory allowed",
+    "interrupted": "an interruption",
+}
+
+
 @dataclass(slots=True)
 class Context:
     """What a report needs besides the result."""
@@ -107,12 +115,14 @@ def proved(bounds: Bounds, executor: Executor, result: Result) -> str:
             f"proved: all schedules with {limit}: {result.progress.runs} runs, complete "
             f"({result.progress.merged} merged as another order of one already done; sequential consistency)"
         )
-    why = {"runs": "--max-runs", "time": "the time allowed", "interrupted": "an interruption"}.get(
-        result.stopped, result.stopped
-    )
+    why = WHY_STOPPED.get(result.stopped, result.stopped)
     words = f"incomplete: {why} ended the search with {result.progress.waiting} schedules waiting, of those with {limit}"
     if result.progress.sampled:
         words += f"; {result.progress.sampled} of the runs were random"
+    if result.cut_at is not None:
+        words += f"; a run was given up in the middle, at point {result.cut_at}, and nothing is said of it"
+    if result.unasked:
+        words += f"; the last run was not looked at for {', '.join(result.unasked)}"
     return words
 
 
@@ -272,6 +282,7 @@ def outcomes_as_json(context: Context, result: Result) -> dict[str, Any]:
         "runs": result.progress.runs,
         "complete": result.progress.complete,
         "stopped": result.stopped,
+        "cut_at": result.cut_at,
         "seconds": round(context.seconds, 3),
         "outcomes": [
             {
@@ -316,6 +327,7 @@ def as_json(context: Context, result: Result) -> dict[str, Any]:
         "waiting": result.progress.waiting,
         "complete": result.progress.complete,
         "stopped": result.stopped,
+        "cut_at": result.cut_at,
         "seconds": round(context.seconds, 3),
         "findings": [
             {
