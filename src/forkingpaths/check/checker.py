@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from forkingpaths.check.finding import Finding, Property
 from forkingpaths.explore.executor import CutOff, Executor
@@ -137,10 +137,10 @@ class Checker:
     ) -> None:
         """Count and judge a run that was made."""
         if result.default_run is None:
-            result.default_run = run.told()
+            result.default_run = run.named()
         key = (run.output, run.status, run.ending)
         if key not in outcomes:
-            outcomes[key] = Outcome(*key, 0, replace(run.told(), events=[]))
+            outcomes[key] = Outcome(*key, 0, run.named())
         outcomes[key].count += 1
         judged = self._judged_in_time(run, result) if run.judged is None else run.judged
         self.seen(run, judged)

@@ -87,6 +87,13 @@ class Transition:
         """The address of the instruction that made an access; 0 when there is none of that index."""
         return unpack_from("<Q", self.places, 16 * index)[0] if 16 * index < len(self.places) else 0
 
+    def told(self) -> Transition:
+        """Without what it touched."""
+        nothing: frozenset[Key] = frozenset()
+        return replace(
+            self, reads=nothing, writes=nothing, accesses=(), kernel_accesses=(), places=b"", interrupted=None
+        )
+
     @property
     def preemption(self) -> bool:
         return self.previous_enabled and self.previous != self.tid
@@ -126,8 +133,12 @@ class Run:
     )
 
     def told(self) -> Run:
-        """What is told of it, without its transitions: those of one run may take as much memory as all else of a search."""
-        return replace(self, transitions=[], races=[])
+        """What is told of it, without what its transitions touched: that of one run may take as much memory as all else of a search."""
+        return replace(self, transitions=[t.told() for t in self.transitions], races=[])
+
+    def named(self) -> Run:
+        """Its schedule, and how it ended."""
+        return replace(self, transitions=[], races=[], events=[])
 
 
 def happens_before(a: Transition, b: Transition) -> bool:
