@@ -47,6 +47,7 @@ def judged(text: str, command: str, first: bool = False) -> tuple[Result, Execut
     return checker.go(), runner
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [NOT_EMPTY, "{program} after"])
 def test_the_corpus_and_its_twin(command: str) -> None:
     result, _ = judged((CORPUS / "20_power.c").read_text(), command)

@@ -1,5 +1,7 @@
 """Code that changes is run as it is now, in every way it can change. And what does not change is kept."""
 
+import pytest
+
 from forkingpaths.machine import PAGE, Machine, TrapKind
 from forkingpaths.machine.registers import RAX, RIP
 from tests.machine.box import CODE, DATA, EXEC, READ, WRITE, Box, assemble
@@ -211,6 +213,7 @@ def test_a_file_that_was_run_can_be_rewritten_cheaply():
     assert box.machine.out[11] == 1
 
 
+@pytest.mark.slow
 def test_the_translations_may_fill_their_buffer():
     """The engine throws them away and goes on; nothing else changes."""
     box = Box(machine=Machine(64 << 20))

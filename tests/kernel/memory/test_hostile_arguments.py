@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def check(k: Kernel) -> None:
         assert space.locked == sum(v.end - v.start for v in items if v.flags & 0x2000)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_any_arguments(data: st.DataObject) -> None:
