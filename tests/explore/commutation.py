@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.trace import Transition
+from forkingpaths.explore.trace import Transition, maps
 from forkingpaths.kernel import snapshot
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.task import Phase
@@ -103,9 +103,8 @@ def _try(executor: Executor, here: snapshot.Snapshot, first: int, second: int, r
 
 def dependent(a: Transition, b: Transition) -> bool:
     """Whether the footprints of two transitions conflict, as the explorer sees it."""
-    return (
-        bool(a.writes & b.writes or a.writes & b.reads or a.reads & b.writes) or _looks(a, b) or _looks(b, a)
-    )
+    keys = bool(a.writes & b.writes or a.writes & b.reads or a.reads & b.writes)
+    return keys or _looks(a, b) or _looks(b, a) or maps(a, b) or maps(b, a)
 
 
 def _looks(a: Transition, b: Transition) -> bool:

@@ -421,6 +421,8 @@ class Executor:
             else (),
             place=place,
             offers=offers,
+            maps=tuple(recorder.maps),
+            pages=recorder.pages,
         )
 
 

@@ -8,6 +8,10 @@ whether they matter, and are added here for the task that made the transition:
   memory       accesses of the program where another task may touch the same bytes, by the name that all who
                can reach a byte share (AddressSpace.shared_place)
   tables       descriptors, and root, current directory and umask, where another task has shared them
+  pages        those that it touched, where another task may map and unmap in the same space
+
+The kernel's ("map", space, start, end) says that what is mapped there was looked at or changed: it is no key, but kept by itself
+(Transition.maps).  ("room", space) is what is free there, and where the heap ends.
 
 ("progress", pid) as a read means: whatever process `pid` does (0: anybody), before or after, is dependent on it.
 
@@ -24,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
-from forkingpaths.explore.trace import Access, Key
+from forkingpaths.explore.trace import PAGE_BITS, Access, Key, Mapped
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory.address_space import PLACE_BITS, AddressSpace
 from forkingpaths.kernel.memory.vma import SHARED, SPECIAL
@@ -73,6 +77,8 @@ class Recorder:
         self.touched: list[tuple[Key, bool]] = []
         self.shared = _Shared(t.memory) if t is not None and t.memory.id else None
         self.slots: Slots | None = None
+        self.maps: list[Mapped] = []
+        self.pages: frozenset[int] = frozenset()
         self.flags: dict[int, bool] = {}  # close-on-exec, before
         self.files = t.files if t is not None else None
         self.fs = t.fs if t is not None else None
@@ -99,13 +105,26 @@ class Recorder:
             if not calling or deliverable or t.state is State.BLOCKED or t.restart:
                 reads.add(("pending", t.tgid))
                 reads.add(("pending", t.tid))
+        self._maps(reads, writes)
         if self.shared is not None and self.shared.any:
             self.k.accesses = self._accesses(self.shared, self.k.accesses, reads, writes)
-        spaces = {key[1] >> PLACE_BITS - 3 for key in writes if key[0] == "memory"}
+        images = {key[1] >> PLACE_BITS - 3 for key in writes if key[0] == "memory"}
         # an even one is of an object, which a fork shares
-        reads.update(("image", space) for space in spaces if space & 1)
+        reads.update(("image", image) for image in images if image & 1)
         self._tables(calling, reads, writes)
         return frozenset(reads), frozenset(writes)
+
+    def _maps(self, reads: set[Key], writes: set[Key]) -> None:
+        """Ranges are no keys: two of them conflict where they overlap."""
+        for keys, write in ((reads, False), (writes, True)):
+            found = sorted(key for key in keys if key[0] == "map")
+            keys.difference_update(found)
+            self.maps += [(*key[1:], write) for key in found]
+        reads.update(("image", space << 1 | 1) for space, _, _, write in self.maps if write)
+        shared = self.shared
+        if shared is not None and shared.whole >= 0:
+            made = (*self.k.accesses, *self.k.kernel_accesses)
+            self.pages = frozenset({address >> PAGE_BITS for _, address, _, _, _ in made})
 
     def _accesses(
         self, shared: _Shared, accesses: list[Access], reads: set[Key], writes: set[Key]

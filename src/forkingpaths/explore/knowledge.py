@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_copies, stops_for_handlers
-from forkingpaths.explore.trace import Key, Place, Run, Transition
+from forkingpaths.explore.trace import Key, Place, Run, Transition, maps
 
 STOPS_LIMIT = 4096  # instructions remembered of one stretch of user code
 Objects = set[Key]
@@ -51,6 +51,8 @@ class Knowledge:
         shared: set[Key] = set()
         for a, b in run.races:
             objects = (a.writes & (b.writes | b.reads)) | (a.reads & b.writes)
+            if maps(a, b) or maps(b, a):
+                objects |= {("room", a.space)}
             shared.update(o for o in objects if o[0] == "memory")
             for t in (a, b):
                 self.racing.setdefault((t.tid, t.place), set()).update(o for o in objects if o[0] != "memory")

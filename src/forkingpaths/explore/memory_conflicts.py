@@ -155,6 +155,7 @@ def stops_for_sharing(races: Iterable[tuple[Transition, Transition]]) -> Iterato
             yield from _stops_before_writes(first)
         words = {key[1] for key in first.writes & (second.reads | second.writes) if key[0] == "memory"}
         words.update(key[1] for key in first.reads & second.writes if key[0] == "memory")
+        yield from _stops_on_pages(first, second)
         if not words:
             continue
         # whole words, as in footprints: two variables in one word make the transitions dependent, and what is so hidden has to be found
@@ -165,6 +166,16 @@ def stops_for_sharing(races: Iterable[tuple[Transition, Transition]]) -> Iterato
             if instruction > seen and (write or not written.isdisjoint(its)):
                 seen = instruction
                 yield first.index, Choice("stop", first.tid, instruction)
+
+
+def _stops_on_pages(t: Transition, by: Transition) -> Iterator[tuple[int, Choice]]:
+    """The accesses to pages that `by` maps or unmaps."""
+    ranges = [(start, end) for space, start, end, write in by.maps if write and space == t.space]
+    seen = 0
+    for instruction, address, size, _, _ in t.accesses if ranges else ():
+        if instruction > seen and any(start < address + size and address < end for start, end in ranges):
+            seen = instruction
+            yield t.index, Choice("stop", t.tid, instruction)
 
 
 def stops_for_copies(run: Run) -> Iterator[tuple[int, Choice]]:

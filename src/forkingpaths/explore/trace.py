@@ -2,7 +2,8 @@
 which.
 
 Two transitions of different tasks are *dependent* when they touch the same kernel object or the same byte
-of shared memory and one of them writes, or when one made the other possible (woke or created its task).
+of shared memory and one of them writes, when one changes what is mapped where the other looks, or when
+one made the other possible (woke or created its task).
 Happens-before is the transitive closure of program order and dependence in the order of execution.  Vector
 clocks: `clock[i][tid]` is the number of transitions of `tid` that happened before or at i.
 
@@ -14,6 +15,7 @@ names the *trace* (Mazurkiewicz), and so the state that it leads to.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from struct import iter_unpack, unpack_from
 from typing import Any, NamedTuple
@@ -24,11 +26,13 @@ from forkingpaths.kernel.scheduler import Choice
 
 Key = tuple[Any, ...]
 Access = tuple[int, int, int, bool, int]  # instruction, address, size in bytes, is a write, physical address
+Mapped = tuple[int, int, int, bool]  # a space, a range in it (first address, and the one behind), is a change
 Place = tuple[bytes, int, bool]  # executable, address of the instruction, is it in front of a call
 NOWHERE: Place = (b"", 0, False)
 END = Choice("end")  # the default where nothing can go on by itself
 Cost = tuple[int, int, int]  # preemptions, asynchronous signals, things from outside
 MASK = 0xFFFF_FFFF_FFFF_FFFF
+PAGE_BITS = 12
 
 
 class Interrupted(NamedTuple):
@@ -74,6 +78,8 @@ class Transition:
     interrupted: Interrupted | None = (
         None  # where the task was, when a signal could be taken at the beginning
     )
+    maps: tuple[Mapped, ...] = ()  # ranges of a shared space whose mappings it changed or looked at
+    pages: frozenset[int] = frozenset()  # of a shared space, that it touched
     kept: tuple[
         tuple[int, str], ...
     ] = ()  # of an exec: the descriptors that the new program has, and what they are
@@ -146,10 +152,23 @@ def happens_before(a: Transition, b: Transition) -> bool:
     return b.clock.get(a.tid, 0) >= a.number
 
 
+def maps(a: Transition, b: Transition) -> bool:
+    """Whether `a` changes what is mapped where `b` looks, or changes it too."""
+    for space, start, end, write in a.maps:
+        if write:
+            if space == b.space and any(start <= page << PAGE_BITS < end for page in b.pages):
+                return True
+            if any(space == other and start < last and first < end for other, first, last, _ in b.maps):
+                return True
+    return False
+
+
 class Tracer:
     """Orders transitions as they are made: clocks, hashes and races, one transition at a time."""
 
-    __slots__ = ("last_of_task", "last_write", "looked_at", "made_by", "prefix_hash", "races", "reads_since")
+    __slots__ = (
+        "last_of_task", "last_write", "looked_at", "made_by", "mapping", "paging", "prefix_hash", "races", "reads_since",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.last_of_task: dict[int, Transition] = {}
@@ -157,6 +176,8 @@ class Tracer:
         self.reads_since: dict[Key, list[Transition]] = {}
         self.made_by: dict[int, Transition] = {}
         self.looked_at: dict[int, list[Transition]] = {}  # process (0: any) -> who observed its progress
+        self.mapping: dict[int, list[Transition]] = {}  # task -> its transitions that changed mappings
+        self.paging: dict[int, list[Transition]] = {}  # task -> its transitions that hang on what is mapped
         self.prefix_hash = 0
         self.races: list[
             tuple[Transition, Transition]
@@ -170,6 +191,8 @@ class Tracer:
         twin.reads_since = {key: list(readers) for key, readers in self.reads_since.items()}
         twin.made_by = dict(self.made_by)
         twin.looked_at = {process: list(by) for process, by in self.looked_at.items()}
+        twin.mapping = {tid: list(made) for tid, made in self.mapping.items()}
+        twin.paging = {tid: list(made) for tid, made in self.paging.items()}
         twin.prefix_hash = self.prefix_hash
         twin.races = list(self.races)
         return twin
@@ -205,6 +228,8 @@ class Tracer:
                     if last.tid != tid and (not key[1] or last.process == key[1])
                 )
                 self.looked_at.setdefault(key[1], []).append(t)
+        if t.pages or t.maps:
+            touched.update((other.index, other) for other in self._mapped(t, before))
         for index in sorted(touched):
             other = touched[index]
             if before is None or not happens_before(other, before):
@@ -217,12 +242,28 @@ class Tracer:
         self.last_of_task[tid] = t
         for created in t.created:
             self.made_by[created] = t
+        if t.pages or t.maps:
+            self.paging.setdefault(tid, []).append(t)
+        if any(write for _, _, _, write in t.maps):
+            self.mapping.setdefault(tid, []).append(t)
         for key in t.writes:
             last_write[key] = t
             reads_since[key] = []
         for key in t.reads:
             if key not in t.writes:
                 reads_since.setdefault(key, []).append(t)
+
+    def _mapped(self, t: Transition, before: Transition | None) -> Iterator[Transition]:
+        """Those that changed what is mapped where `t` looks, or looked where it changes it.  Only those that were not ordered before its
+        task's last transition, which has all that they would add."""
+        changes = any(write for _, _, _, write in t.maps)
+        for tid, made in self.paging.items() if changes else self.mapping.items():
+            if tid != t.tid:
+                for other in reversed(made):
+                    if before is not None and happens_before(other, before):
+                        break
+                    if maps(other, t) or (changes and maps(t, other)):
+                        yield other
 
     def _stamp(self, t: Transition, direct: list[Transition], before: Transition | None) -> None:
         """Clock and hash of `t`, from those that it directly depends on."""

@@ -277,6 +277,7 @@ def msync(
     if end > 1 << 64:
         raise SysError(Errno.ENOMEM)
     space = t.memory
+    space.note_map(addr, end, False)
     for vma in space.vmas.overlapping(addr, end):
         # "EBUSY MS_INVALIDATE was specified in flags, and a memory lock exists for the specified address range"
         if flags & MS_INVALIDATE and vma.flags & LOCKED:
@@ -301,6 +302,7 @@ def mincore(k: Kernel, t: Task, addr: Address, length: Size, vec: Residency) -> 
     if addr % PAGE:
         raise SysError(Errno.EINVAL)
     end = addr + round_up(length)
+    space.note_map(addr, end, False)
     # "ENOMEM length is greater than (TASK_SIZE - addr)", "addr to addr + length contained unmapped memory"
     if end > space.layout.task_size or not space.vmas.covers(addr, end):
         raise SysError(Errno.ENOMEM)

@@ -47,6 +47,7 @@ LASTING = {
     mman.MADV_KEEPONFORK: (0, WIPE_ON_FORK),
 }
 NOT_WHEN_LOCKED = (mman.MADV_DONTNEED, mman.MADV_COLD, mman.MADV_PAGEOUT, mman.MADV_REMOVE)
+EMPTYING = (mman.MADV_DONTNEED, mman.MADV_DONTNEED_LOCKED, mman.MADV_REMOVE)
 KNOWN = (
     *HINTS,
     *LASTING,
@@ -77,6 +78,7 @@ def madvise(k: Kernel, t: Task, addr: Address, length: Size, advice: Annotated[i
         raise SysError(Errno.EINVAL)
     if end == addr:
         return 0
+    space.note_map(addr, end, advice in LASTING or advice in EMPTYING)
     if advice in (mman.MADV_POPULATE_READ, mman.MADV_POPULATE_WRITE):
         _populate(k, space, addr, end, fault.WRITE if advice == mman.MADV_POPULATE_WRITE else fault.READ)
         return 0
@@ -172,6 +174,7 @@ def _lock(k: Kernel, t: Task, addr: int, length: int, on_fault: bool) -> int:
 
 def _set_locks(k: Kernel, space: AddressSpace, start: int, end: int, bits: int) -> None:
     """Make the lock flags of [start, end) `bits`, and the account right."""
+    space.note_map(start, end, True, room=True)
     for vma in space.vmas.overlapping(start, end):
         if vma.flags & SPECIAL:
             continue

@@ -76,6 +76,11 @@ CALL prctl(int option, long value) { DELAY(); return call6(157, option, value, 0
 CALL sched_yield(void) { return call3(24, 0, 0, 0); }
 static inline __attribute__((noreturn, always_inline)) void _exit(int status) { DELAY(); for (;;) call3(231, status, 0, 0); }
 static inline __attribute__((noreturn, always_inline)) void thread_exit(void) { DELAY(); for (;;) call3(60, 0, 0, 0); }
+static inline void *mmap(void *at, long length, int rights, int flags) { DELAY(); return (void *)call6(9, (long)at, length, rights, flags, -1, 0); }
+CALL mprotect(void *at, long length, int rights) { DELAY(); return call3(10, (long)at, length, rights); }
+CALL munmap(void *at, long length) { DELAY(); return call3(11, (long)at, length, 0); }
+CALL brk(long end) { DELAY(); return call3(12, end, 0, 0); }
+CALL madvise(void *at, long length, int advice) { DELAY(); return call3(28, (long)at, length, advice); }
 static inline void *shared(void) { return (void *)call6(9, 0, 4096, 3, 0x21, -1, 0); }
 CALL futex(volatile int *word, int operation, int value) { DELAY(); return call6(202, (long)word, operation, value, 0, 0, 0); }
 static inline void mask(int how, unsigned long set) { DELAY(); call6(14, how, (long)&set, 0, 8, 0, 0); }

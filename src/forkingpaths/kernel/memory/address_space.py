@@ -157,6 +157,7 @@ class AddressSpace:
         if count <= 0:
             return b""
         if count >= LARGE and not self.vmas.covers(address, address + count):
+            self.note_map(address, address + count, False)
             raise SysError(Errno.EFAULT)
         copy_in = self.k.machine.copy_in
         while True:
@@ -259,6 +260,14 @@ class AddressSpace:
                         k.touch(("memory", word), write)
             address += size
 
+    def note_map(self, start: int, end: int, write: bool, room: bool = False) -> None:
+        """For the footprint: what is mapped in [start, end), and how, was looked at or changed; with `room` also what is free.  Only
+        where another task can notice."""
+        if self.k.footprint is not None and (self.shared or self.users > 1):
+            self.k.touch(("map", self.id, start, end), write)
+            if room:
+                self.k.touch(("room", self.id), write)
+
     def shared_place(self, address: int) -> int:
         """A name for the byte at `address` that all who can reach it share; 0 for memory that nobody else can reach.
 
@@ -278,6 +287,7 @@ class AddressSpace:
     def accessible(self, address: int, count: int, write: bool = False) -> int:
         """How many bytes from `address` the program itself may read (or write), at most `count`: for calls that move
         part of a buffer."""
+        self.note_map(address, address + count, False)
         need = WRITE if write else READ | WRITE | EXEC
         end = address
         stop = address + count
@@ -323,6 +333,7 @@ class AddressSpace:
         """Make the pages of [address, end) present, as an access would; SysError(EFAULT)."""
         from forkingpaths.kernel.memory import fault
 
+        self.note_map(address, address + 1, False)
         fault.bring_in(self.k, self, address, end, access)
 
 

@@ -25,6 +25,7 @@ PAGE = 4096
 def protect(k: Kernel, space: AddressSpace, start: int, end: int, prot: int) -> None:
     """Give [start, end) the rights `prot`; what lies before a gap or a refusal has them already when SysError(ENOMEM,
     EACCES) comes."""
+    space.note_map(start, end, True)
     at = start
     for vma in space.vmas.overlapping(start, end):
         if vma.start > at:
@@ -170,6 +171,8 @@ def move(
     k: Kernel, space: AddressSpace, vma: Vma, old: int, old_length: int, new: int, new_length: int, keep: bool
 ) -> int:
     """Move [old, old + old_length), a part of `vma`, to `new`; with `keep` the old range stays mapped, empty."""
+    space.note_map(old, old + old_length, True, room=True)
+    space.note_map(new, new + new_length, True)
     offset = vma.offset + old - vma.start if vma.object is not None else 0
     if old_length:
         try:
@@ -199,6 +202,7 @@ def _one_mapping(space: AddressSpace, address: int, length: int) -> Vma:
     this process.  You can also get EFAULT even if there exist mappings that cover the whole address space requested,
     but those mappings are of different types."
     """
+    space.note_map(address, address + length, False)
     vma = space.vmas.find(address)
     if vma is None or vma.end - address < length:
         raise SysError(Errno.EFAULT)
@@ -226,6 +230,7 @@ def _room_behind(space: AddressSpace, vma: Vma, more: int) -> bool:
 
 def _extend(k: Kernel, space: AddressSpace, vma: Vma, more: int) -> None:
     """Let `vma` grow upwards; it may meet and join its neighbour."""
+    space.note_map(vma.end, vma.end + more, True, room=True)
     if vma.flags & LOCKED:
         space.locked += more
     offset = vma.offset + vma.end - vma.start if vma.object is not None else 0
@@ -237,6 +242,7 @@ def _extend(k: Kernel, space: AddressSpace, vma: Vma, more: int) -> None:
 
 def set_brk(k: Kernel, space: AddressSpace, limits: dict[int, tuple[int, int]], brk: int) -> int:
     """brk(2), the kernel's way: the new end of the heap, or the old one when it cannot be."""
+    space.note_map(space.brk_start, space.brk_start, brk >= space.brk_start, room=True)
     if brk < space.brk_start or brk >= space.layout.task_size:
         return space.brk
     soft = limits[RLIMIT_DATA][0]

@@ -54,6 +54,7 @@ def fault(k: Kernel, t: Task, address: int, error: int) -> SigInfo | None:
     """The processor reports a page fault of `t`.  None: repaired, go on.  Otherwise the signal to force."""
     access = EXEC if error & ERROR_FETCH else WRITE if error & ERROR_WRITE else READ
     space = t.memory
+    space.note_map(address, address + 1, False)
     outcome = resolve(k, space, address, access)
     if outcome == DONE:
         t.usage.minor_faults += 1

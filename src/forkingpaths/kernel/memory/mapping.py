@@ -43,6 +43,7 @@ CAP_SYS_RAWIO = 17
 
 def place(k: Kernel, space: AddressSpace, vma: Vma) -> Vma:
     """Map `vma`, in the place of whatever was there."""
+    space.note_map(vma.start, vma.end, True, room=True)
     if not space.vmas.is_free(vma.start, vma.end):
         clear(k, space, vma.start, vma.end)
     return space.vmas.add(vma)
@@ -50,6 +51,7 @@ def place(k: Kernel, space: AddressSpace, vma: Vma) -> Vma:
 
 def clear(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
     """Unmap [start, end)."""
+    space.note_map(start, end, True, room=True)
     k.machine.unmap(space.space, start, end)
     space.vmas.cut(k, start, end)
 
@@ -151,6 +153,7 @@ def map_memory(
     file: OpenFile | None,
 ) -> int:
     """mmap(2) when the arguments make sense: find the place, check the limits, enter the mapping; the address."""
+    space.note_map(address, address + length, False, room=True)
     kept = flags & (SHARED | GROWSDOWN | MAP_NORESERVE) | (0 if flags & SHARED else MAP_PRIVATE)
     if flags & (MAP_FIXED | MAP_FIXED_NOREPLACE):
         # "If addr is too high, the mapping cannot be there": ENOMEM before alignment
