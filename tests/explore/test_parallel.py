@@ -37,9 +37,10 @@ def explore(text: str, count: int, start: Callable[..., LocalWorkers] = LocalWor
 
 
 def what(result: Result) -> tuple[Any, ...]:
-    outcomes = {(o.output, o.status, o.ending) for o in result.outcomes}
-    findings = {(w.finding.key(), w.run.schedule) for w in result.witnesses}
-    return outcomes, findings, result.progress.complete
+    """All that a report says but the seconds."""
+    outcomes = [(o.output, o.status, o.ending, o.count, o.run.schedule) for o in result.outcomes]
+    findings = [(w.finding, w.run.schedule, w.found_after_runs) for w in result.witnesses]
+    return outcomes, findings, result.progress
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

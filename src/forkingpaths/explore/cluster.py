@@ -8,8 +8,8 @@ program and all that it reads are files of the machine that the worker is on: it
 it has not.
 
 A job is given to one worker, and to no other while that one lives; a worker has one job at a time, and its reply says which
-boot of the program made it.  When a worker is gone, or began anew under its old address, what it knew is gone too: it is
-buried, and its job is given to another, as LocalWorkers do.  So nothing is lost with it.
+boot of the program made it.  When a worker is gone, or began anew under its old address, what it knew is gone too: its job
+is given to another, as LocalWorkers do, and whoever comes has a number of its own, so that all is told again.
 """
 
 from __future__ import annotations
@@ -104,7 +104,6 @@ class ClusterWorkers:
         self.described = replace(described, search=uuid.uuid4().hex, version=__version__)
         self.remotes: dict[str, _Remote] = {}  # by address
         self.started = 0
-        self.dead: list[int] = []
         self.orphans: list[
             tuple[Any, int]
         ] = []  # requests of workers that are gone, and how many died of each
@@ -119,11 +118,6 @@ class ClusterWorkers:
         """The workers with nothing to do."""
         self._settle()
         return [remote.number for remote in self.remotes.values() if remote.request is None]
-
-    def buried(self) -> list[int]:
-        """The workers that have died since the last time."""
-        dead, self.dead = self.dead, []
-        return dead
 
     def give(self, worker: int, request: Any) -> None:
         """Hand `request` to an idle worker."""
@@ -177,7 +171,6 @@ class ClusterWorkers:
             raise ClusterError(f"{remote.address}: {done.why}")
         assert isinstance(done, Done)
         if remote.boot and remote.boot != done.boot:  # another process has taken over the address
-            self.dead.append(remote.number)
             self.started += 1
             remote.number = self.started
         request, remote.boot = remote.request, done.boot
@@ -220,7 +213,6 @@ class ClusterWorkers:
     def _bury(self, remote: _Remote) -> None:
         """A worker is gone: what it had to do is for others."""
         del self.remotes[remote.address]
-        self.dead.append(remote.number)
         if remote.request is None:
             return
         if remote.deaths + 1 >= LIMIT_DEATHS:

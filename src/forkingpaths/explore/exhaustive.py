@@ -30,6 +30,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
 
+from forkingpaths.explore.cheapest import Cheapest
 from forkingpaths.explore.estimate import Estimate, stratum_of
 from forkingpaths.explore.executor import FREE, Executor, Visited, added, cost_of
 from forkingpaths.explore.memory_conflicts import (
@@ -40,6 +41,7 @@ from forkingpaths.explore.memory_conflicts import (
     stops_for_sharing,
     words_of,
 )
+from forkingpaths.explore.passed import Packed, Passed, pack
 from forkingpaths.explore.reversal import at_once, block_starts, by_detour
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
 from forkingpaths.explore.trace import END, Cost, End, Run, Transition
@@ -77,6 +79,14 @@ Spot = tuple[bytes, int]  # executable, address of the instruction
 NOWHERE: Spot = (b"", 0)
 
 
+class Went(NamedTuple):
+    """A choice that a run took: it need not be tried again."""
+
+    prefix_hash: int
+    choice: Choice
+    cost: Cost  # with it
+
+
 class Branch(NamedTuple):
     """A schedule to be tried: a known run up to some point, and then `choice`."""
 
@@ -90,6 +100,9 @@ class Branch(NamedTuple):
 
 
 ROOT = Branch(0, END, FREE, ())
+Entry = tuple[
+    int, int, int, int, Branch
+]  # of the heap: what comes first is tried first; the fourth is a number of its own
 
 
 TO_BE_TRIED = "to be tried"
@@ -104,7 +117,13 @@ class Examined:
     """What one run adds to the search, as plain data: what one process finds, another can take in (parallel.py)."""
 
     passed: list[tuple[int, Cost]] = field(default_factory=list)  # states that nobody had reached as cheaply
-    branches: list[Branch] = field(default_factory=list)
+    queued: list[Branch | Went] = field(
+        default_factory=list
+    )  # choices that nobody has tried, or queued, as cheaply
+    words: Packed = ()  # the code that it went through and no earlier one did
+    surprising: bool = (
+        False  # a handler touched what was not known, and it cannot be told here what follows from that
+    )
     transitions: int = 0
     considered: int = 0
     beyond: int = 0
@@ -114,28 +133,35 @@ class Examined:
         default_factory=list
     )  # when somebody asks: a line for each choice looked at, and for the run
 
+    @property
+    def branches(self) -> list[Branch]:
+        return [entry for entry in self.queued if isinstance(entry, Branch)]
+
 
 @dataclass(slots=True)
 class Exhaustive:
     """The exploration of one program.  `runs()` yields each run as it is made; stop asking to stop.
 
-    pop -> examine: Executor.run, alternatives -> push.  `absorb` takes in what another process examined.
+    pop -> examine: Executor.run, alternatives -> enter: push.  `absorb` takes in what another process examined (parallel.py).
     """
 
     executor: Executor
     bounds: Bounds
     progress: Progress = field(default_factory=Progress)
-    heap: list[tuple[int, int, int, int, Branch]] = field(default_factory=list)
+    heap: list[Entry] = field(default_factory=list)
+    ahead: list[Entry] | None = None  # those of the heap that nobody tries ahead yet, when others do so
     pushed_at: dict[tuple[int, str, int, int, Spot], int] = field(default_factory=dict)
-    queued: dict[tuple[int, Choice], list[Cost]] = field(default_factory=dict)
-    visited: dict[int, list[Cost]] = field(default_factory=dict)
+    queued: Cheapest[tuple[int, Choice]] = field(default_factory=Cheapest)
+    visited: Cheapest[int] = field(default_factory=Cheapest)
     footprints: HandlerFootprints = field(default_factory=HandlerFootprints)
-    passed: list[tuple[Branch, frozenset[Word]]] = field(default_factory=list)
+    passed: Passed = field(default_factory=Passed)
+    trying: bool = False  # for others: what handlers touch is not learned here
     estimate: Estimate = field(default_factory=Estimate)
     examined: Examined = field(default_factory=Examined)  # of the run in progress
     pushed: int = 0
     notice: Notice | None = None  # asked for a line for every choice looked at and every run made
     say: Callable[[str], None] = lambda line: None  # told them
+    heard: Callable[[Examined], None] = lambda examined: None  # told of what each run added
 
     def __post_init__(self) -> None:
         self.push(ROOT, ROOT)
@@ -143,19 +169,24 @@ class Exhaustive:
     def runs(self) -> Generator[Run, None, None]:
         """Execute schedules until none is left within the bounds.  Runs given up as merged are not yielded."""
         while self.heap:
-            parent = self.pop()
-            run, examined = self.examine(parent)
-            for branch in examined.branches:
-                self.push(branch, parent)
-            self.count(examined)
-            for earlier, found in self.revisit(examined.learned):
-                for branch in found.branches:
-                    self.push(branch, earlier)
-                self.count(found)
+            branch = self.pop()
+            run, examined = self.examine(branch)
+            self.enter(branch, examined)
             if not examined.merged:
                 yield run
             del run  # what it takes is not to be held while the next is made
         self.progress.complete = True
+
+    def enter(self, parent: Branch, examined: Examined) -> None:
+        """Take in what a run made here adds."""
+        for branch in examined.branches:
+            self.push(branch, parent)
+        self.passed.add(parent, examined.words)
+        self.count(examined)
+        for earlier, found in self.revisit(examined.learned):
+            for branch in found.branches:
+                self.push(branch, earlier)
+            self.count(found)
 
     def pop(self) -> Branch:
         """What is to be tried next."""
@@ -171,7 +202,10 @@ class Exhaustive:
         deviations = len(branch.schedule)
         same = deviations, kind, tid, 0 if kind == "stop" else number, branch.place
         times = self.pushed_at[same] = self.pushed_at.get(same, -1) + 1
-        heapq.heappush(self.heap, (deviations, sum(branch.cost), times, self.pushed, branch))
+        entry = deviations, sum(branch.cost), times, self.pushed, branch
+        heapq.heappush(self.heap, entry)
+        if self.ahead is not None:
+            heapq.heappush(self.ahead, entry)
         self.estimate.born(stratum_of(parent), stratum_of(branch))
 
     def examine(self, branch: Branch, again: bool = False) -> tuple[Run, Examined]:
@@ -179,9 +213,13 @@ class Exhaustive:
         the handlers' footprints, and only what follows from these is looked for."""
         examined = self.examined = Examined()
         run = self._run(branch, None if again else self._seen)
-        examined.learned = self.footprints.learn(run)
+        if self.trying:
+            examined.surprising = self.footprints.lacks(run)
+        else:
+            examined.learned = self.footprints.learn(run)
         if not again:
-            self.keep(branch, run)
+            first = run.schedule[-1].point if run.schedule else len(self.executor.origin.transitions)
+            examined.words = pack(words_of(run.transitions[first:]))
         costs = [*_costs(run.transitions), run.end.cost]
         for index, choice in self._stops(run, 0) if again else self._alternatives(run):
             self._branch(run, index, choice, costs[index])
@@ -203,46 +241,52 @@ class Exhaustive:
                     raise
                 schedule = schedule[:-1]
 
-    def keep(self, branch: Branch, run: Run) -> None:
-        """Note what code a run went through that no earlier one did: behind its last deviation."""
-        first = run.schedule[-1].point if run.schedule else len(self.executor.origin.transitions)
-        self.passed.append((branch, words_of(run.transitions[first:])))
-
     def revisit(self, learned: set[Word]) -> Iterator[tuple[Branch, Examined]]:
         """A handler has been seen to touch more than was known: earlier runs have more places at which it can be told
         when it came."""
-        late = self.touching(learned)
+        late = self.passed.touching(learned)
         while late:
             branch = late.pop()
             _, examined = self.examine(branch, again=True)
-            late += self.touching(examined.learned)
+            late += self.passed.touching(examined.learned)
             yield branch, examined
-
-    def touching(self, learned: set[Word]) -> list[Branch]:
-        """The schedules whose runs went through code that conflicts with what was learned."""
-        return [branch for branch, words in self.passed if not learned.isdisjoint(words)] if learned else []
 
     def _stops(self, run: Run, first: int) -> Iterator[tuple[int, Choice]]:
         may = self.executor.may
         fresh = run.transitions[max(first, len(self.executor.origin.transitions)) :]
         yield from stops_for_handlers(fresh, self.footprints, bool(may.send) or may.time)
 
+    def holds(self, examined: Examined) -> bool:
+        """Whether a run made elsewhere would have come as far here: no state on its way has been reached as cheaply."""
+        return not any(self.visited.holds(*state) for state in examined.passed)
+
     def absorb(self, parent: Branch, examined: Examined) -> None:
-        """Take in what another process examined."""
-        for prefix_hash, cost in examined.passed:
-            self.reached(prefix_hash, cost)
+        """Take in what a run made elsewhere adds, if it `holds`, as if it had been made now."""
+        for state in examined.passed:
+            self.visited.improve(*state)
         lines = [index for index, line in enumerate(examined.told) if line.endswith(TO_BE_TRIED)]
-        for number, branch in enumerate(examined.branches):
-            if _improve(self.queued.setdefault((branch.prefix_hash, branch.choice), []), branch.cost):
-                self.push(branch, parent)
-            elif lines:  # the other process could not know
-                line = examined.told[lines[number]]
-                examined.told[lines[number]] = line.removesuffix(TO_BE_TRIED) + KNOWN
+        entries, examined.queued = examined.queued, []
+        tried = 0
+        for entry in entries:
+            new = self.queued.improve(entry[:2], entry.cost)
+            if new:
+                examined.queued.append(entry)
+            if isinstance(entry, Branch):
+                if new:
+                    self.push(entry, parent)
+                elif lines:  # the other process could not know
+                    line = examined.told[lines[tried]]
+                    examined.told[lines[tried]] = line.removesuffix(TO_BE_TRIED) + KNOWN
+                tried += 1
+        self.passed.add(parent, examined.words)
         self.count(examined)
 
-    def reached(self, prefix_hash: int, cost: Cost) -> None:
-        """Somebody has been in this state, and explores what follows."""
-        _improve(self.visited.setdefault(prefix_hash, []), cost)
+    def take_back(self, examined: Examined) -> None:
+        """Forget what the run examined last has added: whoever asked for it takes it in."""
+        for entry in reversed(examined.queued):
+            self.queued.take_back(entry[:2])
+        for prefix_hash, _ in reversed(examined.passed):
+            self.visited.take_back(prefix_hash)
 
     @property
     def left(self) -> int:
@@ -258,12 +302,13 @@ class Exhaustive:
         progress.beyond += examined.beyond
         progress.merged += examined.merged
         progress.waiting = len(self.heap)
+        self.heard(examined)
         for line in examined.told:
             self.say(line)
 
     def _seen(self, prefix_hash: int, cost: Cost) -> bool:
         """Has this state been reached before as cheaply?  If not, it has now."""
-        if not _improve(self.visited.setdefault(prefix_hash, []), cost):
+        if not self.visited.improve(prefix_hash, cost):
             return True
         self.examined.passed.append((prefix_hash, cost))
         return False
@@ -292,14 +337,14 @@ class Exhaustive:
         for t, cost in zip(run.transitions, costs, strict=False):
             if t.index >= len(self.executor.origin.transitions):
                 cost = added(cost, cost_of(t.choice, t.preemption))
-                _improve(self.queued.setdefault((t.prefix_hash, t.choice), []), cost)
+                if self.queued.improve((t.prefix_hash, t.choice), cost):
+                    self.examined.queued.append(Went(t.prefix_hash, t.choice, cost))
         starts = block_starts(run.transitions)
         for found in by_detour(run.transitions, races, starts, costs, self.bounds.admit):
             if found.point < self.executor.first:
                 continue
             self.examined.considered += 1
-            known = self.queued.setdefault((found.prefix_hash, found.last.choice), [])
-            if not _improve(known, found.cost):
+            if not self.queued.improve((found.prefix_hash, found.last.choice), found.cost):
                 self._tell(run, found.point, found.last.choice, KNOWN)
                 continue
             self._tell(run, found.point, found.last.choice, TO_BE_TRIED)
@@ -307,7 +352,7 @@ class Exhaustive:
             schedule = (*kept, *found.deviations, found.last)
             spot = spot_of(run.transitions[found.second], found.last.choice)
             branch = Branch(found.prefix_hash, found.last.choice, found.cost, schedule, 0, spot, sure=False)
-            self.examined.branches.append(branch)
+            self.examined.queued.append(branch)
 
     def _sent(self, run: Run, choice: Choice, index: int) -> int:
         """How often this signal has come from outside before point `index`."""
@@ -332,13 +377,13 @@ class Exhaustive:
             self.examined.beyond += 1
             self._tell(run, index, choice, "beyond the bounds")
             return
-        if not _improve(self.queued.setdefault((at.prefix_hash, choice), []), cost):
+        if not self.queued.improve((at.prefix_hash, choice), cost):
             self._tell(run, index, choice, KNOWN)
             return
         self._tell(run, index, choice, TO_BE_TRIED)
         kept = tuple(d for d in run.schedule if d.point < index)
         schedule = kept if choice == at.default else (*kept, Deviation(index, choice))
-        self.examined.branches.append(Branch(at.prefix_hash, choice, cost, schedule, 0, spot_of(at, choice)))
+        self.examined.queued.append(Branch(at.prefix_hash, choice, cost, schedule, 0, spot_of(at, choice)))
 
 
 def spot_of(at: Transition | End, choice: Choice) -> Spot:
@@ -355,15 +400,6 @@ def _new_races(run: Run) -> tuple[int, list[tuple[Transition, Transition]]]:
     """The last deviation's point, and the races that the run up to there does not have."""
     first = run.schedule[-1].point if run.schedule else 0
     return first, [race for race in run.races if race[1].index >= first]
-
-
-def _improve(known: list[Cost], cost: Cost) -> bool:
-    """Add `cost` to the cheapest known ones; False when one of them is no dearer in any part."""
-    for preemptions, signals, outside in known:
-        if preemptions <= cost[0] and signals <= cost[1] and outside <= cost[2]:
-            return False
-    known.append(cost)
-    return True
 
 
 def _costs(transitions: list[Transition]) -> list[Cost]:

@@ -45,12 +45,6 @@ class Touched:
         self.lines.update((address >> LINE_BITS, (address + size - 1) >> LINE_BITS))
         return len(known) > before
 
-    def merge(self, other: Touched) -> None:
-        """Add all of `other`."""
-        self.reads |= other.reads
-        self.writes |= other.writes
-        self.lines |= other.lines
-
     def conflicts(self, address: int, size: int, write: bool) -> bool:
         """Whether an access of this kind could be told apart from before or after these."""
         if address >> LINE_BITS not in self.lines and (address + size - 1) >> LINE_BITS not in self.lines:
@@ -71,15 +65,15 @@ class HandlerFootprints:
         """How much is known: it only ever grows."""
         return sum(len(touched.reads) + len(touched.writes) for touched in self.of_space.values())
 
-    def merge(self, other: dict[int, Touched]) -> set[Word]:
-        """Add what somebody else has learned; returns what was not known before."""
-        fresh: set[Word] = set()
-        for space, found in other.items():
-            touched = self.of_space.setdefault(space, Touched())
-            for known, more in ((touched.reads, found.reads), (touched.writes, found.writes)):
-                fresh.update((space, byte >> 3) for byte in more - known)
-            touched.merge(found)
-        return fresh
+    def lacks(self, run: Run) -> bool:
+        """Whether handlers touched in `run` what is not known."""
+        seen = HandlerFootprints()
+        seen.learn(run)
+        return any(
+            not (touched.reads <= known.reads and touched.writes <= known.writes)
+            for space, touched in seen.of_space.items()
+            for known in (self.of_space.get(space, Touched()),)
+        )
 
     def learn(self, run: Run) -> set[Word]:
         """Add what handlers touched in `run`: accesses between a handler's entry and its return, above no part of its own stack.

@@ -1,17 +1,21 @@
-"""One exploration in several processes.
+"""One exploration in several processes: the search of one process, whose runs others have made ahead.
 
-Jobs are schedules: prefixes of choices, a few bytes, handed out in batches.  A worker executes and judges them
-(`Scout`), and replies with plain data: how each run ended, what is wrong with it, the states it passed, and where it
-could have gone on otherwise.  The search itself (heap, states visited, what was queued) is the maker's, one
-`Exhaustive` that absorbs the replies; with each batch it sends what others have visited since, so that a worker
-seldom walks where somebody has been.  The maker begins alone (`Late`): most searches are over before a worker would have been
-of use, and a fork takes along what was found so far.  A state counts as visited only when the reply of who visited it
-has been absorbed, by the maker, or before it, by that worker itself, whose replies arrive in order: so a dead worker takes nothing along.
+The maker goes through the schedules exactly as it would alone (Exhaustive.runs): in the same order, with the same states
+visited, the same runs given up, the same findings first.  What it does not do is execute: workers have tried the schedules
+that come next, and report in plain data what each run adds (`Examined`), how it ended, and what is wrong with it.  So what
+comes of a search does not depend on how many work, on which is the faster one, or on who dies on the way.
 
-What a handler touches is learned by whoever sees it run, and goes to all; each worker then looks once more at those of its runs
-that it matters for (Exhaustive.revisit), and what a dead worker had done is looked at once more by others.  So the set of
-outcomes and findings of a complete search is the same for any number of workers; the number of runs may
-differ a little, with who saw what first.
+    maker:   next in order -> a worker's report, if it holds -> Exhaustive.absorb
+                           -> otherwise the run is made here
+    worker:  what the maker has absorbed so far -> Scout.__call__ -> each schedule tried, and what was noted taken back
+
+A worker knows what the maker knew when it gave the job.  That is less than the maker will know when the schedule's turn
+comes, so a report does not hold when a run that comes before it in order
+  - was in a state that this one goes through, at no more cost: it is to be given up there, or
+  - saw a signal handler touch what the worker did not know of.
+A few in a hundred are such.  A report that holds may name schedules that are known by then: the maker drops them.
+
+The maker begins alone (`Late`): most searches are over before a worker would have been of use.
 
 Random strategies need none of this: run `number` depends on the seed, the number and the learning runs alone, which
 the maker makes before it forks.  Replies are taken in the order of the numbers.
@@ -19,18 +23,22 @@ the maker makes before it forks.  Replies are taken in the order of the numbers.
 
 from __future__ import annotations
 
+import heapq
 from array import array
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from forkingpaths.explore.exhaustive import Branch, Examined, Exhaustive, Progress
+from forkingpaths.explore.memory_conflicts import HandlerFootprints
 from forkingpaths.explore.sampling import LEARNING, Sampling
 from forkingpaths.explore.schedule import Schedule
 from forkingpaths.explore.trace import Cost, Run
 from forkingpaths.explore.workers import Workers
+from forkingpaths.kernel.scheduler import Choice
 
 BATCH = 8  # schedules a job, at most: enough that handing out costs little, few enough that none waits long
+AHEAD = 3  # jobs for each worker that are out or reported before their turn: the farther ahead, the more reports do not hold
 WAIT_S = 0.2  # between two looks at whether somebody wants the search to end
 SAMPLES = 16  # random runs a job
 ALONE_S = 0.5  # a search that is over by then needs no help
@@ -55,62 +63,90 @@ class Ended:
 
 
 @dataclass(slots=True)
-class Request:
-    """A batch of schedules, and what was learned elsewhere."""
+class News:
+    """What the maker has absorbed since a worker heard of it last: states reached, and choices that are to be tried or were."""
 
-    branches: list[Branch]
-    again: bool = False
-    hashes: array[int] = field(default_factory=lambda: array("Q"))  # states visited by others
-    costs: list[Cost] = field(default_factory=list)
-    footprints: dict[int, Any] | None = None
+    reached: array[int] = field(default_factory=lambda: array("Q"))
+    reached_at: list[Cost] = field(default_factory=list)
+    queued: array[int] = field(default_factory=lambda: array("Q"))
+    queued_choices: list[Choice] = field(default_factory=list)
+    queued_at: list[Cost] = field(default_factory=list)
+
+    def add(self, examined: Examined) -> None:
+        """What this run adds."""
+        for prefix_hash, cost in examined.passed:
+            self.reached.append(prefix_hash)
+            self.reached_at.append(cost)
+        for entry in examined.queued:
+            self.queued.append(entry.prefix_hash)
+            self.queued_choices.append(entry.choice)
+            self.queued_at.append(entry.cost)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return len(self.reached), len(self.queued)
+
+    def since(self, size: tuple[int, int]) -> News:
+        """What came after it had that size."""
+        first, other = size
+        return News(
+            self.reached[first:],
+            self.reached_at[first:],
+            self.queued[other:],
+            self.queued_choices[other:],
+            self.queued_at[other:],
+        )
 
 
 @dataclass(slots=True)
-class Reply:
-    """What was executed, how it ended (None: merged, or looked at again), and what it adds."""
+class Request:
+    """A batch of schedules, by number, and what was absorbed since the last."""
 
-    results: list[tuple[Branch, Ended | None, Examined]] = field(default_factory=list)
-    footprints: dict[int, Any] | None = None  # when the worker learned something new
+    branches: list[tuple[int, Branch]]
+    news: News
+    footprints: dict[int, Any] | None = None  # of the handlers, when there are new ones
+
+
+@dataclass(slots=True)
+class Tried:
+    """What came of a schedule; `ended` is None for a run that was given up."""
+
+    examined: Examined
+    ended: Ended | None
+    footprints_size: int  # of what was known of the handlers
 
 
 class Scout:
-    """A worker's side: executes batches."""
+    """A worker's side: tries batches.  What it knows comes from the maker alone."""
 
     def __init__(self, search: Exhaustive, judge: Judge) -> None:
         self.search = search
         self.judge = judge
-        self.begun = False
 
-    def __call__(self, request: Request) -> Reply:
-        search = self.search
-        reply = Reply()
-        if not self.begun:  # a fork: what its maker has done is the maker's to look at again
-            search.passed = []
-            self.begun = True
-        for prefix_hash, cost in zip(request.hashes, request.costs, strict=True):
-            search.reached(prefix_hash, cost)
+    def __call__(self, request: Request) -> list[tuple[int, Tried]]:
+        search, news = self.search, request.news
+        search.trying = True
+        for state in zip(news.reached, news.reached_at, strict=True):
+            search.visited.improve(*state)
+        for prefix_hash, choice, cost in zip(news.queued, news.queued_choices, news.queued_at, strict=True):
+            search.queued.improve((prefix_hash, choice), cost)
         if request.footprints is not None:
-            learned = search.footprints.merge(request.footprints)
-            reply.results += [(branch, None, found) for branch, found in search.revisit(learned)]
-        size = search.footprints.size()
-        for branch in request.branches:
-            run, examined = search.examine(branch, request.again)
-            ended = None
-            if not examined.merged and not request.again:
-                ended = Ended(run.schedule, run.status, run.output, run.ending, self.judge(run))
-            reply.results.append((branch, ended, examined))
-            if request.again:
-                search.keep(branch, run)
-            reply.results += [(earlier, None, found) for earlier, found in search.revisit(examined.learned)]
-        if search.footprints.size() > size:
-            reply.footprints = search.footprints.of_space
-        return reply
+            search.footprints = HandlerFootprints(request.footprints)
+        return [(number, self._try(branch)) for number, branch in request.branches]
+
+    def _try(self, branch: Branch) -> Tried:
+        search = self.search
+        run, examined = search.examine(branch)
+        search.take_back(examined)
+        ended = None
+        if not examined.merged and not examined.surprising:
+            ended = Ended(run.schedule, run.status, run.output, run.ending, self.judge(run))
+        return Tried(examined, ended, search.footprints.size())
 
 
 @dataclass(slots=True, frozen=True)
 class Late:
-    """When workers are to be started: `alone_s` after the beginning by this clock, if there is anything left to do.  A worker has to
-    be a fork of this process, or it would not know what was done here until then."""
+    """When workers are to be started: `alone_s` after the beginning by this clock, if there is anything left to do."""
 
     clock: Callable[[], float]
     alone_s: float = ALONE_S
@@ -126,13 +162,13 @@ class ParallelExhaustive:
         self.judge = judge
         self.start = start
         self.late_start = late
-        self.log: list[
-            tuple[int, Cost, int]
-        ] = []  # states visited, in the order of absorbing, and by which worker
-        self.sent: dict[int, int] = {}  # how much of the log a worker has been sent
+        self.news = News()
+        self.sent: dict[int, tuple[int, int]] = {}  # how much of the news a worker has been sent
         self.knows: dict[int, int] = {}  # size of the footprints that it has been sent
-        self.done: dict[int, list[Branch]] = {}  # by which worker
-        self.late: list[Branch] = []  # done by workers that died: they cannot look at it again
+        self.out: set[int] = set()  # schedules that workers have, or had, before their turn
+        self.tried: dict[int, Tried] = {}  # what came of them
+        self.made: set[int] = set()  # schedules whose turn came before any worker had them
+        self.again = 0  # runs that workers had made and that were made here once more
 
     @property
     def progress(self) -> Progress:
@@ -143,30 +179,25 @@ class ParallelExhaustive:
         return self.search.left
 
     def runs(self) -> Generator[Run | None, None, None]:
-        """Runs in the order in which workers end them; the first one is made here.  None now and then, when none came."""
+        """Runs in the order in which one process makes them.  None now and then, when none came."""
         search = self.search
         yield from self._alone()
         if not search.heap:
             search.progress.complete = True
             return
+        search.ahead, search.heard = list(search.heap), self.news.add
         workers = self.start(Scout(search, self.judge))
         try:
-            working = 0
-            while True:
-                for worker in workers.idle():
-                    if search.heap or self.late or self._untold(worker):
-                        workers.give(worker, self._request(worker, workers.count))
-                        working += 1
-                if not (working or search.heap or self.late):  # a cluster may have no worker for a while
-                    break
-                done = workers.take(WAIT_S)
-                for dead in workers.buried():
-                    self.late += self.done.pop(dead, [])
-                if done is None:
+            while search.heap:
+                number = search.heap[0][3]
+                self._hand_out(workers)
+                if number in self.tried or number not in self.out:
+                    run = self._next(number)
+                    if run is not None:
+                        yield run
+                    del run
+                elif not self._hear(workers, WAIT_S):
                     yield None
-                    continue
-                working -= 1
-                yield from self._absorb(*done)
         finally:
             workers.close()
         search.progress.complete = True
@@ -181,41 +212,66 @@ class ParallelExhaustive:
             if late is None or late.clock() - began >= late.alone_s:
                 break
 
-    def _untold(self, worker: int) -> bool:
-        """Whether others have learned something that matters for what this worker did."""
-        return worker in self.done and self.knows.get(worker) != self.search.footprints.size()
+    def _hear(self, workers: Workers, timeout_s: float) -> bool:
+        """Whether a worker had something to report."""
+        done = workers.take(timeout_s)
+        if done is not None:
+            self.tried.update(done[2])
+        return done is not None
 
-    def _request(self, worker: int, workers: int) -> Request:
-        """The next batch, and what this worker has not heard of yet."""
+    def _hand_out(self, workers: Workers) -> None:
+        """Give the schedules that come next to those who have nothing to do."""
         search = self.search
-        again = bool(self.late)
-        if again:
-            branches, self.late = self.late[:BATCH], self.late[BATCH:]
-        else:
-            batch = min(BATCH, max(1, len(search.heap) // (2 * workers)))
-            branches = [search.pop() for _ in range(min(batch, len(search.heap)))]
-        news = [entry for entry in self.log[self.sent.get(worker, 0) :] if entry[2] != worker]
-        self.sent[worker] = len(self.log)
-        size = search.footprints.size()
-        told = search.footprints.of_space if self.knows.get(worker) != size else None
+        assert search.ahead is not None
+        while self._hear(workers, 0):
+            pass
+        for worker in workers.idle():
+            room = AHEAD * BATCH * workers.count - len(self.out)
+            batch = min(BATCH, room, max(1, len(search.ahead) // (2 * workers.count)))
+            branches: list[tuple[int, Branch]] = []
+            while search.ahead and len(branches) < batch:
+                *_, number, branch = heapq.heappop(search.ahead)
+                if number in self.made:
+                    self.made.remove(number)
+                else:
+                    branches.append((number, branch))
+            if not branches:
+                break
+            self.out.update(number for number, _ in branches)
+            workers.give(worker, self._request(worker, branches))
+
+    def _request(self, worker: int, branches: list[tuple[int, Branch]]) -> Request:
+        """A batch, and what this worker has not heard of yet."""
+        footprints = self.search.footprints
+        size = footprints.size()
+        told = footprints.of_space if self.knows.get(worker) != size else None
         self.knows[worker] = size
-        hashes = array("Q", [entry[0] for entry in news])
-        return Request(branches, again, hashes, [entry[1] for entry in news], told)
+        news = self.news.since(self.sent.get(worker, (0, 0)))
+        self.sent[worker] = self.news.size
+        return Request(branches, news, told)
 
-    def _absorb(self, worker: int, request: Request, reply: Reply) -> Iterator[Run]:
-        """Take in what a worker has done."""
+    def _next(self, number: int) -> Run | None:
+        """Take the turn of the next schedule: with what a worker has reported, or by making the run.  None when it was given up."""
         search = self.search
-        self.done.setdefault(worker, []).extend(request.branches)
-        if reply.footprints is not None:
-            learned = search.footprints.merge(reply.footprints)
-            again = search.touching(learned)  # what was done here, before there were workers
-            self.late += again
-            search.passed = [(branch, words) for branch, words in search.passed if branch not in again]
-        for branch, ended, examined in reply.results:
-            search.absorb(branch, examined)
-            self.log += [(prefix_hash, cost, worker) for prefix_hash, cost in examined.passed]
-            if ended is not None:
-                yield ended.as_run()
+        branch = search.pop()
+        tried = self.tried.pop(number, None)
+        if number in self.out:
+            self.out.remove(number)
+        else:
+            self.made.add(number)
+        if tried is not None and self._holds(tried):
+            search.absorb(branch, tried.examined)
+            return tried.ended.as_run() if tried.ended is not None else None
+        self.again += tried is not None
+        run, examined = search.examine(branch)
+        search.enter(branch, examined)
+        return run if not examined.merged else None
+
+    def _holds(self, tried: Tried) -> bool:
+        """Whether the worker knew all that matters now."""
+        if tried.examined.surprising or tried.footprints_size != self.search.footprints.size():
+            return False
+        return self.search.holds(tried.examined)
 
 
 class SampleScout:

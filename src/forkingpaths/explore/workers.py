@@ -4,7 +4,6 @@
     workers.idle() -> [worker]                    those that can be given something
     workers.give(worker, request)
     workers.take(timeout_s) -> (worker, request, reply), the next that is done; None when the time passed first
-    workers.buried() -> [worker]                  those that have died since the last time
     workers.close()
 
 A fork takes the booted kernel with it (the guest's memory is private to each process), so a worker starts in
@@ -39,7 +38,6 @@ class Workers(Protocol):
     def idle(self) -> list[int]: ...
     def give(self, worker: int, request: Any) -> None: ...
     def take(self, timeout_s: float) -> tuple[int, Any, Any] | None: ...
-    def buried(self) -> list[int]: ...
     def close(self) -> None: ...
 
 
@@ -61,18 +59,12 @@ class LocalWorkers:
         self.context = multiprocessing.get_context("fork")
         self.workers: list[_Worker] = []
         self.started = 0
-        self.dead: list[int] = []
         for _ in range(count):
             self._start()
 
     def idle(self) -> list[int]:
         """The workers with nothing to do."""
         return [w.number for w in self.workers if w.request is None]
-
-    def buried(self) -> list[int]:
-        """The workers that have died since the last time."""
-        dead, self.dead = self.dead, []
-        return dead
 
     def give(self, worker: int, request: Any) -> None:
         """Hand `request` to an idle worker."""
@@ -126,7 +118,6 @@ class LocalWorkers:
         worker.process.close()
         worker.pipe.close()
         self.workers.remove(worker)
-        self.dead.append(worker.number)
         if worker.deaths + 1 >= LIMIT_DEATHS:
             raise WorkersLost(f"{LIMIT_DEATHS} worker processes died of one job")
         fresh = self._start()
