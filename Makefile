@@ -27,7 +27,7 @@ export PYTHONDONTWRITEBYTECODE :=
 setup: $(READY)
 
 # Nothing is compiled but the C file (see `compiled`). Editable, so that a change of Python code needs nothing; a change of the C file or of a requirement does.
-$(READY): pyproject.toml $(wildcard setup.py src/forkingpaths/machine/native.c)
+$(READY): pyproject.toml $(wildcard setup.py src/forkingpaths/machine/native.c src/forkingpaths/machine/*.h)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	FPATH_COMPILE=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel import (
-    alignment,
     cpu_timers,
     debug_registers,
     faults,
@@ -206,8 +205,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             instructions -= min(instructions, k.instructions_run)
         else:
             trap = machine.run_at(t.context.address, fuel)
-            if trap == ALIGNMENT:
-                trap = alignment.run(k, t, fuel)
+            while trap == ALIGNMENT:
+                trap = machine.run_at(t.context.address, machine.out[OUT_BLOCKS_LEFT])
         used = fuel - machine.out[OUT_BLOCKS_LEFT]
         spent_ns = used * block_ns
         clock.blocks += used

@@ -10,9 +10,7 @@ Deviations from the planned interface, and additions to it:
     the engine sees stores to code only through executable translations. `query` and `digest` still say no EXEC.
 
 Where the processor differs from a real one, because the engine does:
-  - #AC is raised in `run_aligned` only, to which `run` refers; #GP for a misaligned operand of MOVAPS and its like never is;
-    unmasked SSE exceptions (#XM) are not raised, though their flags in MXCSR are kept (the denormal flag only with DAZ).
-    x87's #MF is.
+  - The denormal exception is neither raised nor noted (its flag is only with DAZ).
   - A jump to a non-canonical address faults at the target, not at the jump.
   - INT n with redundant prefixes gives #GP at the address two bytes before the next instruction.
   - Code that stores into the very block it executes in may count one block more.

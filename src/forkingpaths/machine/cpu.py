@@ -178,12 +178,6 @@ class Machine(Spaces):
         )
         return kind
 
-    def run_aligned(self, context: Context, fuel_blocks: int) -> int:
-        """One instruction with the alignment check: STOP_POINT when it was completed, EXCEPTION 17 with nothing done when it made a
-        misaligned access, or another trap of its own."""
-        kind: int = lib.fp_run_aligned(self._handle, context.address, fuel_blocks)
-        return kind
-
     @property
     def instructions(self) -> int:
         """Instructions completed in the last precise run."""

@@ -28,6 +28,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define FP_ABI 3                /* native.py refuses a library that says another number */
 #define EXPORT __attribute__((visibility("default")))
@@ -149,6 +150,7 @@ enum { PROT_R = 1, PROT_W = 2, PROT_X = 4 };
 
 struct machine;
 struct snapshot;
+#define CHECKED_MAX 100000      /* checked instructions in a run: then Python may look whether somebody wants it to stop */
 #define UNDO_MAX 128 /* FXSAVE stores 64 times */
 #define FLAG_AC (1ull << 18)
 
@@ -174,6 +176,10 @@ typedef struct engine {
     u64 vector, error, address;
     u64 flags_rip, flags;       /* RFLAGS before the instruction at flags_rip, whose hook ran last */
     bool flags_kept;            /* they are those of the system call */
+    u64 *live;                  /* the general registers as the engine itself has them, while a hook runs */
+    void **block_hook;          /* what the hook of a block being translated calls, and with what, inside the engine */
+    struct checked_block **checked; /* all that are in use, by their contents */
+    u32 checked_count, checked_room;
     u64 *special_range;         /* first and last address of the first engine's instruction hook, inside the engine */
     u64 aimed;                  /* the block that is being translated again, with the hook */
     u64 sites[SITE_BITS / 64];  /* precise runs: addresses that may hold a special instruction, hashed */
@@ -245,6 +251,24 @@ enum { /* the flags of the software floats for SSE and for the x87 lie so far be
 
 #define KERNEL_BASE 0xffff800000000000ull
 #define GDT_OFFSET 0x1000
+
+#include "aligned.h"
+
+/* What the hook of a block gets that has operands to look at. Never freed: blocks with the same sums share one. */
+typedef struct checked_block { engine *e; block_check check; } checked_block;
+
+/* Where the one with these contents is in a table, or would be. */
+static u32 place_of(checked_block **table, u32 room, const block_check *check)
+{
+    size_t bytes = check->count * sizeof(term);
+    u32 hash = 2166136261u;
+    for (size_t n = 0; n < bytes; n++)
+        hash = (hash ^ ((const u8 *)check->terms)[n]) * 16777619u;
+    u32 at = hash % room;
+    while (table[at] && (table[at]->check.count != check->count || memcmp(table[at]->check.terms, check->terms, bytes)))
+        at = (at + 1) % room;
+    return at;
+}
 
 static inline u64 *table_of(machine *m, u64 pa) { return (u64 *)(m->ram + pa); }
 
@@ -1327,8 +1351,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
 /* The bytes of a block, NULL if they cannot be read; valid until the next call. */
 static const u8 *fetch_code(engine *e, u64 start, u64 size)
 {
-    static u8 code[2 * PAGE];
-    if (size > sizeof code)
+    static u8 code[2 * PAGE + 16];
+    if (size > 2 * PAGE)
         return NULL;
     for (u64 at = 0; at < size;) { /* not copy_user(): that reports misses */
         u64 pa = reach(e->m, e->cr3, start + at, false, true), part = PAGE - ((start + at) & 4095);
@@ -1423,6 +1447,23 @@ static void on_block(uc_engine *u, u64 address, u32 size, void *data)
     e->resume_rip = NOWHERE;
     e->last_start = address;
     e->last_end = address + size;
+}
+
+/* Before each block that has operands to be on multiples of 16: stops in front of it when one will not be, unless an instruction
+ * before it faults. run_checked() finds out. */
+static void on_checked_block(uc_engine *u, u64 address, u32 size, void *data)
+{
+    const checked_block *block = data;
+    engine *e = block->e;
+    const u64 *regs = e->live;
+    u64 odd = 0;
+    on_block(u, address, size, e);
+    for (const term *t = block->check.terms, *end = t + block->check.count; t < end; t++)
+        odd |= (regs[t->base] & t->base_mask) + ((regs[t->index] & t->index_mask) << t->shift) + t->plus;
+    if (unlikely(odd & 15 && !e->trap)) {
+        e->resume_rip = address; /* it was counted */
+        stop(e, T_ALIGNMENT);
+    }
 }
 
 static void on_interrupt(uc_engine *u, u32 number, void *data)
@@ -1526,7 +1567,7 @@ static void merge_flags(u8 *state)
     }
 }
 
-/* Whether floating-point exceptions are let through: then each instruction is looked at (fp_run_aligned). */
+/* Whether floating-point exceptions are let through: then each instruction is looked at (run_checked). */
 static bool unmasked(u32 mxcsr, u16 control) { return (mxcsr & 0x1f80) != 0x1f80 || (control & 0x3f) != 0x3f; }
 
 static bool floats_unmasked(const u8 *state)
@@ -1635,6 +1676,33 @@ static void loop_by_hand(engine *e, u64 address, const u8 *code, u32 size)
     uc.reg_write(e->uc, REG_RIP, &rip); /* leaves the block and goes on there */
 }
 
+/* The exception that the engine would not raise, before the instruction has done anything. */
+static void refuse_here(engine *e, u64 address, u64 vector)
+{
+    e->resume_rip = address;
+    undo_instruction(e);
+    e->vector = vector;
+    e->error = 0;
+    stop(e, T_EXCEPTION);
+}
+
+/* The instruction is one for run_checked(). */
+static void check_from_here(engine *e, u64 address)
+{
+    e->resume_rip = address;
+    undo_instruction(e);
+    stop(e, T_ALIGNMENT);
+}
+
+/* Whether the instruction is one that wants its operand on a multiple of 16, and has it elsewhere. */
+static bool misaligned(engine *e, u64 address, const u8 *code, int size)
+{
+    instruction i;
+    int at;
+    parse(code, e->wide, &i);
+    return wants_aligned(&i) && operand_address(e, address, code, size, &at) & 15;
+}
+
 /* Does by hand what the engine leaves undone before a special instruction. Sees all instructions of a precise run,
  * otherwise those from the first to the last special one of a block. */
 static void before_special(engine *e, u64 address, u32 size)
@@ -1644,36 +1712,28 @@ static void before_special(engine *e, u64 address, u32 size)
     const u8 *code = fetch_code(e, address, size <= 15 ? size : 15);
     if (code)
         instruction_length(code, size <= 15 ? size : 15, e->wide, &ends, &special);
-    if (special == FLOATS) { /* what reads, loads or clears MXCSR or the x87's control and status words */
+    if (special == PLAIN) {
+        if (code && misaligned(e, address, code, size))
+            refuse_here(e, address, 13);
+    } else if (special == FLOATS) { /* what reads, loads or clears MXCSR or the x87's control and status words */
         u8 state[BLOB_MAX];
         save_state(e, state, layout.mxcsr + 4);
         merge_flags(state);
         load_state(e, state, layout.mxcsr + 4);
-        if (!e->precise && unmasks(e, address, code, size)) {
-            e->resume_rip = address;
-            stop(e, T_ALIGNMENT);
-        }
+        if (!e->aligning && unmasks(e, address, code, size))
+            check_from_here(e, address);
     } else if (special == LOOP) {
         loop_by_hand(e, address, code, size);
-    } else if (special == POPF && !e->precise) {
+    } else if (special == POPF && !e->aligning) {
         u64 rsp, pa;
         uc.reg_read(e->uc, REG_RSP, &rsp);
         pa = reach(e->m, e->cr3, e->wide ? rsp : rsp & 0xffffffff, false, true);
-        if (pa != NOWHERE && (e->m->ram[pa + 2] & FLAG_AC >> 16)) {
-            e->resume_rip = address;
-            undo_instruction(e);
-            stop(e, T_ALIGNMENT);
-        }
+        if (pa != NOWHERE && (e->m->ram[pa + 2] & FLAG_AC >> 16))
+            check_from_here(e, address);
     } else if (special == BAD_LOCK) {
-        e->resume_rip = address;
-        undo_instruction(e);
-        e->vector = 6;
-        stop(e, T_EXCEPTION);
+        refuse_here(e, address, 6);
     } else if (special == PORT) { /* Unicorn lets everybody use ports, and the processor does not */
-        e->resume_rip = address;
-        undo_instruction(e);
-        e->vector = 13;
-        stop(e, T_EXCEPTION);
+        refuse_here(e, address, 13);
     }
 }
 
@@ -1697,10 +1757,57 @@ static void aim_special(engine *e, u64 first, u64 last)
 
 static u64 site_bit(u64 address) { return (address ^ address >> 13) % SITE_BITS; }
 
+/* The one with these contents; NULL when memory is out. */
+static checked_block *checked_block_of(engine *e, const block_check *check)
+{
+    size_t bytes = check->count * sizeof(term);
+    if (2 * e->checked_count >= e->checked_room) {
+        u32 room = e->checked_room ? 2 * e->checked_room : 1024;
+        checked_block **more = calloc(room, sizeof *more);
+        if (!more)
+            return NULL;
+        for (u32 n = 0; n < e->checked_room; n++)
+            if (e->checked[n])
+                more[place_of(more, room, &e->checked[n]->check)] = e->checked[n];
+        free(e->checked);
+        e->checked = more;
+        e->checked_room = room;
+    }
+    u32 at = place_of(e->checked, e->checked_room, check);
+    if (!e->checked[at] && (e->checked[at] = malloc(offsetof(checked_block, check.terms) + bytes))) {
+        e->checked[at]->e = e;
+        e->checked[at]->check.count = check->count;
+        memcpy(e->checked[at]->check.terms, check->terms, bytes);
+        e->checked_count++;
+    }
+    return e->checked[at];
+}
+
+/* The next translation's block looks at these operands first (NULL: at none). */
+static void aim_block(engine *e, const block_check *check)
+{
+    checked_block *block = check && check->count ? checked_block_of(e, check) : NULL;
+    e->block_hook[0] = block ? (void *)on_checked_block : (void *)on_block;
+    e->block_hook[1] = block ? (void *)block : (void *)e;
+}
+
+/* Goes on by one instruction. True when it wants its operand on a multiple of 16 and the block's beginning does not tell. */
+static bool is_unclear(engine *e, const u8 *code, u64 next, value *known, block_check *check)
+{
+    instruction i;
+    term t;
+    parse(code, e->wide, &i);
+    bool wants = wants_aligned(&i);
+    bool clear = wants && !e->precise && !i.segment && operand_term(&i, known, next, &t) && add_term(check, t);
+    after_instruction(&i, known, next);
+    return wants && !clear;
+}
+
 /* After each translation, before it is executed. Notes which frames it is of, and looks for special instructions:
  *   FRAGILE  SETcc to memory, RCL and RCR of memory work out the flags, forget how they were kept, and then may fault
  *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
  *   PORT, FLOATS, LOOP, POPF, BAD_LOCK  see before_special().
+ *   operands of 16 bytes  see aligned.h; what the block's beginning tells is looked at there.
  * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
  * changes what the translator makes of flags that are undefined. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
@@ -1721,11 +1828,16 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
     u64 first_site = NOWHERE, last_site = 0;
     bool ends;
     int special;
+    block_check check = {0};
+    value known[16];
+    for (int r = 0; r < 16; r++)
+        known[r] = (value){r, 0};
     for (int at = 0, length; code && at < block->size; at += length) {
         length = instruction_length(code + at, block->size - at, e->wide, &ends, &special);
         if (!length)
             break;
-        if (special == PLAIN)
+        bool unclear = is_unclear(e, code + at, block->pc + at + length, known, &check);
+        if (special == PLAIN && !unclear)
             continue;
         last_site = block->pc + at;
         if (first_site == NOWHERE)
@@ -1738,10 +1850,13 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
     bool aimed = e->aimed == block->pc;
     e->aimed = NOWHERE;
     aim_special(e, NOBODY, NOBODY);
-    if (first_site != NOWHERE && !aimed) {
+    aim_block(e, NULL);
+    if ((first_site != NOWHERE || check.count) && !aimed) {
         e->aimed = block->pc;
-        aim_special(e, first_site, last_site);
-        e->retranslate = first_site;
+        if (first_site != NOWHERE)
+            aim_special(e, first_site, last_site);
+        aim_block(e, &check);
+        e->retranslate = block->pc;
         stop(e, T_NONE);
         e->trap = -1;
     }
@@ -1943,6 +2058,7 @@ static int run(engine *e, context *c, i64 fuel)
     e->resume_rip = c->resume_rip;
     e->last_end = e->flags_rip = e->aimed = NOWHERE;
     aim_special(e, NOBODY, NOBODY);
+    aim_block(e, NULL);
     e->wide = c->regs[R_CS] == 0x33;
     c->resume_rip = NOWHERE;
     settle_engine(e, c);
@@ -2007,42 +2123,7 @@ EXPORT int fp_set_fuel_cell(machine *m, u64 f, u64 word)
     return 0;
 }
 
-EXPORT int fp_run(machine *m, context *c, i64 fuel)
-{
-    if (unlikely(!known_space(m, c->space)))
-        return no_space(m);
-    if (unlikely(c->regs[R_RFLAGS] & FLAG_AC || (c->blob_valid && floats_unmasked(c->blob)))) {
-        m->out[O_BLOCKS_LEFT] = fuel;
-        return T_ALIGNMENT;
-    }
-    return run(&m->engines[0], c, fuel);
-}
-
 static int start_engine(machine *m, int index);
-
-/* The same on the second engine, which looks at each instruction: stops before the one at stop_rip (but executes
- * at least one), or when `instructions` were completed. out: instructions completed, accesses logged. */
-EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u64 stop_rip, int log)
-{
-    engine *e = &m->engines[1];
-    m->out[O_INSTRUCTIONS] = m->out[O_LOGGED] = m->out[O_LOG_LOST] = 0;
-    if (unlikely(!known_space(m, c->space)))
-        return no_space(m);
-    if (!e->uc && start_engine(m, 1) < 0)
-        return T_ENGINE_ERROR;
-    if (log && prepare_reverse(e, c->space) < 0)
-        return T_ENGINE_ERROR;
-    e->insns = 0;
-    e->wrote = false;
-    e->stop_after = instructions;
-    e->stop_rip = stop_rip;
-    e->logging = log;
-    m->log_first = 0;
-    int trap = run(e, c, fuel);
-    e->logging = false;
-    m->out[O_INSTRUCTIONS] = e->insns;
-    return trap;
-}
 
 enum { IE = 1, DE = 2, ZE = 4, OE = 8, UE = 16, STACK_FAULT = 0x40, SUMMARY = 0x8080, CONDITION_1 = 0x200 };
 
@@ -2130,35 +2211,51 @@ static bool stack_fault(context *c, int length, int stack)
     return true;
 }
 
+/* Whether each instruction is to be looked at. */
+static bool needs_checks(const context *c)
+{
+    return c->regs[R_RFLAGS] & FLAG_AC || (c->blob_valid && floats_unmasked(c->blob));
+}
+
+/* On the second engine, until `stop_after` instructions were completed or the next one is at stop_rip. */
+static int run_precisely(machine *m, context *c, i64 fuel, u64 stop_after, u64 stop_rip)
+{
+    engine *e = &m->engines[1];
+    e->wrote = false;
+    e->stop_after = stop_after;
+    e->stop_rip = stop_rip;
+    return run(e, c, fuel);
+}
+
 /* One instruction, with what a processor checks and the engine does not: alignment while the flag AC is set, and the exceptions
  * of floating-point arithmetic that are not masked. T_STOP_POINT when it was completed; T_EXCEPTION with everything as before, and vector
  * 17 when it made a misaligned access, 19 when SSE arithmetic raised something, 16 when it is an x87 instruction and an
  * earlier one had raised something; or another trap of its own. */
-EXPORT int fp_run_aligned(machine *m, context *c, i64 fuel)
+static int run_checked(machine *m, context *c, i64 fuel)
 {
     engine *e = &m->engines[1];
     int length = 0, stack = 0, x87 = 0;
-    if (unlikely(!known_space(m, c->space)))
-        return no_space(m);
-    if (!e->uc && start_engine(m, 1) < 0)
+    if (prepare_reverse(e, c->space) < 0)
         return T_ENGINE_ERROR;
     if (c->blob_valid) {
         merge_flags(c->blob);
         c->stamp = 0;
         x87 = x87_instruction(e, c, &length, &stack);
-        m->out[O_BLOCKS_LEFT] = fuel;
         if (x87 == 1 && x87_status(c) & x87_open(c))
             return refuse(m, c, 16);
-        if (stack && length && x87_open(c) & IE && stack_fault(c, length, stack))
+        if (stack && length && x87_open(c) & IE && stack_fault(c, length, stack)) {
+            e->insns++;
             return T_STOP_POINT;
+        }
     }
     context before = *c;
     e->aligning = true;
     e->misaligned = false;
     e->undone = 0;
-    int trap = fp_run_precise(m, c, fuel, 1, NOWHERE, true);
+    int trap = run_precisely(m, c, fuel, e->insns + 1, NOWHERE);
     e->aligning = false;
     if (e->misaligned && trap != T_PAGE_FAULT) {
+        undo_instruction(e);
         undo_stores(m, e);
         *c = before;
         c->stamp = 0; /* the engine holds what was taken back */
@@ -2169,6 +2266,7 @@ EXPORT int fp_run_aligned(machine *m, context *c, i64 fuel)
     u32 mxcsr, raised = raised_flags(c->blob[layout.mxcsr - SSE_FLAGS]);
     memcpy(&mxcsr, c->blob + layout.mxcsr, 4);
     if (raised & ~(mxcsr >> 7)) {
+        undo_instruction(e);
         *c = before;
         c->stamp = 0;
         mxcsr |= raised;
@@ -2182,6 +2280,63 @@ EXPORT int fp_run_aligned(machine *m, context *c, i64 fuel)
     bool pending = x87_status(c) & x87_open(c);
     set_x87_status(c, pending ? x87_status(c) | SUMMARY : x87_status(c) & ~SUMMARY);
     c->stamp = 0;
+    return trap;
+}
+
+/* The fast engine, with checked instructions between where they are needed. T_ALIGNMENT after many of those: to be called again. */
+EXPORT int fp_run(machine *m, context *c, i64 fuel)
+{
+    engine *e = &m->engines[1];
+    if (unlikely(!known_space(m, c->space)))
+        return no_space(m);
+    m->out[O_BLOCKS_LEFT] = fuel;
+    for (int steps = 0; steps < CHECKED_MAX; steps++) {
+        int trap = T_ALIGNMENT;
+        if (likely(!needs_checks(c)))
+            trap = run(&m->engines[0], c, m->out[O_BLOCKS_LEFT]);
+        if (likely(trap != T_ALIGNMENT))
+            return trap;
+        if (!e->uc && start_engine(m, 1) < 0)
+            return T_ENGINE_ERROR;
+        e->insns = 0;
+        e->logging = false;
+        trap = run_checked(m, c, m->out[O_BLOCKS_LEFT]);
+        if (trap != T_STOP_POINT)
+            return trap;
+    }
+    return T_ALIGNMENT;
+}
+
+/* The same on the second engine, which looks at each instruction: stops before the one at stop_rip (but executes
+ * at least one), or when `instructions` were completed. out: instructions completed, accesses logged. */
+EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u64 stop_rip, int log)
+{
+    engine *e = &m->engines[1];
+    int trap;
+    m->out[O_INSTRUCTIONS] = m->out[O_LOGGED] = m->out[O_LOG_LOST] = 0;
+    if (unlikely(!known_space(m, c->space)))
+        return no_space(m);
+    if (!e->uc && start_engine(m, 1) < 0)
+        return T_ENGINE_ERROR;
+    if (log && prepare_reverse(e, c->space) < 0)
+        return T_ENGINE_ERROR;
+    e->insns = 0;
+    e->logging = log;
+    m->log_first = 0;
+    m->out[O_BLOCKS_LEFT] = fuel;
+    do {
+        trap = T_ALIGNMENT;
+        if (likely(!needs_checks(c)))
+            trap = run_precisely(m, c, m->out[O_BLOCKS_LEFT], instructions, stop_rip);
+        if (likely(trap != T_ALIGNMENT))
+            break;
+        trap = T_STOP_POINT;
+        if (e->insns == instructions || (e->insns && c->regs[R_RIP] == stop_rip))
+            break;
+        trap = run_checked(m, c, m->out[O_BLOCKS_LEFT]);
+    } while (trap == T_STOP_POINT);
+    e->logging = false;
+    m->out[O_INSTRUCTIONS] = e->insns;
     return trap;
 }
 
@@ -2474,6 +2629,20 @@ static int find_floating_point(engine *e)
     return 0;
 }
 
+/* The hook of all blocks. Where its handle points the engine keeps what it calls and with what, and looks there whenever it translates one. */
+static int add_block_hook(engine *e)
+{
+    size_t handle;
+    int err = uc.hook_add(e->uc, &handle, UC_HOOK_BLOCK, on_block, e, 1, 0);
+    void *pair[2] = {(void *)on_block, e};
+    for (void **at = (void **)handle; !err && at < (void **)handle + 8; at++)
+        if (!memcmp(at, pair, sizeof pair)) {
+            e->block_hook = at;
+            return 0;
+        }
+    return err ? err : -1;
+}
+
 /* A hook's handle points to what the engine knows of it, its range included. */
 static int aimable_hook(engine *e)
 {
@@ -2511,6 +2680,42 @@ static int find_skip_sync(engine *e)
         }
     free(before);
     return found == 1 ? 0 : -1;
+}
+
+/* Copies memory that may not be there; how much could be. */
+static ssize_t careful_read(const int pipe_ends[2], const void *from, void *to, size_t bytes)
+{
+    ssize_t put = write(pipe_ends[1], from, bytes);
+    return put <= 0 ? 0 : read(pipe_ends[0], to, put);
+}
+
+/* Where the engine keeps the general registers: its structure points to the processor's, and that to where they are, in itself. */
+static int find_live(engine *e)
+{
+    enum { LOOK = 2048, SPAN = 1 << 18, REGS = 16 * 8 };
+    u64 marks[16], held[16], inner[LOOK / 8], *outer = (u64 *)e->uc;
+    int ends[2];
+    save_state(e, (u8 *)held, REGS);
+    for (int r = 0; r < 16; r++)
+        marks[r] = 0x5ca1ab1e0ddba11ull * (2 * r + 1);
+    load_state(e, (u8 *)marks, REGS);
+    if (pipe(ends))
+        return -1;
+    for (size_t at = 0; at < malloc_usable_size(e->uc) / 8 && !e->live; at++) {
+        if (outer[at] < PAGE || outer[at] & 7 || outer[at] >> 47)
+            continue;
+        ssize_t got = careful_read(ends, (void *)outer[at], inner, LOOK);
+        for (ssize_t k = 0; k < got / 8 && !e->live; k++) {
+            u64 seen[16];
+            if (inner[k] - outer[at] < SPAN && !(inner[k] & 7) &&
+                careful_read(ends, (void *)inner[k], seen, REGS) == REGS && !memcmp(seen, marks, REGS))
+                e->live = (u64 *)inner[k];
+        }
+    }
+    close(ends[0]);
+    close(ends[1]);
+    load_state(e, (u8 *)held, REGS);
+    return e->live && !memcmp(e->live, held, REGS) ? 0 : -1;
 }
 
 /* An engine in long mode with paging on, at CPL 3: it has executed SYSRET and faulted at the first fetch. */
@@ -2558,8 +2763,10 @@ static int start_engine(machine *m, int index)
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_syscall, e, 1, 0, UC_X86_INS_SYSCALL)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_INSN, on_sysenter, e, 1, 0, UC_X86_INS_SYSENTER)) ||
         (err = uc.hook_add(e->uc, &hook, UC_HOOK_EDGE_GENERATED, on_translation, e, 1, 0)) ||
-        (err = uc.hook_add(e->uc, &hook, UC_HOOK_BLOCK, on_block, e, 1, 0)))
+        (err = add_block_hook(e)))
         return fail(m, "adding hooks", err);
+    if (find_live(e) < 0)
+        return fail(m, "finding the registers in the processor's state", 0);
     if (!e->precise && (err = aimable_hook(e)))
         return fail(m, "adding the instruction hook", err);
     if (e->precise &&
@@ -2676,6 +2883,9 @@ EXPORT void fp_destroy(machine *m)
             uc.free(m->engines[i].scratch);
         if (m->engines[i].uc)
             uc.close(m->engines[i].uc);
+        for (u32 n = 0; n < m->engines[i].checked_room; n++)
+            free(m->engines[i].checked[n]);
+        free(m->engines[i].checked);
         free(m->engines[i].cuts);
         free(m->engines[i].reverse);
     }

@@ -1,7 +1,7 @@
 """Finds, builds if need be, and declares the native library.
 
 An installed package brings `_native.so`, built by setup.py. In an editable checkout it is compiled on import
-when it is missing or older than native.c.
+when it is missing or older than native.c and its headers.
 """
 
 import ctypes
@@ -24,7 +24,8 @@ def _stale() -> bool:
         return True
     if not (HERE.parents[2] / "setup.py").exists():
         return False  # installed: what came with it is right, whatever its times say
-    return SOURCE.stat().st_mtime > LIBRARY.stat().st_mtime
+    newest = max(source.stat().st_mtime for source in (SOURCE, *HERE.glob("*.h")))
+    return newest > LIBRARY.stat().st_mtime
 
 
 _U64P = POINTER(c_uint64)
@@ -38,7 +39,6 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_context_bytes": (c_uint64, []),
     "fp_run": (c_int, [c_void_p, c_void_p, c_int64]),
     "fp_run_precise": (c_int, [c_void_p, c_void_p, c_int64, c_uint64, c_uint64, c_int]),
-    "fp_run_aligned": (c_int, [c_void_p, c_void_p, c_int64]),
     "fp_log": (c_void_p, [c_void_p, c_uint64]),
     "fp_log_places": (c_void_p, [c_void_p]),
     "fp_strerror": (c_char_p, [c_uint64]),

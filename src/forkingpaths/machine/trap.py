@@ -8,8 +8,8 @@ SYSENTER      from 32-bit code; RIP after the instruction
 FUEL          the blocks asked for are used up; nothing of the next one was executed
 STOP_POINT    a precise run reached its instruction; it was not executed
 ENGINE_ERROR  the emulator gave up; Machine.engine_words says why
-ALIGNMENT     the flag AC is set, or a floating-point exception is not masked, or the next instruction will have it so: to go on with
-              run_aligned, as `run` checks neither
+ALIGNMENT     many instructions were carried out one by one, as the flag AC is set or a floating-point exception is not masked: to be
+              called again, after a look at whether somebody wants it to stop
 """
 
 from enum import IntEnum

@@ -3,6 +3,13 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
+#ifdef __i386__
+#define REG_RIP REG_EIP
+#define REGISTER_CR2 (uc->uc_mcontext.cr2)
+#else
+#define REGISTER_CR2 regs[REG_CR2]
+#endif
+
 static char *expected_address; /* si_addr is shown as an offset from here */
 static char *expected_rip;
 static int skip; /* bytes to go on behind; 0: end */
@@ -16,9 +23,9 @@ static void on_fault(int number, siginfo_t *info, void *context)
 		printf(" addr %p", info->si_addr);
 	else
 		printf(" addr base%+ld", (long)((char *)info->si_addr - expected_address));
-	printf(" trapno %lld err %#llx", regs[REG_TRAPNO], regs[REG_ERR]);
+	printf(" trapno %d err %#lx", (int)regs[REG_TRAPNO], (unsigned long)regs[REG_ERR]);
 	if (regs[REG_TRAPNO] == 14)
-		printf(" cr2 base%+ld", (long)((char *)regs[REG_CR2] - expected_address));
+		printf(" cr2 base%+ld", (long)((char *)REGISTER_CR2 - expected_address));
 	if (expected_rip)
 		printf(" rip %+ld", (long)((char *)regs[REG_RIP] - expected_rip));
 	printf("\n");
