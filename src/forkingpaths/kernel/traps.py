@@ -3,9 +3,8 @@
 Page faults go to the memory map, which repairs them or says which signal they are.  The other exceptions are signals,
 by TABLE.  A #GP may be an instruction that this kernel carries out itself: RDTSC and RDTSCP, because time is virtual.
 
-The engine does not raise what a real processor would in one case: #GP for an SSE operand of 16 bytes that is not on a multiple of 16.
-(A hook before each such instruction made a Python program that builds strings three times slower.)  kernel/alignment.py finds #XM,
-#MF and #AC.  After a jump to a non-canonical address RIP is the target.
+The engine itself raises neither #XM, #MF and #AC nor #GP for an SSE operand that is not on a multiple of 16; machine/native.c does.
+After a jump to a non-canonical address RIP is the target.
 """
 
 from __future__ import annotations
