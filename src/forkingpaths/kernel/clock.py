@@ -2,6 +2,11 @@
 
 now = start + blocks of code run x BLOCK_NS + system calls made x CALL_NS + time skipped, which is sleep, and what
 some calls cost beside.  No host clock is ever read.
+
+A block and a call take far less of that time than of the host's, so a program that is busy *until* a time has come (signals as fast as it
+can for three seconds) would be at it for minutes. So the clock does not fall behind without end: what work takes to emulate is estimated
+(by counting, `keep_pace`), less the time in which everybody sleeps, and after a second of that blocks and calls count for more: a slow computer's.
+
 Units are nanoseconds; CLOCK_MONOTONIC counts from boot, CLOCK_REALTIME adds the date of boot.
 """
 
@@ -19,6 +24,9 @@ SIGNAL_NS, THREAD_NS, FORK_NS, EXEC_NS = 1_500, 15_000, 50_000, 200_000
 POLLS = ((20_000, 40_000), (1000, 10_000))
 FIRST_POLLS = POLLS[-1][0]
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
+# What it takes to emulate a block and a call, about; and (how far the clock has fallen behind that, what they count for from then on).
+EFFORT_BLOCK_NS, EFFORT_CALL_NS = 8, 12_000
+PACE = ((3_000_000_000, 64, 100_000), (1_000_000_000, 16, 25_000), (0, BLOCK_NS, CALL_NS))
 TSC_PER_NS = 1  # the time-stamp counter of a 1 GHz processor
 # 2033-05-18 03:33:20 UTC: fixed, and later than the files of any host (make(1))
 START_REALTIME_NS = 2_000_000_001 * 1_000_000_000
@@ -40,6 +48,10 @@ class Clock:
     )
     realtime_offset_ns: int = BOOT_REALTIME_NS
     block_ns: int = BLOCK_NS  # what a block takes the running task (kernel/spinning.py)
+    plain_block_ns: int = BLOCK_NS  # what it takes a task that does not wait in a loop
+    call_ns: int = CALL_NS
+    behind_ns: int = 0  # how far the clock has fallen behind the work
+    counted: tuple[int, int] = (0, 0)  # blocks and calls that are in `behind_ns`
     polls: int = 0  # system calls in a row that changed nothing
     polled_at: int = 0  # transition of the last of them
     set_queue: WaitQueue = field(default_factory=lambda: WaitQueue("clock set"))  # sleepers to a date
@@ -51,6 +63,16 @@ class Clock:
         """Time passes without work."""
         self.skipped_ns += ns
         self.now_ns += ns
+
+    def keep_pace(self, slept_ns: int = 0) -> None:
+        """See how far behind the clock is, and what blocks and calls take from now on."""
+        blocks, calls = self.blocks - self.counted[0], self.calls - self.counted[1]
+        self.counted = self.blocks, self.calls
+        behind_ns = self.behind_ns + blocks * (EFFORT_BLOCK_NS - BLOCK_NS) + calls * (EFFORT_CALL_NS - CALL_NS)
+        self.behind_ns = max(0, behind_ns - slept_ns)
+        for behind_ns, self.plain_block_ns, self.call_ns in PACE:
+            if self.behind_ns >= behind_ns:
+                return
 
     def polled(self, transition: int, apart: int = 2) -> int:
         """The program asks for the time, or makes another call that changes nothing.  A loop of that waits for time to pass, and

@@ -36,7 +36,7 @@ from forkingpaths.kernel import (
     timers,
     user_dispatch,
 )
-from forkingpaths.kernel.clock import BLOCK_NS, CALL_NS, WAKE_NS
+from forkingpaths.kernel.clock import BLOCK_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 QUANTUM_BLOCKS: Final = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
+CALLS_BETWEEN_LOOKS: Final = 0x3FF  # at whether the clock keeps pace
 CALL_INSTRUCTION_BYTES: Final = 2  # syscall, sysenter and int 0x80 alike
 U32: Final = 0xFFFF_FFFF
 U64: Final = 0xFFFF_FFFF_FFFF_FFFF
@@ -162,6 +163,7 @@ def idle(k: Kernel) -> None:
     ahead = deadline - k.clock.monotonic_ns()
     if ahead > 0:
         k.clock.skip(ahead + (0 if k.free_time_ns else WAKE_NS))
+        k.clock.keep_pace(ahead)
     timers.expire(k, k.clock.monotonic_ns(), 1 if k.free_time_ns else -1)
 
 
@@ -187,7 +189,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
                 return
         clock = k.clock
         spin = t.spin
-        block_ns = BLOCK_NS if spin is None else spinning.block_ns(spin, t)
+        block_ns = clock.plain_block_ns if spin is None else spinning.block_ns(k, spin, t)
         if block_ns != clock.block_ns:
             clock.block_ns = k.clock_page[3] = block_ns
         fuel = _fuel(k, block_ns) if k.timers.heap or block_ns != BLOCK_NS else QUANTUM_BLOCKS
@@ -222,8 +224,11 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
                 continue
             t.phase = AT_CALL
             clock.calls += 1
-            clock.now_ns = now_ns + CALL_NS
-            usage.system_ns += CALL_NS
+            call_ns = clock.call_ns
+            clock.now_ns = now_ns + call_ns
+            usage.system_ns += call_ns
+            if not clock.calls & CALLS_BETWEEN_LOOKS:
+                clock.keep_pace()
             if now_ns >= k.turn_end_ns:
                 _end_turn(k, t)
             return
@@ -243,6 +248,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
 def _end_turn(k: Kernel, t: Task) -> None:
     """`t` has run for a quantum: the others come first now.  Also at a call, or a task that asks again and again would never let them."""
     k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
+    k.clock.keep_pace()
     if len(k.run_queue) > 1:
         run_queue.end_of_turn(k, t)
 

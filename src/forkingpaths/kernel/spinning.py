@@ -60,10 +60,11 @@ class Spin:
         return any(first <= rip <= last for first, last in self.ranges)
 
 
-def block_ns(spin: Spin, t: Task) -> int:
+def block_ns(k: Kernel, spin: Spin, t: Task) -> int:
     """What a block takes `t`, which is about to run."""
-    if spin.block_ns == BLOCK_NS or not spin.holds(t.context.regs[RIP]):
-        return BLOCK_NS
+    plain = k.clock.plain_block_ns
+    if spin.block_ns <= plain or not spin.holds(t.context.regs[RIP]):
+        return plain
     return spin.block_ns
 
 
