@@ -3,9 +3,10 @@
 now = start + blocks of code run x BLOCK_NS + system calls made x CALL_NS + time skipped, which is sleep, and what
 some calls cost beside.  No host clock is ever read.
 
-A block and a call take far less of that time than of the host's, so a program that is busy *until* a time has come (signals as fast as it
-can for three seconds) would be at it for minutes. So the clock does not fall behind without end: what work takes to emulate is estimated
-(by counting, `keep_pace`), less the time in which everybody sleeps, and after a second of that blocks and calls count for more: a slow computer's.
+A block and a call take far less of that time than of the host's, so a program that is busy *until* a time has come (sending signals as
+fast as it can for three seconds) would be at it for minutes.  So the clock does not fall behind the work without end: what work takes
+to emulate is estimated, by counting, less the time in which everybody sleeps; after a second of that, blocks and calls count for more
+(`keep_pace`): the computer has become a slow one.
 
 Units are nanoseconds; CLOCK_MONOTONIC counts from boot, CLOCK_REALTIME adds the date of boot.
 """
@@ -68,7 +69,9 @@ class Clock:
         """See how far behind the clock is, and what blocks and calls take from now on."""
         blocks, calls = self.blocks - self.counted[0], self.calls - self.counted[1]
         self.counted = self.blocks, self.calls
-        behind_ns = self.behind_ns + blocks * (EFFORT_BLOCK_NS - BLOCK_NS) + calls * (EFFORT_CALL_NS - CALL_NS)
+        behind_ns = (
+            self.behind_ns + blocks * (EFFORT_BLOCK_NS - BLOCK_NS) + calls * (EFFORT_CALL_NS - CALL_NS)
+        )
         self.behind_ns = max(0, behind_ns - slept_ns)
         for behind_ns, self.plain_block_ns, self.call_ns in PACE:
             if self.behind_ns >= behind_ns:
