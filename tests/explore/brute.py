@@ -15,6 +15,7 @@ from forkingpaths.kernel import snapshot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.task import Phase, State
+from forkingpaths.machine.accesses import Accesses
 from forkingpaths.vfs.wait import Wake
 from tests.explore import state
 
@@ -112,6 +113,6 @@ class Walk:
         k.watched, k.instructions_total = True, 0
         k.step(Choice("run", tid))
         k.watched = False
-        k.accesses, k.access_places = [], b""
+        k.accesses, k.access_places = Accesses(), bytearray()
         snapshot.restore(k, here)
         return k.instructions_total

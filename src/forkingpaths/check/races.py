@@ -147,8 +147,8 @@ class Detector:
                     self.locks.add(key[1])
             if t.call or not any(key[0] == "memory" and key[1] in self.words for key in t.writes):
                 continue
-            for (_, address, _, _, physical), (rip, _) in zip(t.accesses, t.instructions, strict=True):
-                word = physical >> GRANULE
+            for index, (_, address, _, _, physical) in t.accesses.on(self.words):
+                word, rip = physical >> GRANULE, t.instruction_of(index)
                 if word not in self.words or word in self.locks:
                     continue
                 if self._is_locked(t.space, rip):
@@ -174,8 +174,8 @@ class Detector:
                 self.order.acquire(tid, key)
         if not any(key[0] == "memory" and key[1] in self.words for key in (*t.reads, *t.writes)):
             return
-        for (_, address, _, write, physical), (rip, _) in zip(t.accesses, t.instructions, strict=True):
-            word = physical >> GRANULE
+        for index, (_, address, _, write, physical) in t.accesses.on(self.words):
+            word, rip = physical >> GRANULE, t.instruction_of(index)
             if word not in self.words:
                 continue
             if word in self.locks:

@@ -410,7 +410,7 @@ class Executor:
             space=space,
             catches=catches,
             handler=_handler_entered(self.collector.events, events, choice.tid),
-            accesses=tuple(k.accesses),
+            accesses=k.accesses,
             watched=k.watched,
             kernel_accesses=tuple(k.kernel_accesses),
             places=k.access_places,

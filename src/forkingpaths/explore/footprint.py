@@ -25,17 +25,20 @@ A fork copies what others may be changing, all of it.  It *writes* one key for e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
+from itertools import repeat
 from typing import Any
 
-from forkingpaths.explore.trace import PAGE_BITS, Access, Key, Mapped
+from forkingpaths.explore.trace import PAGE_BITS, Key, Mapped
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory.address_space import PLACE_BITS, AddressSpace
 from forkingpaths.kernel.memory.vma import SHARED, SPECIAL
 from forkingpaths.kernel.task import State, Task
+from forkingpaths.machine.accesses import WORD_BITS, Accesses
 from forkingpaths.vfs.openfile import OpenFile
 
 PAGE = 4096
+WORD = 1 << WORD_BITS
 
 
 class Slots(dict[int, OpenFile]):
@@ -87,9 +90,9 @@ class Recorder:
             self.files.slots = self.slots = Slots(self.files.slots)
             self.flags = self.files.close_on_exec.copy()
         k.footprint = self.touched
-        k.accesses = []
+        k.accesses = Accesses()
         k.kernel_accesses = []
-        k.access_places = b""
+        k.access_places = bytearray()
         k.instructions_total = 0
 
     def finish(self, calling: bool, deliverable: bool) -> tuple[frozenset[Key], frozenset[Key]]:
@@ -107,7 +110,7 @@ class Recorder:
                 reads.add(("pending", t.tid))
         self._maps(reads, writes)
         if self.shared is not None and self.shared.any:
-            self.k.accesses = self._accesses(self.shared, self.k.accesses, reads, writes)
+            self._accesses(self.shared, self.k.accesses, reads, writes)
         images = {key[1] >> PLACE_BITS - 3 for key in writes if key[0] == "memory"}
         # an even one is of an object, which a fork shares
         reads.update(("image", image) for image in images if image & 1)
@@ -123,39 +126,26 @@ class Recorder:
         reads.update(("image", space << 1 | 1) for space, _, _, write in self.maps if write)
         shared = self.shared
         if shared is not None and shared.whole >= 0:
-            made = (*self.k.accesses, *self.k.kernel_accesses)
-            self.pages = frozenset({address >> PAGE_BITS for _, address, _, _, _ in made})
+            kernels = (address >> PAGE_BITS for _, address, _, _, _ in self.k.kernel_accesses)
+            self.pages = frozenset((*self.k.accesses.distinct(PAGE_BITS), *kernels))
 
-    def _accesses(
-        self, shared: _Shared, accesses: list[Access], reads: set[Key], writes: set[Key]
-    ) -> list[Access]:
-        """Adds the accesses to shared memory to the keys; the list again, with names of bytes for physical addresses there."""
-        first = {page: shared.place(page) for page in {address & -PAGE for _, address, _, _, _ in accesses}}
-        whole = shared.whole
-        if whole >= 0 and all(place == whole + page for page, place in first.items()):
-            found = [(n, address, size, write, whole + address) for n, address, size, write, _ in accesses]
-        else:
-            found = [
-                (
-                    n,
-                    address,
-                    size,
-                    write,
-                    first[address & -PAGE] + address % PAGE if first[address & -PAGE] else physical,
-                )
-                for n, address, size, write, physical in accesses
-            ]
-        both = {
-            (write, place >> 3, (place & 7) + size > 8)
-            for _, address, size, write, place in found
-            if first[address & -PAGE]
+    def _accesses(self, shared: _Shared, accesses: Accesses, reads: set[Key], writes: set[Key]) -> None:
+        """Adds the accesses to shared memory to the keys, and gives them names of bytes for physical addresses there."""
+        accesses.names = names = {
+            page << PAGE_BITS: shared.place(page << PAGE_BITS) for page in accesses.distinct(PAGE_BITS)
         }
-        for write, word, next_too in both:
-            keys = writes if write else reads
-            keys.add(("memory", word))
-            if next_too:
-                keys.add(("memory", word + 1))
-        return found
+        whole = shared.whole
+        alike = whole >= 0 and all(name == whole + page for page, name in names.items())
+        for keys, write in ((reads, False), (writes, True)):
+            found: Iterable[int] = accesses.distinct(WORD_BITS, write)
+            if alike:
+                found = map((whole >> WORD_BITS).__add__, found)
+            else:
+                places = (
+                    (names[word << WORD_BITS & -PAGE], word << WORD_BITS & PAGE - WORD) for word in found
+                )
+                found = [first + offset >> WORD_BITS for first, offset in places if first]
+            keys.update(zip(repeat("memory"), found))
 
     def _tables(self, calling: bool, reads: set[Key], writes: set[Key]) -> None:
         """What happened to tables that were ever shared."""

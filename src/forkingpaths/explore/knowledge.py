@@ -118,7 +118,7 @@ class Knowledge:
         """The instructions of a stretch of user code that touch what several tasks share."""
         if t.place[2] or not shared:
             return
-        for instruction, _, _, _, physical in t.accesses:
+        for _, (instruction, _, _, _, physical) in t.accesses.on(key[1] for key in shared):
             key = ("memory", physical >> 3)
             if key in shared:
                 stretch = self.stops.setdefault((t.tid, t.place), {})

@@ -14,6 +14,7 @@ is no stop at all (the boundary of the transition is a point of its own).
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ from forkingpaths.explore.trace import Run, Transition
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.memory.address_space import PLACE_BITS
 from forkingpaths.kernel.scheduler import Choice
+from forkingpaths.machine.accesses import WORD_BITS
 
 LINE_BITS = 6
 FORKS = ("fork", "vfork", "clone", "clone3")
@@ -36,6 +38,7 @@ class Touched:
     reads: set[int] = field(default_factory=set)
     writes: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)  # of 64 bytes, that any of these lie in
+    _table: array[int] = field(default_factory=lambda: array("Q"))  # the same, ascending
 
     def add(self, address: int, size: int, write: bool) -> bool:
         """Whether it is new."""
@@ -45,10 +48,14 @@ class Touched:
         self.lines.update((address >> LINE_BITS, (address + size - 1) >> LINE_BITS))
         return len(known) > before
 
+    def table(self) -> array[int]:
+        """The lines, ascending."""
+        if len(self._table) != len(self.lines):
+            self._table = array("Q", sorted(self.lines))
+        return self._table
+
     def conflicts(self, address: int, size: int, write: bool) -> bool:
         """Whether an access of this kind could be told apart from before or after these."""
-        if address >> LINE_BITS not in self.lines and (address + size - 1) >> LINE_BITS not in self.lines:
-            return False  # most of them, and this is asked of every access of every run
         span = range(address, address + size)
         if write:
             return any(b in self.writes or b in self.reads for b in span)
@@ -99,10 +106,7 @@ def words_of(transitions: list[Transition]) -> frozenset[Word]:
     for t in transitions:
         if not t.call and t.catches and t.choice.kind == "run":
             words = spaces.setdefault(t.space, set())
-            words.update([address >> 3 for _, address, _, _, _ in t.accesses])
-            for _, address, size, _, _ in t.accesses:
-                if (address & 7) + size > 8:
-                    words.update(range((address >> 3) + 1, (address + size + 7) >> 3))
+            words.update(t.accesses.distinct(WORD_BITS))
     return frozenset((space, word) for space, words in spaces.items() for word in words)
 
 
@@ -202,7 +206,8 @@ def _read_from_copy(run: Run, fork: Transition) -> set[int]:
         if t.space in spaces:
             if t.call in FORKS:
                 born.update(t.created)
-            for _, address, size, write, _ in (*t.accesses, *t.kernel_accesses):
+            words.update(t.accesses.distinct(WORD_BITS, write=False))
+            for _, address, size, write, _ in t.kernel_accesses:
                 if not write:
                     words.update(range(address >> 3, (address + size + 7) >> 3))
     return words
@@ -217,21 +222,22 @@ class _ByWord:
 
     def of(self, t: Transition, words: set[int]) -> list[_ToWord]:
         """Those that touch one of `words`, in order."""
-        known = self.known.get(t.index)
-        if known is None:
-            known = self.known[t.index] = self._sorted(t)
+        known = self.known.setdefault(t.index, {})
+        new = words.difference(known)
+        if new:
+            known.update(self._sorted(t, new))
         if len(words) == 1:
             (word,) = words
             return known.get(word, [])
         return sorted({access for word in words for access in known.get(word, ())})
 
-    def _sorted(self, t: Transition) -> dict[int, list[_ToWord]]:
-        shared = {key[1] for keys in (t.reads, t.writes) for key in keys if key[0] == "memory"}
-        found: dict[int, list[_ToWord]] = {}
-        for instruction, _, size, write, place in (*t.accesses, *t.kernel_accesses):
+    def _sorted(self, t: Transition, words: set[int]) -> dict[int, list[_ToWord]]:
+        found: dict[int, list[_ToWord]] = {word: [] for word in words}
+        made = (access for _, access in t.accesses.on(words))
+        for instruction, _, size, write, place in (*made, *t.kernel_accesses):
             for word in range(place >> 3, (place + size + 7) >> 3):
-                if word in shared:
-                    found.setdefault(word, []).append((instruction, size, write, place))
+                if word in found:
+                    found[word].append((instruction, size, write, place))
         return found
 
 
@@ -248,7 +254,7 @@ def _stops_before_writes(t: Transition) -> Iterator[tuple[int, Choice]]:
 
 def _stops(t: Transition, touched: Touched) -> Iterator[tuple[int, Choice]]:
     seen = 0
-    for instruction, address, size, write, _ in t.accesses:
+    for _, (instruction, address, size, write, _) in t.accesses.touching(touched.table(), LINE_BITS):
         if instruction > seen and touched.conflicts(address, size, write):
             seen = instruction
             yield t.index, Choice("stop", t.tid, instruction)

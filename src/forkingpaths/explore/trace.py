@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from forkingpaths.explore.code import Code
 from forkingpaths.explore.schedule import Schedule
 from forkingpaths.kernel.scheduler import Choice
+from forkingpaths.machine.accesses import Accesses
 
 Key = tuple[Any, ...]
 Access = tuple[int, int, int, bool, int]  # instruction, address, size in bytes, is a write, physical address
@@ -68,12 +69,14 @@ class Transition:
     handler: bool = False  # whether a handler was entered in it
     process: int = 0  # the task's
     catches: bool = False  # whether its process had a handler for any signal
-    accesses: tuple[Access, ...] = ()
+    accesses: Accesses = field(default_factory=Accesses)
     watched: bool = True  # whether `accesses` are all there were
     place: Place = NOWHERE  # where its task stood before it
     offers: tuple[Choice, ...] = ()  # what could have come from outside instead
     kernel_accesses: tuple[Access, ...] = ()  # the kernel's, for the call or for a signal's frame
-    places: bytes = b""  # for each access the address of its instruction and the value moved: `instructions`
+    places: bytes | bytearray = (
+        b""  # for each access the address of its instruction and the value moved: `instructions`
+    )
     stack: int = 0  # the task's stack pointer before it
     interrupted: Interrupted | None = (
         None  # where the task was, when a signal could be taken at the beginning
@@ -97,7 +100,13 @@ class Transition:
         """Without what it touched."""
         nothing: frozenset[Key] = frozenset()
         return replace(
-            self, reads=nothing, writes=nothing, accesses=(), kernel_accesses=(), places=b"", interrupted=None
+            self,
+            reads=nothing,
+            writes=nothing,
+            accesses=Accesses(),
+            kernel_accesses=(),
+            places=b"",
+            interrupted=None,
         )
 
     @property

@@ -24,6 +24,7 @@ from forkingpaths.kernel.events import Event, Kind, Listener, Passage
 from forkingpaths.kernel.outside import May
 from forkingpaths.kernel.task import Process, Task
 from forkingpaths.kernel.timers import Timers
+from forkingpaths.machine.accesses import Accesses
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RSI
 from forkingpaths.vfs.namespace import Namespace
 from forkingpaths.vfs.objects import Objects
@@ -86,11 +87,11 @@ class Kernel:
             False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         )
         self.stop_rip: int | None = None  # watched user code is left in front of this instruction
-        self.accesses: list[tuple[int, int, int, bool, int]] = []  # of this transition (kernel/precise.py)
+        self.accesses = Accesses()  # of this transition (kernel/precise.py)
         self.kernel_accesses: list[
             tuple[int, int, int, bool, int]
         ] = []  # its own, to the memory of programs, while `footprint` is
-        self.access_places = b""  # the instruction and the value of each of them, packed
+        self.access_places = bytearray()  # the instruction and the value of each of them, packed
         self.spun = False  # whether the running transition turned in a loop that changes nothing, to the end of its quantum
         self.clock_page: Any = [
             0

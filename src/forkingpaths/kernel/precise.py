@@ -28,14 +28,14 @@ PAGE_SHIFT = 12
 
 def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     """One stretch on the precise engine; `instructions` 0 means no limit.  Returns the trap kind; `k.instructions_run` says how many
-    instructions were completed, and when `k.watched`, `k.accesses` grows by (instruction, address, size, is a write, physical address),
+    instructions were completed, and when `k.watched`, `k.accesses` grows (machine.accesses),
     `k.access_places` by where and what (machine.access_places), and `k.spun` says whether pieces were left out."""
     if instructions or not k.watched or fuel_blocks <= SHORT_BLOCKS:
         return _piece(k, t, fuel_blocks, instructions)
     out = k.machine.out
     block_ns = k.clock.block_ns
     left = fuel_blocks
-    before: tuple[bytes, dict[tuple[int, int], int]] | None = None
+    before: tuple[bytes, int] | None = None  # registers after the last piece, and where its accesses begin
     pieces, begun = 0, len(k.accesses)
     while left > (size := SHORT_BLOCKS if pieces < SHORT_PIECES else SPIN_BLOCKS):
         pieces += 1
@@ -48,22 +48,20 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
             return trap
         registers = t.context.to_bytes()
         if before is not None and before[0] == registers:
-            written = _written(k, mark)
-            if written == before[1]:
+            if _written(k, mark, len(k.accesses)) == _written(k, before[1], mark):
                 times = left // size
                 left -= times * size
                 k.instructions_total += times * (k.instructions_total - counted)
                 k.spun = True
                 _keep_one_turn(k, begun, mark)
                 break
-        before = registers, _written(k, mark)
+        before = registers, mark
     k.clock_page[0] = k.clock.now_ns + fuel_blocks * block_ns
     if left:
         mark = len(k.accesses)
         trap = _piece(k, t, left, 0)
         if k.spun and trap == TrapKind.FUEL:
-            del k.accesses[mark:]
-            k.access_places = k.access_places[: 16 * mark]
+            _cut(k, mark)
         else:
             k.spun = False
         return trap
@@ -95,19 +93,19 @@ def single_step(k: Kernel, t: Task, fuel_blocks: int, written: dict[tuple[int, i
             if write:
                 written[physical, size] = value
         if k.watched:
-            k.accesses += accesses
+            k.accesses.entries += machine.packed_log(k.instructions_total)
             k.access_places += places
     k.instructions_total += k.instructions_run
     return trap
 
 
-def _written(k: Kernel, start: int) -> dict[tuple[int, int], int]:
-    """(physical address, size) -> the value last written there by the accesses from index `start` on; reading the clock counts, since it
-    goes on."""
-    words = memoryview(k.access_places).cast("Q")
+def _written(k: Kernel, start: int, end: int) -> dict[tuple[int, int], int]:
+    """(physical address, size) -> the value last written there by the accesses from index `start` to `end`; reading the clock counts,
+    since it goes on."""
+    words = memoryview(bytes(k.access_places)).cast("Q")
     clock = _clock_frame(k)
     found: dict[tuple[int, int], int] = {}
-    for index in range(start, len(k.accesses)):
+    for index in range(start, end):
         _, _, size, write, physical = k.accesses[index]
         if write or physical >> PAGE_SHIFT == clock:
             found[physical, size] = words[2 * index + 1]
@@ -127,8 +125,13 @@ def _keep_one_turn(k: Kernel, first: int, second: int) -> None:
         and k.accesses[start - 1][1::3] == turns[(start - 1 - second) % length]
     ):
         start -= 1
-    del k.accesses[start + length :]
-    k.access_places = k.access_places[: 16 * (start + length)]
+    _cut(k, start + length)
+
+
+def _cut(k: Kernel, start: int) -> None:
+    """Leave out the accesses from index `start` on."""
+    k.accesses.cut(start)
+    del k.access_places[16 * start :]
 
 
 def _clock_frame(k: Kernel) -> int:
@@ -143,7 +146,7 @@ def _piece(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     )
     k.instructions_run = machine.instructions
     if k.watched:
-        k.accesses += machine.access_log(k.instructions_total)
+        k.accesses.entries += machine.packed_log(k.instructions_total)
         k.access_places += machine.access_places()
     k.instructions_total += k.instructions_run
     return trap

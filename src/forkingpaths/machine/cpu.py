@@ -192,6 +192,11 @@ class Machine(Spaces):
             ACCESS.iter_unpack(ctypes.string_at(lib.fp_log(self._handle, first), ACCESS.size * count))
         )
 
+    def packed_log(self, first: int = 0) -> bytes:
+        """The same, packed (machine.accesses)."""
+        count = self.out[OUT_LOGGED]
+        return ctypes.string_at(lib.fp_log(self._handle, first), ACCESS.size * count) if count else b""
+
     def access_places(self) -> bytes:
         """(address of the instruction, value read or written; of wide ones the low eight bytes) of each access in the log, as packed
         64-bit words."""

@@ -2350,6 +2350,72 @@ EXPORT void *fp_log(machine *m, u64 first)
 }
 EXPORT void *fp_log_places(machine *m) { return m->places; }
 
+static u64 end_of(const log_entry *l) /* its last byte */
+{
+    u64 last = l->va + (l->size ? l->size - 1 : 0);
+    return last < l->va ? l->va : last; /* of an address that is not known */
+}
+
+static int by_number(const void *a, const void *b)
+{
+    u64 x = *(const u64 *)a, y = *(const u64 *)b;
+    return (x > y) - (x < y);
+}
+
+/* The numbers of the stretches of 1 << bits bytes that entries of these kinds (1 reads, 2 writes) touch, each once, ascending. Returns how
+ * many; when there is no room for them, how much room is surely enough. */
+EXPORT u64 fp_log_distinct(const log_entry *log, u64 count, int bits, int kinds, u64 *out, u64 room)
+{
+    u64 found = 0, latest[64], need = 0;
+    memset(latest, 0xff, sizeof latest); /* most are touched again soon: those are not written down each time */
+    for (u64 i = 0; i < count; i++) {
+        if (!(kinds & (log[i].write ? 2 : 1)))
+            continue;
+        u64 last = end_of(log + i) >> bits;
+        for (u64 at = log[i].va >> bits; at <= last; at++) {
+            if (latest[at % 64] == at)
+                continue;
+            latest[at % 64] = at;
+            need++;
+            if (found < room)
+                out[found++] = at;
+        }
+    }
+    if (need > room)
+        return need;
+    qsort(out, found, sizeof *out, by_number);
+    u64 kept = 0;
+    for (u64 i = 0; i < found; i++)
+        if (!i || out[i] != out[i - 1])
+            out[kept++] = out[i];
+    return kept;
+}
+
+/* marks[i] = 1 for each entry that touches one of `stretches`, numbers of stretches of 1 << bits bytes, ascending. */
+EXPORT void fp_log_touching(const log_entry *log, u64 count, int bits, const u64 *stretches, u64 many, u8 *marks)
+{
+    u64 known = NOWHERE; /* the last one asked for, and whether it is there */
+    bool there = false;
+    for (u64 i = 0; i < count; i++) {
+        u64 last = end_of(log + i) >> bits;
+        for (u64 at = log[i].va >> bits; at <= last && !marks[i]; at++) {
+            if (at != known) {
+                u64 low = 0, high = many;
+                while (low < high) {
+                    u64 middle = (low + high) / 2;
+                    if (stretches[middle] < at)
+                        low = middle + 1;
+                    else
+                        high = middle;
+                }
+                known = at;
+                there = low < many && stretches[low] == at;
+            }
+            marks[i] = there;
+        }
+    }
+}
+
 /* --- floating point: the FXSAVE image that signal frames hold -------------------------------------------------- */
 
 static machine *machines; /* all of them: for what only an engine can work out, any will do */

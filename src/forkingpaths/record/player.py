@@ -31,6 +31,7 @@ from forkingpaths.kernel import precise, snapshot
 from forkingpaths.kernel.events import Event, Listener
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.machine import PAGE
+from forkingpaths.machine.accesses import Accesses
 
 SNAPSHOTS = 64
 SNAPSHOT_BYTES = (
@@ -198,7 +199,7 @@ class Player:
     def _go(self) -> None:
         """Make the next transition."""
         k = self.kernel
-        k.accesses = []
+        k.accesses = Accesses()
         choice = self.deviations.get(self.point)
         if choice is None:
             choice = k.choices()[0]

@@ -1,0 +1,109 @@
+"""Accesses to memory as the native library logs them, packed: 32 bytes each, where tuples of numbers took two hundred.
+
+A run of a program with threads has millions.  They read as a sequence of tuples (`Access`), made when asked for; what has to look at
+each of them asks `distinct`, `touching` or `on`, which run in C.
+
+With `names` the physical address of an access is replaced by a name of the byte that is the same in every run: page of the program ->
+the name of its first byte, 0 to keep the physical address.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
+from typing import Final, overload
+
+from forkingpaths.machine.cpu import ACCESS, Access
+from forkingpaths.machine.native import lib
+
+PAGE: Final = 4096
+PAGE_BITS: Final = 12
+WORD_BITS: Final = 3
+WORDS_OF_PAGE: Final = PAGE >> WORD_BITS
+SIZE: Final = ACCESS.size
+
+
+class Accesses(Sequence[Access]):
+    """A log, in the order in which the accesses were made.  `entries` grows while the program runs, `names` comes afterwards."""
+
+    __slots__ = ("entries", "names")
+
+    def __init__(self, entries: bytearray | None = None, names: dict[int, int] | None = None) -> None:
+        self.entries = bytearray() if entries is None else entries
+        self.names = names or {}
+
+    def __len__(self) -> int:
+        return len(self.entries) // SIZE
+
+    def __iter__(self) -> Iterator[Access]:
+        packed: Iterator[Access] = ACCESS.iter_unpack(self.entries)
+        return self._named(packed) if self.names else packed
+
+    @overload
+    def __getitem__(self, index: int) -> Access: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Access]: ...
+    def __getitem__(self, index: int | slice) -> Access | list[Access]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        at = index + len(self) if index < 0 else index
+        if not 0 <= at < len(self):
+            raise IndexError(index)
+        access: Access = ACCESS.unpack_from(self.entries, at * SIZE)
+        return next(self._named(iter((access,)))) if self.names else access
+
+    def _named(self, accesses: Iterator[Access]) -> Iterator[Access]:
+        names = self.names
+        for number, address, size, write, physical in accesses:
+            first = names[address & -PAGE]
+            yield number, address, size, write, first + address % PAGE if first else physical
+
+    def cut(self, start: int, end: int | None = None) -> None:
+        """Leave out those from `start` on, or up to `end`."""
+        del self.entries[start * SIZE : None if end is None else end * SIZE]
+
+    def distinct(self, bits: int, write: bool | None = None) -> array[int]:
+        """The numbers of all stretches of 2 to the power `bits` bytes that were read, or written (None: either), ascending."""
+        found = array("Q", bytes(8 * (len(self) + 64)))
+        kinds = 3 if write is None else 2 if write else 1
+        while True:
+            count = lib.fp_log_distinct(
+                _address(self.entries), len(self), bits, kinds, found.buffer_info()[0], len(found)
+            )
+            if count <= len(found):
+                return found[:count]
+            found = array("Q", bytes(8 * count))
+
+    def touching(self, stretches: array[int], bits: int) -> Iterator[tuple[int, Access]]:
+        """(index, access) of those that touch one of `stretches`, numbers as `distinct` gives them, ascending."""
+        if not stretches:
+            return
+        marks = bytearray(len(self))
+        lib.fp_log_touching(
+            _address(self.entries),
+            len(self),
+            bits,
+            stretches.buffer_info()[0],
+            len(stretches),
+            _address(marks),
+        )
+        for index in compress(range(len(self)), marks):
+            yield index, self[index]
+
+    def on(self, words: Iterable[int]) -> Iterator[tuple[int, Access]]:
+        """(index, access) of those that touch one of these words of eight bytes, which are numbered by name."""
+        of_page: dict[int, list[int]] = {}
+        for word in words if self.names else ():
+            of_page.setdefault(word >> PAGE_BITS - WORD_BITS, []).append(word & WORDS_OF_PAGE - 1)
+        found = [
+            (page >> WORD_BITS) + offset
+            for page, first in self.names.items()
+            for offset in (of_page.get(first >> PAGE_BITS, ()) if first else ())
+        ]
+        return self.touching(array("Q", sorted(found)), WORD_BITS)
+
+
+def _address(data: bytearray) -> int:
+    return ctypes.addressof(ctypes.c_char.from_buffer(data)) if data else 0
