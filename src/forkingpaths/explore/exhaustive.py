@@ -24,10 +24,8 @@ What may be chosen beside a task to run:
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import NamedTuple
 
 from forkingpaths.explore.cheapest import Cheapest
@@ -392,8 +390,7 @@ def spot_of(at: Transition | End, choice: Choice) -> Spot:
         return NOWHERE
     if choice.kind != "stop":
         return at.place[:2]
-    index = bisect_left(at.accesses, choice.number, key=itemgetter(0))
-    return at.place[0], at.instruction_of(index)
+    return at.place[0], at.instruction_of(at.accesses.first_of(choice.number))
 
 
 def _new_races(run: Run) -> tuple[int, list[tuple[Transition, Transition]]]:

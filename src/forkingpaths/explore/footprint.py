@@ -82,6 +82,7 @@ class Recorder:
         self.slots: Slots | None = None
         self.maps: list[Mapped] = []
         self.pages: frozenset[int] = frozenset()
+        self.images: set[int] = set()  # spaces and objects of which the program wrote a part
         self.flags: dict[int, bool] = {}  # close-on-exec, before
         self.files = t.files if t is not None else None
         self.fs = t.fs if t is not None else None
@@ -111,7 +112,8 @@ class Recorder:
         self._maps(reads, writes)
         if self.shared is not None and self.shared.any:
             self._accesses(self.shared, self.k.accesses, reads, writes)
-        images = {key[1] >> PLACE_BITS - 3 for key in writes if key[0] == "memory"}
+        images = {key[1] >> PLACE_BITS - 3 for key, write in self.touched if write and key[0] == "memory"}
+        images.update(self.images)
         # an even one is of an object, which a fork shares
         reads.update(("image", image) for image in images if image & 1)
         self._tables(calling, reads, writes)
@@ -136,6 +138,8 @@ class Recorder:
         }
         whole = shared.whole
         alike = whole >= 0 and all(name == whole + page for page, name in names.items())
+        written = accesses.distinct(PAGE_BITS, write=True)
+        self.images = {names[page << PAGE_BITS] >> PLACE_BITS for page in written}
         for keys, write in ((reads, False), (writes, True)):
             found: Iterable[int] = accesses.distinct(WORD_BITS, write)
             if alike:

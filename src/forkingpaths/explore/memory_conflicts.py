@@ -100,14 +100,15 @@ class HandlerFootprints:
         return fresh
 
 
-def words_of(transitions: list[Transition]) -> frozenset[Word]:
-    """What user code touched that a handler might have interrupted: where a footprint that grows later may conflict."""
+def words_of(transitions: list[Transition]) -> dict[int, set[int]]:
+    """Address space -> words of what user code touched that a handler might have interrupted: where a footprint that grows later may
+    conflict."""
     spaces: dict[int, set[int]] = {}
     for t in transitions:
         if not t.call and t.catches and t.choice.kind == "run":
             words = spaces.setdefault(t.space, set())
             words.update(t.accesses.distinct(WORD_BITS))
-    return frozenset((space, word) for space, words in spaces.items() for word in words)
+    return spaces
 
 
 def _words(space: int, address: int, size: int) -> list[Word]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,17 +22,13 @@ Packed = tuple[
 ]  # address space, is it compressed, its words as differences in order
 
 
-def pack(words: Iterable[Word]) -> Packed:
-    """`words` in little room."""
-    spaces: dict[int, list[int]] = {}
-    for space, word in words:
-        spaces.setdefault(space, []).append(word)
-    return tuple((space, *_packed(found)) for space, found in sorted(spaces.items()))
+def pack(spaces: dict[int, set[int]]) -> Packed:
+    """The words of each address space in little room."""
+    return tuple((space, *_packed(sorted(words))) for space, words in sorted(spaces.items()))
 
 
 def _packed(words: list[int]) -> tuple[bool, bytes]:
-    words.sort()
-    steps = array("Q", [word - before for word, before in zip(words, [0, *words], strict=False)]).tobytes()
+    steps = array("Q", map(sub, words, (0, *words))).tobytes()
     return (True, zlib.compress(steps, 1)) if len(steps) >= LONG_BYTES else (False, steps)
 
 

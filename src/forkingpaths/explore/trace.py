@@ -156,6 +156,10 @@ class Run:
         return replace(self, transitions=[], races=[], events=[])
 
 
+# a task that read, and those that did before it: never changed, so a copy of a tracer shares them
+Readers = tuple[Transition, "Readers | None"]
+
+
 def happens_before(a: Transition, b: Transition) -> bool:
     """Whether `a` is ordered before `b` in every run of the same trace."""
     return b.clock.get(a.tid, 0) >= a.number
@@ -182,7 +186,7 @@ class Tracer:
     def __init__(self) -> None:
         self.last_of_task: dict[int, Transition] = {}
         self.last_write: dict[Key, Transition] = {}
-        self.reads_since: dict[Key, list[Transition]] = {}
+        self.reads_since: dict[Key, Readers] = {}  # by whom since then, the last first
         self.made_by: dict[int, Transition] = {}
         self.looked_at: dict[int, list[Transition]] = {}  # process (0: any) -> who observed its progress
         self.mapping: dict[int, list[Transition]] = {}  # task -> its transitions that changed mappings
@@ -197,7 +201,7 @@ class Tracer:
         twin = Tracer()
         twin.last_of_task = dict(self.last_of_task)
         twin.last_write = dict(self.last_write)
-        twin.reads_since = {key: list(readers) for key, readers in self.reads_since.items()}
+        twin.reads_since = dict(self.reads_since)
         twin.made_by = dict(self.made_by)
         twin.looked_at = {process: list(by) for process, by in self.looked_at.items()}
         twin.mapping = {tid: list(made) for tid, made in self.mapping.items()}
@@ -215,17 +219,25 @@ class Tracer:
         touched: dict[
             int, Transition
         ] = {}  # by index: keys are sets, and what comes of them is not to hang on a set's order
-        for key in t.reads:
-            writer = last_write.get(key)
-            if writer is not None and writer.tid != tid:
-                touched[writer.index] = writer
         for key in t.writes:
             writer = last_write.get(key)
             if writer is not None and writer.tid != tid:
                 touched[writer.index] = writer
-            for reader in reads_since.get(key, ()):
+            last_write[key] = t
+            readers = reads_since.pop(key, None)
+            while readers is not None:
+                reader, readers = readers
                 if reader.tid != tid:
                     touched[reader.index] = reader
+        alone: Readers = t, None
+        for key in t.reads:
+            writer = last_write.get(key)
+            if writer is t:
+                continue
+            if writer is not None and writer.tid != tid:
+                touched[writer.index] = writer
+            readers = reads_since.get(key)
+            reads_since[key] = alone if readers is None else (t, readers)
         if self.looked_at:
             for process in (0, t.process):
                 touched.update((by.index, by) for by in self.looked_at.get(process, ()) if by.tid != tid)
@@ -255,12 +267,6 @@ class Tracer:
             self.paging.setdefault(tid, []).append(t)
         if any(write for _, _, _, write in t.maps):
             self.mapping.setdefault(tid, []).append(t)
-        for key in t.writes:
-            last_write[key] = t
-            reads_since[key] = []
-        for key in t.reads:
-            if key not in t.writes:
-                reads_since.setdefault(key, []).append(t)
 
     def _mapped(self, t: Transition, before: Transition | None) -> Iterator[Transition]:
         """Those that changed what is mapped where `t` looks, or looked where it changes it.  Only those that were not ordered before its

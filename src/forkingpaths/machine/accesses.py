@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from typing import Final, overload
@@ -53,6 +54,10 @@ class Accesses(Sequence[Access]):
             raise IndexError(index)
         access: Access = ACCESS.unpack_from(self.entries, at * SIZE)
         return next(self._named(iter((access,)))) if self.names else access
+
+    def first_of(self, instruction: int) -> int:
+        """The index of the first access by the instruction of this number, or a later one."""
+        return bisect_left(memoryview(self.entries).cast("Q")[:: SIZE // 8], instruction)
 
     def _named(self, accesses: Iterator[Access]) -> Iterator[Access]:
         names = self.names

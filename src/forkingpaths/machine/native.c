@@ -2350,6 +2350,8 @@ EXPORT void *fp_log(machine *m, u64 first)
 }
 EXPORT void *fp_log_places(machine *m) { return m->places; }
 
+enum { LATEST = 4096 };
+
 static u64 end_of(const log_entry *l) /* its last byte */
 {
     u64 last = l->va + (l->size ? l->size - 1 : 0);
@@ -2366,16 +2368,16 @@ static int by_number(const void *a, const void *b)
  * many; when there is no room for them, how much room is surely enough. */
 EXPORT u64 fp_log_distinct(const log_entry *log, u64 count, int bits, int kinds, u64 *out, u64 room)
 {
-    u64 found = 0, latest[64], need = 0;
+    u64 found = 0, latest[LATEST], need = 0;
     memset(latest, 0xff, sizeof latest); /* most are touched again soon: those are not written down each time */
     for (u64 i = 0; i < count; i++) {
         if (!(kinds & (log[i].write ? 2 : 1)))
             continue;
         u64 last = end_of(log + i) >> bits;
         for (u64 at = log[i].va >> bits; at <= last; at++) {
-            if (latest[at % 64] == at)
+            if (latest[at % LATEST] == at)
                 continue;
-            latest[at % 64] = at;
+            latest[at % LATEST] = at;
             need++;
             if (found < room)
                 out[found++] = at;
