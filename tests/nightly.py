@@ -6,6 +6,7 @@
     python         CPython's own tests, on the host and inside (tests/programs/cpython.py); a suite's name, test_os, is a part too
     files          3,000 random sequences of 50 file-system calls by root and two users, beside the host (tests/fuzz/file_calls.py)
     servers        real servers with 200 requests each, git, tar, rsync, sqlite3, make, PostgreSQL; 100,000 random paths stay inside
+    rates          how often the random strategies find the bugs of the whole family (tests/explore/found_rates.py), and in what order
     marked         the tests that are marked nightly: servers, files
 
 Results are kept in docs/nightly.md (tests/nightly_page.py) beside what the others last were.
@@ -132,6 +133,18 @@ def servers() -> str:
     )
 
 
+def rates() -> str:
+    from tests.explore import families, found_rates
+
+    found = found_rates.rates(found_rates.measure(workers=WORKERS), found_rates.RUNS)
+    of_all = {strategy: of_strategy["all"] for strategy, of_strategy in found.items()}
+    words = ", ".join(f"{strategy} {count}" for strategy, count in of_all.items())
+    if not found_rates.in_order(of_all):
+        print(f"rates: not in the order of the literature: {words}", file=sys.stderr)
+    seeds = found_rates.SEEDS * len(families.FAMILY)
+    return f"of {seeds} seeds: {words}; {'in' if found_rates.in_order(of_all) else 'NOT in'} the order of the literature"
+
+
 def marked() -> str:
     return _pytest("-m", "nightly")
 
@@ -145,7 +158,8 @@ def _pytest(*words: str) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "differential": differential, "calls": calls, "musl": musl, "python": python, "files": files, "servers": servers, "marked": marked
+    "differential": differential, "calls": calls, "musl": musl, "python": python, "files": files, "servers": servers,
+    "rates": rates, "marked": marked,
 }  # fmt: skip
 
 

@@ -98,7 +98,7 @@ static void watcher(void) {{ {noise} {" ".join(rungs[0::2])} }}
     return text.replace("return s->failed;", f"return s->a == {depth + 1};")
 
 
-LADDERS = {f"ladder_{depth}_{n}": (depth, ladder(depth, n)) for depth in (1, 2, 3, 4) for n in (2, 5, 10)}
+LADDERS = {f"ladder_{depth}_{n}": (depth, ladder(depth, n)) for depth in (1, 2, 3, 4) for n in (2, 5, 10, 20)}
 SHAPES = {
     **{f"reorder_{n}": (2, reorder(n)) for n in (3, 6, 10)},
     **{f"twostage_{n}": (2, twostage(n)) for n in (3, 6)},

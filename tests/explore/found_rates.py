@@ -1,12 +1,14 @@
 """How often each random strategy finds the bugs of the family (families.py): python -m tests.explore.found_rates [NAME...]
 
-For every program, strategy and seed: the number of the first run that fails, at most --runs of them.  From that come the tables of
-docs/strategies.md: for how many seeds it was found at all, and how many runs it took (a seed without success counts as --runs).
-Results: docs/found-rates.json; the tables are printed.
+For every program, strategy and seed: the number of the first run that fails, at most --runs of them.  PCT is told the depth of the
+bug, as where it was first measured.  From that come the tables of docs/strategies.md: for how many seeds it was found at all, and how
+many runs it took (a seed without success counts as --runs).  Results: docs/found-rates.json; the table is printed, and that of the
+whole family is written into the page.
 """
 
 import argparse
 import json
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -18,18 +20,37 @@ from tests.explore.families import FAMILY
 
 SEEDS, RUNS = 20, 50
 RESULTS = host.ROOT / "docs" / "found-rates.json"
+PAGE = host.ROOT / "docs" / "strategies.md"
 Firsts = dict[str, list[int]]  # strategy -> for each seed, the first run that fails
 
 
 def firsts(name: str, strategies: tuple[str, ...] = WALKS, seeds: int = SEEDS, runs: int = RUNS) -> Firsts:
     """For each strategy and seed the number of the first run that fails; `runs` when none does."""
-    runner = executor(FAMILY[name][1])
+    depth, text = FAMILY[name]
+    runner = executor(text)
 
     def first(strategy: str, seed: int) -> int:
-        sampling = Sampling(runner, Bounds(), strategy, seed)
+        sampling = Sampling(runner, Bounds(), strategy, seed, depth)
         return next((number for number in range(runs) if sampling.run(number).status), runs)
 
     return {strategy: [first(strategy, seed) for seed in range(seeds)] for strategy in strategies}
+
+
+def measure(
+    names: Sequence[str] = tuple(FAMILY), seeds: int = SEEDS, runs: int = RUNS, workers: int = 1
+) -> dict[str, Firsts]:
+    """`firsts` of each of the programs, by all strategies."""
+    count = len(names)
+    with ProcessPoolExecutor(workers) as pool:
+        found = pool.map(firsts, names, [WALKS] * count, [seeds] * count, [runs] * count)
+        return dict(zip(names, found, strict=True))
+
+
+def in_order(found: dict[str, int]) -> bool:
+    """Whether SURW found more than PCT and POS, and each of these more than the walk."""
+    return (
+        found["random"] > max(found["pct"], found["pos"]) >= min(found["pct"], found["pos"]) > found["walk"]
+    )
 
 
 def rates(measured: dict[str, Firsts], runs: int) -> dict[str, dict[str, int]]:
@@ -64,6 +85,13 @@ def table(measured: dict[str, Firsts], runs: int) -> str:
     return "\n".join(lines)
 
 
+def write_into_page(rows: str) -> None:
+    """In the place of the table that is there."""
+    text = PAGE.read_text()
+    begin = text.index("| program |")
+    PAGE.write_text(text[:begin] + rows + text[text.index("\n\n", begin) :])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.explore.found_rates", description=__doc__)
     parser.add_argument("--seeds", type=int, default=SEEDS)
@@ -72,13 +100,12 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("names", nargs="*", help="programs of the family; without any all of them")
     asked = parser.parse_args()
-    names = asked.names or list(FAMILY)
-    count = len(names)
-    with ProcessPoolExecutor(asked.workers) as pool:
-        found = pool.map(firsts, names, [WALKS] * count, [asked.seeds] * count, [asked.runs] * count)
-        measured = dict(zip(names, found, strict=True))
+    measured = measure(asked.names or tuple(FAMILY), asked.seeds, asked.runs, asked.workers)
     asked.results.write_text(json.dumps({"runs": asked.runs, "first": measured}, indent=1) + "\n")
-    print(table(measured, asked.runs))
+    rows = table(measured, asked.runs)
+    print(rows)
+    if not asked.names:
+        write_into_page(rows)
 
 
 if __name__ == "__main__":

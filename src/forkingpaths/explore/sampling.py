@@ -22,8 +22,8 @@ from dataclasses import dataclass, field
 
 from forkingpaths.explore.executor import FREE, Executor, added, cost_of, place_of
 from forkingpaths.explore.exhaustive import Bounds, Notice, Progress
-from forkingpaths.explore.knowledge import Knowledge
-from forkingpaths.explore.trace import END, Cost, Place, Run, Transition
+from forkingpaths.explore.knowledge import Knowledge, Stretch
+from forkingpaths.explore.trace import END, Cost, Run, Transition
 from forkingpaths.explore.walks import NOTHING, PCT_DEPTH, Option, Pct, Pos, Surw, Uniform, Walk
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May
@@ -75,7 +75,9 @@ class Sampling:
         run = self.executor.run((), chooser=chooser)
         first = len(self.executor.origin.transitions)
         if number < LEARNING:
-            self.knowledge.learn(run, first)
+            walk = chooser.walk if chooser else None
+            chosen = walk.chosen if isinstance(walk, Surw) else None
+            self.knowledge.learn(run, first, next(iter(chosen)) if chosen and len(chosen) == 1 else None)
         self.progress.runs += 1
         self.progress.sampled += 1
         self.progress.transitions += len(run.transitions) - first
@@ -104,14 +106,6 @@ class Sampling:
 
 
 @dataclass(slots=True)
-class _Stretch:
-    """User code that was left in the middle: where it began, and how many instructions of it are done."""
-
-    place: Place
-    done: int
-
-
-@dataclass(slots=True)
 class RandomChooser:
     """Shows a walk the options of each point, and makes its pick a choice of the kernel's."""
 
@@ -119,7 +113,7 @@ class RandomChooser:
     chance: random.Random
     knowledge: Knowledge
     bounds: Bounds
-    stretches: dict[int, _Stretch] = field(default_factory=dict)
+    stretches: dict[int, Stretch] = field(default_factory=dict)  # user code that was left in the middle
     spent: Cost = FREE  # what has come from outside so far
     sent: list[Choice] = field(default_factory=list)
     actors: dict[Choice, int] = field(default_factory=dict)  # of what comes from outside: -1, -2...
@@ -161,10 +155,7 @@ class RandomChooser:
             if t.wake is Wake.NONE and deliver.has_work(t) and self.chance.random() < 0.5:
                 return Option(t.tid, Choice("deliver", t.tid), racing, reads, writes)
             return Option(t.tid, Choice("run", t.tid), racing, reads, writes, new or bool(racing))
-        done = 0
-        stretch = self.stretches.get(t.tid)
-        if stretch is not None and (t.tid, place) not in known.stops:
-            place, done = stretch.place, stretch.done
+        place, done = self._stretch(t)
         stops = known.stops.get((t.tid, place))
         if not stops:
             return Option(t.tid, Choice("run", t.tid), racing, reads, writes, new or bool(racing))
@@ -175,6 +166,11 @@ class RandomChooser:
         following = min((n for n in stops if n > done), default=0)
         choice = Choice("stop", t.tid, following - done) if following else Choice("run", t.tid)
         return Option(t.tid, choice, racing, reads, writes, new or bool(racing))
+
+    def _stretch(self, t: Task) -> Stretch:
+        """Where the user code began in which `t` stands, and how much of it is done."""
+        here = place_of(t), 0
+        return here if deliver.has_work(t) else self.stretches.get(t.tid, here)
 
     def _outside(self, k: Kernel) -> list[Option]:
         """What may come from outside, within the bounds: each is an actor of its own with one event."""
@@ -195,13 +191,8 @@ class RandomChooser:
             self.spent = added(self.spent, cost_of(choice, False))
             self.sent.append(choice)
         elif choice.kind == "stop":
-            t = k.tasks[choice.tid]
-            place = place_of(t)
-            before = self.stretches.get(choice.tid)
-            if before is not None and (t.tid, place) not in self.knowledge.stops:
-                before.done += choice.number
-            else:
-                self.stretches[choice.tid] = _Stretch(place, choice.number)
+            place, done = self._stretch(k.tasks[choice.tid])
+            self.stretches[choice.tid] = place, done + choice.number
         else:
             self.stretches.pop(choice.tid, None)
         return choice

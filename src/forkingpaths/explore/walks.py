@@ -6,16 +6,18 @@ the papers count accesses to shared memory and calls that synchronise, and nothi
 own random numbers and what earlier runs taught (explore/knowledge.py).
 
   Uniform   any of them, with equal chance ("walk": what the others are measured against)
-  Surw      Selectively Uniform Random Walk (Zhao, Wolff, Mathur, Roychoudhury; ASPLOS 2025).  Of the racing
-            events, a part is chosen for this run: those over one object, or all.  The task whose event of
-            that part comes next is drawn with the number of such events that it has left as its weight,
-            which makes all orders of them equally likely; until then the others stop in front of theirs.
-            All other events are anybody's turn.
-  Pct       Probabilistic Concurrency Testing (Burckhardt, Kothari, Musuvathi, Nagarakatte; ASPLOS 2010).
-            Random priorities; the highest goes on; at `depth` - 1 random events of all that runs have the one
-            that would make it falls below all others.
   Pos       Partial Order Sampling (Yuan, Yang, Gu; CAV 2018).  Every event has a random priority of its own,
             drawn anew when an event that it races with has been carried out.
+  Surw      Selectively Uniform Random Walk (Zhao, Wolff, Mathur, Roychoudhury; ASPLOS 2025).  Of the racing
+            events, a part is chosen for this run: those over an object or two, or all.  The task whose event of
+            that part comes next is drawn with the number of such events that it has left as its weight,
+            which makes all orders of them equally likely; until then the others stop in front of theirs.
+            How all other events are ordered the paper leaves open (its pickFrom): here as Pos orders them.
+            Which part is left open too: see Surw.begin.
+  Pct       Probabilistic Concurrency Testing (Burckhardt, Kothari, Musuvathi, Nagarakatte; ASPLOS 2010).
+            Random priorities; the highest goes on; at `depth` - 1 random events of all that runs have the one
+            that would make it falls below all others.  Events at which nobody else could go on are not counted
+            ("Identifying Sequential Execution" in the paper).
 """
 
 from __future__ import annotations
@@ -29,8 +31,11 @@ from forkingpaths.explore.trace import Key, Transition
 from forkingpaths.kernel.scheduler import Choice
 
 PCT_DEPTH = 3
-ONE_OBJECT = 0.8  # of the runs order the events over one object, the others all racing events
-ANY_OBJECT = 0.5  # of those take any of the objects, the others one that has the more events the likelier
+ALL_OBJECTS = 0.1  # of the runs order all racing events, the others those over an object or two
+ANY_OBJECT = (
+    0.5  # of those take any object of the kind, the others one the likelier the more new orders it promises
+)
+TWO_OBJECTS = 0.25  # of those take another of the same kind as well
 NOTHING: frozenset[Key] = frozenset()
 
 
@@ -67,27 +72,67 @@ class Uniform:
 
 
 @dataclass(slots=True)
+class Pos:
+    """Every event has a priority of its own; see the top of the file."""
+
+    chance: random.Random
+    priorities: dict[int, float] = field(default_factory=dict)  # actor -> of its next event
+    waiting: list[Option] = field(default_factory=list)  # the options that were not picked
+
+    def pick(self, options: list[Option]) -> Option:
+        best = self.highest(options)
+        self.goes(best, options)
+        return best
+
+    def highest(self, options: list[Option]) -> Option:
+        for option in options:
+            if option.actor not in self.priorities:
+                self.priorities[option.actor] = self.chance.random()
+        return max(options, key=lambda o: self.priorities[o.actor])
+
+    def goes(self, picked: Option, options: list[Option]) -> None:
+        """`picked` of the options will be carried out."""
+        self.priorities.pop(picked.actor, None)
+        self.waiting = [o for o in options if o is not picked]
+
+    def taken(self, transition: Transition) -> None:
+        reads, writes = transition.reads, transition.writes
+        for o in self.waiting:
+            races = not writes.isdisjoint(o.reads) or not writes.isdisjoint(o.writes)
+            if races or not reads.isdisjoint(o.writes):
+                self.priorities.pop(o.actor, None)
+
+
+@dataclass(slots=True)
 class Surw:
     """Orders of the chosen events are equally likely; see the top of the file."""
 
     chance: random.Random
-    chosen: Key | None  # the object whose events count; None: all racing events do
+    chosen: set[Key] | None  # the objects whose events count; None: all racing events do
     left: dict[int, int]  # events to come, of an actor and of all that descend from it
     parent: dict[int, int]
+    others: Pos  # the order of all other events
     seen: set[int] = field(default_factory=set)
     held: set[int] = field(default_factory=set)  # stand in front of an event that is not theirs to make yet
     intended: int | None = None
 
     @classmethod
     def begin(cls, chance: random.Random, knowledge: Knowledge) -> Surw:
-        """Choose the events that count: those over one object (a busy one would be chosen nearly always if only the number of its
-        events said so, a quiet one among a hundred nearly never if that said nothing), now and then all."""
-        objects = knowledge.objects()
-        chosen: Key | None = None
-        if objects and chance.random() < ONE_OBJECT:
-            weights = None if chance.random() < ANY_OBJECT else list(objects.values())
-            chosen = chance.choices(list(objects), weights)[0]
-        return cls(chance, chosen, knowledge.weights(chosen), knowledge.parent)
+        """Choose the events that count: now and then all, else those over one object or two of one kind.  The kind first (a thousand
+        words of memory are no reason never to look at the one pipe), and what promises orders that were not seen is likelier."""
+        if chance.random() < ALL_OBJECTS:
+            return cls(chance, None, knowledge.weights(None), knowledge.parent, Pos(chance))
+        kinds: dict[str, dict[Key, float]] = {}
+        for o, new in knowledge.objects().items():
+            kinds.setdefault(o[0], {})[o] = new
+        chosen: set[Key] = set()
+        if kinds:
+            of_kind = chance.choices(list(kinds.values()), [max(of.values()) for of in kinds.values()])[0]
+            weights = None if chance.random() < ANY_OBJECT else list(of_kind.values())
+            chosen.add(chance.choices(list(of_kind), weights)[0])
+            if chance.random() < TWO_OBJECTS:
+                chosen.add(chance.choice(list(of_kind)))
+        return cls(chance, chosen, knowledge.weights(chosen), knowledge.parent, Pos(chance))
 
     def pick(self, options: list[Option]) -> Option:
         for option in options:
@@ -98,8 +143,9 @@ class Surw:
                 self.held.clear()
                 self.intended = None
                 continue
-            option = self.chance.choice(free)
+            option = self.others.highest(free)
             if not self._counts(option):
+                self.others.goes(option, options)
                 return option
             if self.left.get(option.actor, 0) <= 0:
                 self.left[option.actor] = 1  # more events than any run before had
@@ -110,15 +156,16 @@ class Surw:
                 self.left[option.actor] -= 1
                 self.held.clear()
                 self.intended = None
+                self.others.goes(option, options)
                 return option
             self.held.add(option.actor)
 
     def taken(self, transition: Transition) -> None:
-        pass
+        self.others.taken(transition)
 
     def _counts(self, option: Option) -> bool:
         return bool(option.racing) and (
-            self.chosen is None or self.chosen in option.racing or option.actor < 0
+            self.chosen is None or option.actor < 0 or not self.chosen.isdisjoint(option.racing)
         )
 
     def _meet(self, actor: int) -> None:
@@ -149,14 +196,15 @@ class Pct:
 
     @classmethod
     def begin(cls, chance: random.Random, knowledge: Knowledge, depth: int = PCT_DEPTH) -> Pct:
-        events = max(sum(knowledge.totals.values()), depth)
+        events = max(knowledge.decisions, depth)
         return cls(chance, sorted(chance.sample(range(1, events + 1), depth - 1)))
 
     def pick(self, options: list[Option]) -> Option:
         for option in options:
             if option.actor not in self.priorities:
                 self.priorities[option.actor] = 1 + self.chance.random()
-        self.made += 1
+        if len(options) > 1:
+            self.made += 1
         if self.changes and self.made >= self.changes[0]:
             self.changes.pop(0)
             self.priorities[self._highest(options).actor] = -float(self.made)
@@ -167,28 +215,3 @@ class Pct:
 
     def _highest(self, options: list[Option]) -> Option:
         return max(options, key=lambda o: self.priorities[o.actor])
-
-
-@dataclass(slots=True)
-class Pos:
-    """Every event has a priority of its own; see the top of the file."""
-
-    chance: random.Random
-    priorities: dict[int, float] = field(default_factory=dict)  # actor -> of its next event
-    waiting: list[Option] = field(default_factory=list)  # the options that were not picked
-
-    def pick(self, options: list[Option]) -> Option:
-        for option in options:
-            if option.actor not in self.priorities:
-                self.priorities[option.actor] = self.chance.random()
-        best = max(options, key=lambda o: self.priorities[o.actor])
-        del self.priorities[best.actor]
-        self.waiting = [o for o in options if o is not best]
-        return best
-
-    def taken(self, transition: Transition) -> None:
-        reads, writes = transition.reads, transition.writes
-        for o in self.waiting:
-            races = not writes.isdisjoint(o.reads) or not writes.isdisjoint(o.writes)
-            if races or not reads.isdisjoint(o.writes):
-                self.priorities.pop(o.actor, None)
