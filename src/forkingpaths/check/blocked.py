@@ -151,7 +151,8 @@ class Deadlock:
         if not blocked or lost_wakeup(run) is not None or kept_end(run) is not None:
             return []
         round_ = cycle(blocked)
-        waits = [_waits(b) for b in round_ or blocked]
+        threads = {e.data[0] for e in run.events if e.kind is Kind.FORK}
+        waits = [_waits(b, threads) for b in round_ or blocked]
         title = "; ".join(waits)
         if round_:
             pairs = zip(round_, [*round_[1:], round_[0]], strict=True)
@@ -180,8 +181,8 @@ def cycle(blocked: list[Blocked]) -> list[Blocked]:
     return []
 
 
-def _waits(b: Blocked) -> str:
-    """What one task that is left waits for, and who has it."""
+def _waits(b: Blocked, made: set[int]) -> str:
+    """What one task that is left waits for, and who has it; `made` are all that ever were."""
     if b["stopped"]:
         return f"{b['tid']} is stopped, and nobody continues it"
     what = b["reason"] or ", ".join(b["queues"]) or "a signal"
@@ -193,6 +194,8 @@ def _waits(b: Blocked) -> str:
         return f"{b['tid']} waits in {b['call']} because {b['reason']}, and its {b['pipe']} end is held by {holders or 'nobody'}"
     if b["kind"] == "child":
         return f"{b['tid']} waits in {b['call']} for {who or 'a child'} to end"
+    if b["gone"] in made:
+        return f"{text.removesuffix(' for futex')}, for a lock held by {b['gone']}, which has ended"
     if b["kind"] in ("lock", "futex") and who:
         return f"{text.removesuffix(' for futex')}, {'for a lock' if b['kind'] == 'futex' else 'which is'} held by {who}"
     return text

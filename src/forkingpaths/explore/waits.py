@@ -27,8 +27,8 @@ U32 = 0xFFFF_FFFF
 
 def wait_of(k: Kernel, t: Task) -> dict[str, Any]:
     """{"kind": as above or "", "pipe": the end that would have to act, "holders": [(process, descriptor)], "on": tasks or processes
-    waited for, "fd": the descriptor}."""
-    found: dict[str, Any] = {"kind": "", "pipe": "", "holders": [], "on": [], "fd": -1}
+    waited for, "gone": who holds the lock, if it has ended, "fd": the descriptor}."""
+    found: dict[str, Any] = {"kind": "", "pipe": "", "holders": [], "on": [], "gone": 0, "fd": -1}
     if t.wait is None or t.state is not State.BLOCKED:
         return found
     call = k.call_name(t)
@@ -37,7 +37,9 @@ def wait_of(k: Kernel, t: Task) -> dict[str, Any]:
     if call in ("flock", "fcntl"):
         return found | {"kind": "lock", "on": _lock_holders(k, t), "fd": t.context.regs[RDI] & U32}
     if call == "futex":
-        return found | {"kind": "futex", "on": _owner(k, t)}
+        owner = _owner(k, t)
+        living = owner in k.tasks
+        return found | {"kind": "futex", "on": [owner] if living else [], "gone": 0 if living else owner}
     if call in ("vfork", "clone", "clone3") and isinstance(t.carry, int):
         return found | {"kind": "vfork", "on": [t.carry]}
     return found | _pipe(k, t)
@@ -82,13 +84,13 @@ def _lock_holders(k: Kernel, t: Task) -> list[int]:
     return sorted({x.pid for x in held if x.pid > 0})
 
 
-def _owner(k: Kernel, t: Task) -> list[int]:
-    """The thread that holds the lock at which `t` sleeps, when it can be told."""
+def _owner(k: Kernel, t: Task) -> int:
+    """The number of the thread that holds the lock at which `t` sleeps, as the lock says; 0: it cannot be told."""
     address = t.context.regs[RDI]
     try:
         word, owner = t.memory.read_u32(address), t.memory.read_u32(address + OWNER_OFFSET)
     except SysError:
-        return []
-    if word in LOCKED and owner in k.tasks:
-        return [owner]
-    return [word & FUTEX_TID_MASK] if word not in LOCKED and word & FUTEX_TID_MASK in k.tasks else []
+        return 0
+    if word in LOCKED:
+        return owner
+    return word & FUTEX_TID_MASK if word & FUTEX_TID_MASK in k.tasks else 0

@@ -1,0 +1,27 @@
+/* A handler that stays. */
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t seen;
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	seen++;
+}
+
+int main(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+	sigaction(SIGUSR1, &action, NULL);
+	for (int i = 0; i < 2; i++)
+		if (fork() == 0) {
+			kill(getppid(), SIGUSR1);
+			_exit(0);
+		}
+	for (int i = 0; i < 2; i++)
+		while (wait(NULL) < 0)
+			;
+	return 0;
+}

@@ -1,0 +1,17 @@
+/* Each adds in one step. */
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(void)
+{
+	int *count = mmap(NULL, sizeof *count, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	for (int i = 0; i < 2; i++)
+		if (fork() == 0) {
+			__atomic_add_fetch(count, 1, __ATOMIC_RELAXED);
+			_exit(0);
+		}
+	while (wait(NULL) > 0)
+		;
+	return *count > 2;
+}

@@ -1,0 +1,66 @@
+"""Small programs with the mistakes that people make (mistakes/), not made from the properties: `check` as it is names each, at the
+right line, within a few runs, and proves its twin clean."""
+
+import pytest
+
+from forkingpaths.check.checker import Result
+from forkingpaths.explore.executor import Executor
+from forkingpaths.kernel.outside import May
+from tests import host
+from tests.explore.exploring import judged, started
+from tests.explore.test_corpus import line_of
+
+pytestmark = [pytest.mark.needs("gcc"), pytest.mark.slow]
+FOLDER = host.ROOT / "tests" / "explore" / "mistakes"
+MISTAKES = {  # program -> the property, a piece of the line, a piece of the words
+    "append": ("status", "lseek(", "status 1"),
+    "cancelled": ("deadlock", "pthread_mutex_lock", "a lock held by 3, which has ended"),
+    "child_stolen": ("status", "_exit(7)", "status 1"),
+    "condition": ("deadlock", "pthread_cond_wait", "futex"),
+    "file_counter": ("status", "read(", "status 1"),
+    "group_late": ("deadlock", "waitpid(", "3 waits in pause for a signal"),
+    "pclose": ("status", "pclose(", "status 1"),
+    "pid_file": ("status", "open(", "status 1"),
+    "reset_handler": ("status", "wait(", "killed by SIGUSR1"),
+    "self_pipe": ("lost-wakeup", "fork()", "SIGCHLD came before it"),
+    "shared_counter": ("data-race", "*count += 1", "data race on the memory at"),
+    "signalfd_mask": ("blocked-at-exec", "execl(", "with SIGTERM blocked"),
+    "stale_lock": ("status", "open(LOCK", "status 1"),
+    "system_ignored": ("status", "system(", "status 1"),
+    "timed_read": ("longjmp", "fork()", "jumped out of read, which had done its work"),
+}
+TIMERS_MAY_EXPIRE = ("timed_read",)
+UNWINDS = ("cancelled",)  # a static program loads the unwinder to cancel a thread: a second a run
+FIRST_RUNS = 3
+
+
+def explored(name: str, first: bool, max_runs: int = 5000) -> tuple[Executor, Result, str]:
+    program = str(host.compile_c((FOLDER / f"{name}.c").read_text(), "-O1", "-g", "-static", "-pthread"))
+    may = May(time=True) if name.removesuffix("_fixed") in TIMERS_MAY_EXPIRE else None
+    runner = started([program], may)
+    return runner, judged(runner, first, max_runs=max_runs), program
+
+
+def test_the_table_is_whole() -> None:
+    names = {path.stem for path in FOLDER.glob("*.c")}
+    assert names == {*MISTAKES, *(f"{name}_fixed" for name in MISTAKES)}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_finds(name: str) -> None:
+    kind, line, words = MISTAKES[name]
+    runner, result, program = explored(name, True)
+    assert result.witnesses
+    witness = result.witnesses[0]
+    assert witness.finding.property == kind, witness.finding
+    assert words in f"{witness.finding.title}; {witness.finding.why}"
+    assert len(witness.run.schedule) <= 2
+    assert line in line_of(runner, witness, program, (FOLDER / f"{name}.c").read_text())
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_proves_the_twin(name: str) -> None:
+    long = name in UNWINDS
+    _, result, _ = explored(f"{name}_fixed", False, FIRST_RUNS if long else 5000)
+    assert [w.finding.title for w in result.witnesses] == []
+    assert long or result.progress.complete
