@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
 QUANTUM_BLOCKS: Final = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
 CALLS_BETWEEN_LOOKS: Final = 0x3FF  # at whether the clock keeps pace
+LOOPS_DIFFER: Final = 97  # blocks by which turns of loops that only wait (kernel/spinning.py) differ, at most
 CALL_INSTRUCTION_BYTES: Final = 2  # syscall, sysenter and int 0x80 alike
 U32: Final = 0xFFFF_FFFF
 U64: Final = 0xFFFF_FFFF_FFFF_FFFF
@@ -237,7 +238,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         if trap == FUEL:
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
-            spinning.end_of_turn(t)
+            spinning.end_of_turn(k, t)
             _end_turn(k, t)
             return
         handle_trap(k, t, trap)
@@ -256,7 +257,10 @@ def _end_turn(k: Kernel, t: Task) -> None:
 def _fuel(k: Kernel, block_ns: int) -> int:
     """Blocks until the quantum ends or the next timer is due."""
     heap = k.timers.heap
-    quantum = QUANTUM_BLOCKS * BLOCK_NS // block_ns
+    quantum = QUANTUM_BLOCKS
+    if block_ns != BLOCK_NS:
+        # never the same twice: a loop that holds a lock wherever a turn ends would keep it from all others for ever
+        quantum = QUANTUM_BLOCKS * BLOCK_NS // block_ns - k.transitions % LOOPS_DIFFER
     if heap:
         until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
         if until < quantum:

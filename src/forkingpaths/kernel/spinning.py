@@ -34,11 +34,19 @@ LONGEST_LOOP = 800  # instructions: a read of the clock through the C library an
 SAME_STACK_BYTES = (
     512  # the stack pointer is as deep as at the last end of a turn, give or take a call of the C library
 )
+MOST_RANGES = 16
 GAP_BYTES = 128  # between addresses of one range
 QUICKER = 8  # from turn to turn in the loop
 FASTEST_NS = 1024  # a block, in a loop that only waits
 # A loop that counts may be work: it becomes faster, and less so, only when it has gone on for long.  (since then, what a block takes)
-PATIENCE = ((1_000_000_000, 32), (500_000_000, 8), (250_000_000, 4), (0, BLOCK_NS))
+PATIENCE = (
+    (1_500_000_000, 64),
+    (700_000_000, 32),
+    (350_000_000, 16),
+    (200_000_000, 8),
+    (100_000_000, 4),
+    (0, BLOCK_NS),
+)
 STOP_POINT, FUEL = int(TrapKind.STOP_POINT), int(TrapKind.FUEL)
 
 
@@ -54,7 +62,8 @@ class Spin:
         tuple[int, int], ...
     ] = ()  # the code of its loop, first and last instruction; empty: none known
     only_waits: bool = False
-    since_ns: int = 0  # processor time when the loop was found
+    since_ns: int = 0  # `busy_ns` when the loop was found
+    entry: int = 0  # where it began to run, outside of `ranges`, when it last did; 0 when it has been looked at
 
     def holds(self, rip: int) -> bool:
         return any(first <= rip <= last for first, last in self.ranges)
@@ -63,12 +72,21 @@ class Spin:
 def block_ns(k: Kernel, spin: Spin, t: Task) -> int:
     """What a block takes `t`, which is about to run."""
     plain = k.clock.plain_block_ns
-    if spin.block_ns <= plain or not spin.holds(t.context.regs[RIP]):
+    if spin.block_ns <= plain:
         return plain
-    return spin.block_ns
+    rip: int = t.context.regs[RIP]
+    if spin.holds(rip):
+        return spin.block_ns
+    spin.entry = rip
+    return plain
 
 
-def end_of_turn(t: Task) -> None:
+def busy_ns(k: Kernel) -> int:
+    """Time in which anybody worked: those who turn side by side are found to have turned for as long as they have by the clock."""
+    return k.clock.now_ns - k.clock.skipped_ns
+
+
+def end_of_turn(k: Kernel, t: Task) -> None:
     """`t` was stopped in user code because its time was over."""
     spin = t.spin
     regs = t.context.regs
@@ -81,10 +99,16 @@ def end_of_turn(t: Task) -> None:
         return
     if not spin.holds(regs[RIP]):
         t.spin = Spin(stack, now + FIRST_LOOK_NS)
-    elif spin.only_waits:
+        return
+    if spin.entry and len(spin.ranges) < MOST_RANGES:
+        # it came back into the loop: from a call that the loop makes now and then, such as a lock's
+        spin.ranges += ((spin.entry, spin.entry),)
+    spin.entry = 0
+    if spin.only_waits:
         spin.block_ns = min(spin.block_ns * QUICKER, FASTEST_NS)
     else:
-        spin.block_ns = next(ns for long, ns in PATIENCE if now - spin.since_ns >= long)
+        turned = busy_ns(k) - spin.since_ns
+        spin.block_ns = next(ns for long, ns in PATIENCE if turned >= long)
 
 
 def is_due(spin: Spin, t: Task) -> bool:
@@ -93,7 +117,8 @@ def is_due(spin: Spin, t: Task) -> bool:
 
 def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
     """Run `t` for a few hundred single steps and see whether they are a loop; the trap that ends them, FUEL if none."""
-    spin.interval_ns = min(2 * spin.interval_ns, LAST_INTERVAL_NS)
+    interval_ns = spin.interval_ns
+    spin.interval_ns = min(2 * interval_ns, LAST_INTERVAL_NS)
     spin.look_ns = t.usage.user_ns + spin.interval_ns
     out, context = k.machine.out, t.context
     regs = context.regs
@@ -102,11 +127,16 @@ def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
     written: dict[tuple[int, int], int] = {}
     seen: set[int] = set()
     left = fuel_blocks
-    for _ in range(2 * LONGEST_LOOP):
+    for done in range(3 * LONGEST_LOOP):
+        if done == LONGEST_LOOP and before is None:  # it began on the way into the loop, if there is one
+            begin = regs[RIP], regs[RSP]
+            seen.clear()
         seen.add(regs[RIP])
         trap = precise.single_step(k, t, left, written)
         left = out[OUT_BLOCKS_LEFT]
         if trap != STOP_POINT or regs[RIP] == k.stop_rip:
+            # cut short, which costs little and says nothing: soon again
+            spin.interval_ns, spin.look_ns = interval_ns, t.usage.user_ns + FIRST_LOOK_NS
             return trap
         if (regs[RIP], regs[RSP]) != begin:
             continue
@@ -115,7 +145,7 @@ def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
             before, written = now, {}
         else:
             spin.ranges = _ranges(seen)
-            spin.since_ns = t.usage.user_ns
+            spin.since_ns = busy_ns(k)
             spin.only_waits = now == before or _asks_the_clock(t, seen)
             break
     return FUEL

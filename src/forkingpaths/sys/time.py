@@ -6,6 +6,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, Annotated
 
 from forkingpaths.abi.errno import Errno, Restart, SysError
+from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_FIFO, SCHED_RR
 from forkingpaths.abi.time import (
     CLOCK_BOOTTIME,
     CLOCK_BOOTTIME_ALARM,
@@ -26,6 +27,7 @@ from forkingpaths.abi.time import (
 from forkingpaths.kernel import clock_setting, cpu_clocks, cpu_timers
 from forkingpaths.kernel.cpu_clocks import CpuClock
 from forkingpaths.kernel.cpu_timers import CpuTimer
+from forkingpaths.kernel.run_queue import policy_of
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Kind, enum, flags, struct_in, struct_inout, struct_out
@@ -39,7 +41,8 @@ if TYPE_CHECKING:
 
 NS = 1_000_000_000
 TICK_NS = 4_000_000  # what the coarse clocks advance by: a kernel of 250 ticks a second
-SHORT_SLEEP_NS = 50_000  # on Linux no sleep is shorter: the timer slack of an ordinary thread
+SLACK_NS = 50_000  # of an ordinary thread; PR_SET_TIMERSLACK in prctl(2)
+SHORT_SLEEP_NS = SLACK_NS  # on Linux no sleep is shorter
 TRANSITIONS_OF_A_SLEEP = 8  # from the call to the next one, with a look at the clock between
 LONGEST_NS = (1 << 63) - 1
 LATEST_DATE_S = (
@@ -190,10 +193,19 @@ def _sleep(k: Kernel, t: Task, deadline: int | None, rem: int) -> int:
     if deadline is not None and deadline <= now:
         return 0
     if rem and deliver.has_work(t):
-        write_timespec(t, rem, LONGEST_NS - now if deadline is None else deadline - now)
+        left = LONGEST_NS - now if deadline is None else deadline - now + _slack(t)
+        write_timespec(t, rem, left)
     raise Block(
         deadline_ns=deadline, restart=Restart.ERESTART_RESTARTBLOCK, reason="sleep", carry=(deadline,)
     )
+
+
+def _slack(t: Task) -> int:
+    """By how much Linux may end a sleep late; what is left is counted to that moment, so that `sleep(5)` behind an `alarm(1)` says 4."""
+    if policy_of(t).policy in (SCHED_FIFO, SCHED_RR, SCHED_DEADLINE):
+        return 0
+    slack: int = t.extras.get("timer_slack", SLACK_NS)
+    return slack
 
 
 @syscall()

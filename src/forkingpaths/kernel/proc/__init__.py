@@ -6,6 +6,7 @@
     system       meminfo, cpuinfo, stat, uptime, mounts, ...
     sysctl       /proc/sys
     net          /proc/net
+    sysvipc      /proc/sysvipc
     tables       locks, vmstat, and lists that are empty here
 
 Each module enters its files into vfs.proc.tree when it is imported; `load` imports them all, before /proc is mounted.
@@ -13,7 +14,7 @@ Each module enters its files into vfs.proc.tree when it is imported; `load` impo
 
 from importlib import import_module
 
-MODULES = ("processes", "memory", "descriptors", "system", "sysctl", "net", "tables")
+MODULES = ("processes", "memory", "descriptors", "system", "sysctl", "net", "sysvipc", "tables")
 
 
 def load() -> None:
