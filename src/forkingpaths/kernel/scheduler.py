@@ -49,9 +49,11 @@ from forkingpaths.vfs.wait import Block, Restarted, Suspended, Wait, WaitQueue, 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-QUANTUM_BLOCKS: Final = 1_000_000  # about 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair
+# About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair. A prime: turns in a loop end at other
+# places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
+QUANTUM_BLOCKS: Final = 1_000_003
 CALLS_BETWEEN_LOOKS: Final = 0x3FF  # at whether the clock keeps pace
-LOOPS_DIFFER: Final = 97  # blocks by which turns of loops that only wait (kernel/spinning.py) differ, at most
+LOOPS_DIFFER: Final = 97  # blocks by which turns of loops that only wait (kernel/spinning.py), which are short, differ at most
 CALL_INSTRUCTION_BYTES: Final = 2  # syscall, sysenter and int 0x80 alike
 U32: Final = 0xFFFF_FFFF
 U64: Final = 0xFFFF_FFFF_FFFF_FFFF
@@ -259,7 +261,6 @@ def _fuel(k: Kernel, block_ns: int) -> int:
     heap = k.timers.heap
     quantum = QUANTUM_BLOCKS
     if block_ns != BLOCK_NS:
-        # never the same twice: a loop that holds a lock wherever a turn ends would keep it from all others for ever
         quantum = QUANTUM_BLOCKS * BLOCK_NS // block_ns - k.transitions % LOOPS_DIFFER
     if heap:
         until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1

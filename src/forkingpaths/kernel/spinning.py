@@ -63,6 +63,7 @@ class Spin:
     ] = ()  # the code of its loop, first and last instruction; empty: none known
     only_waits: bool = False
     since_ns: int = 0  # `busy_ns` when the loop was found
+    cut: bool = False  # the last look was ended by a call, and it is to be taken up behind that
     entry: int = 0  # where it began to run, outside of `ranges`, when it last did; 0 when it has been looked at
 
     def holds(self, rip: int) -> bool:
@@ -135,8 +136,10 @@ def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
         trap = precise.single_step(k, t, left, written)
         left = out[OUT_BLOCKS_LEFT]
         if trap != STOP_POINT or regs[RIP] == k.stop_rip:
-            # cut short, which costs little and says nothing: soon again
-            spin.interval_ns, spin.look_ns = interval_ns, t.usage.user_ns + FIRST_LOOK_NS
+            # cut short, which costs little and says nothing: at once again, behind the call, or soon
+            spin.cut = not spin.cut
+            spin.interval_ns = interval_ns
+            spin.look_ns = t.usage.user_ns + (0 if spin.cut else FIRST_LOOK_NS)
             return trap
         if (regs[RIP], regs[RSP]) != begin:
             continue
