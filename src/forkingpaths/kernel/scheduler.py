@@ -49,11 +49,13 @@ from forkingpaths.vfs.wait import Block, Restarted, Suspended, Wait, WaitQueue, 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-# About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair. A prime: turns in a loop end at other
-# places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
+# About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair.  A prime: turns in a loop end
+# at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
 QUANTUM_BLOCKS: Final = 1_000_003
 CALLS_BETWEEN_LOOKS: Final = 0x3FF  # at whether the clock keeps pace
-LOOPS_DIFFER: Final = 97  # blocks by which turns of loops that only wait (kernel/spinning.py), which are short, differ at most
+LOOPS_DIFFER: Final = (
+    97  # blocks, at most, by which the short turns of loops that wait (kernel/spinning.py) differ
+)
 CALL_INSTRUCTION_BYTES: Final = 2  # syscall, sysenter and int 0x80 alike
 U32: Final = 0xFFFF_FFFF
 U64: Final = 0xFFFF_FFFF_FFFF_FFFF

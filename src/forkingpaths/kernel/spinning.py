@@ -64,7 +64,9 @@ class Spin:
     only_waits: bool = False
     since_ns: int = 0  # `busy_ns` when the loop was found
     cut: bool = False  # the last look was ended by a call, and it is to be taken up behind that
-    entry: int = 0  # where it began to run, outside of `ranges`, when it last did; 0 when it has been looked at
+    entry: int = (
+        0  # where it began to run, outside of `ranges`, when it last did; 0 when it has been looked at
+    )
 
     def holds(self, rip: int) -> bool:
         return any(first <= rip <= last for first, last in self.ranges)
