@@ -4,14 +4,13 @@ Page faults go to the memory map, which repairs them or says which signal they a
 by TABLE.  A #GP may be an instruction that this kernel carries out itself: RDTSC and RDTSCP, because time is virtual.
 
 The engine itself raises neither #XM, #MF and #AC nor #GP for an SSE operand that is not on a multiple of 16; machine/native.c does.
-After a jump to a non-canonical address RIP is the target.
+What it reports otherwise than a processor is mended there and in instructions.py; machine/__init__.py lists what is left.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.signals import (
     BUS_ADRALN,
     FPE_FLTDIV,
@@ -26,13 +25,16 @@ from forkingpaths.abi.signals import (
     TRAP_TRACE,
     Signal,
 )
+from forkingpaths.kernel import instructions
 from forkingpaths.kernel.clock import TSC_PER_NS
 from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.instructions import INT1
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import SigInfo, Task
 from forkingpaths.machine import TrapKind
-from forkingpaths.machine.registers import RAX, RBP, RCX, RDX, RFLAGS, RIP, RSP
+from forkingpaths.machine.registers import RAX, RCX, RDX, RFLAGS, RIP
+from forkingpaths.machine.trap import AS_IT_IS
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -54,25 +56,11 @@ DE, DB, BP, OF, BR, UD, NM, TS, NP, SS, GP, PF, MF, AC, XM = (
     17,
     19,
 )
-INT1 = 0xF1  # opcode, and key of TABLE for the debug exception that it raises
 TRAP_FLAG = 0x100
 PR_TSC_SIGSEGV = 2
-REX = range(0x40, 0x50)
-STACK_OPCODES = (
-    *range(0x50, 0x60),
-    0x68,
-    0x6A,
-    0x8F,
-    0x9C,
-    0x9D,
-    0xC2,
-    0xC3,
-    0xE8,
-)  # push, pop, pushf, popf, ret, call
-PREFIXES = (0x66, 0x67, 0xF0, 0xF2, 0xF3, 0x26, 0x2E, 0x36, 0x3E)  # those for FS and GS take memory elsewhere
-LEAVE = 0xC9
+RDTSC, GROUP_7, RDTSCP = 0x0F31, 0x0F01, 0xF9
 U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
-ERROR_PRESENT, ERROR_WRITE, ERROR_USER = 1, 2, 4
+ERROR_PRESENT, ERROR_WRITE, ERROR_USER, ERROR_FETCH = 1, 2, 4, 16
 USER_TOP = 0x7FFF_FFFF_F000
 
 
@@ -116,11 +104,19 @@ def _page_fault(k: Kernel, t: Task, address: int, error: int) -> None:
     from forkingpaths.kernel.memory import vsyscall
     from forkingpaths.kernel.memory.fault import fault
 
+    if error & ERROR_FETCH and address - t.context.regs[RIP] >= instructions.LONGEST:
+        _exception(k, t, GP, 0)  # all that an instruction may have was there
+        return
     if address >= USER_TOP and vsyscall.emulate(k, t, address, error):
         return
     info = fault(k, t, address, error)
     if info is None:
         return
+    if instructions.through_no_segment(t):
+        _exception(k, t, GP, 0)
+        return
+    if not error & (ERROR_WRITE | ERROR_FETCH) and instructions.writes_what_it_read(t):
+        error |= ERROR_WRITE
     # the program must not learn from the error code whether a kernel address is mapped
     if address >= USER_TOP:
         error |= ERROR_PRESENT
@@ -130,8 +126,8 @@ def _page_fault(k: Kernel, t: Task, address: int, error: int) -> None:
 
 
 def _exception(k: Kernel, t: Task, vector: int, error: int) -> None:
-    if vector in (GP, UD) and not error:
-        vector = _emulate(k, t, vector)
+    if vector in (GP, UD) and not error and k.machine.trap_address != AS_IT_IS:
+        vector, error = _emulate(k, t, vector)
         if vector < 0:
             return
     rip = t.context.regs[RIP]
@@ -184,75 +180,23 @@ def _floating_point_code(t: Task, vector: int) -> int:
     return 0
 
 
-# ---- instructions that the kernel carries out, and what the processor reports otherwise than real ones do ------------
-
-
-def _emulate(k: Kernel, t: Task, vector: int) -> int:
-    """Carry out the instruction at RIP if it is one that reads the time-stamp counter: then -1.  Else the vector that
+def _emulate(k: Kernel, t: Task, vector: int) -> tuple[int, int]:
+    """Carry out the instruction at RIP if it is one that reads the time-stamp counter: then -1.  Else vector and error code that
     a real processor would report."""
     regs = t.context.regs
-    rip = regs[RIP]
-    try:
-        code = t.memory.read(rip, 2)
-        if code == b"\x0f\x31":  # RDTSC
-            length = 2
-        elif (
-            code == b"\x0f\x01" and t.memory.read(rip + 2, 1) == b"\xf9"
-        ):  # RDTSCP: also the processor's number
-            length = 3
-        else:
-            return _real_vector(t, regs, vector, code)
-    except SysError:
-        return vector
+    instruction = instructions.at(t)
+    opcode = instruction.opcode if instruction is not None else 0
+    if instruction is None or not (opcode == RDTSC or (opcode == GROUP_7 and instruction.rest[0] == RDTSCP)):
+        return instructions.real_vector(t, vector)
     # PR_SET_TSC: "PR_TSC_SIGSEGV: throw a SIGSEGV when the process tries to read the timestamp counter"
     if t.extras.get("tsc") == PR_TSC_SIGSEGV:
-        return GP
-    if length == 3:
+        return GP, 0
+    if opcode == GROUP_7:  # also the processor's number
         regs[RCX] = 0
     ticks = k.clock.monotonic_ns() * TSC_PER_NS
     regs[RAX] = ticks & U32
     regs[RDX] = ticks >> 32 & U32
-    regs[RIP] = rip + length
+    regs[RIP] += instruction.length + (opcode == GROUP_7)
     if regs[RFLAGS] & TRAP_FLAG:
         _exception(k, t, DB, 0)
-    return -1
-
-
-def _real_vector(t: Task, regs: Any, vector: int, code: bytes) -> int:
-    """INT1 is a debug exception behind the instruction; an access by the stack pointer or the frame pointer to a
-    non-canonical address is a stack fault; RDPMC and SYSEXIT are known, but not for users."""
-    if vector == UD:
-        if code[0] == INT1:
-            regs[RIP] += 1
-            return INT1
-        return GP if code in (b"\x0f\x33", b"\x0f\x35") else UD
-    if code[0 if code[0] not in REX else 1] in STACK_OPCODES and _beyond(regs[RSP]):
-        return SS
-    return SS if _through_the_stack(t, regs) else vector
-
-
-def _beyond(address: int) -> bool:
-    return address >> 47 not in (0, 0x1FFFF)
-
-
-def _through_the_stack(t: Task, regs: Any) -> bool:
-    """Whether the instruction at RIP uses memory at RBP or RSP, and that does not hold an address."""
-    code = t.memory.read(regs[RIP], 1)
-    at = extended = 0
-    while code[at] in PREFIXES or code[at] in REX:
-        extended = code[at] & 1 if code[at] in REX else 0
-        at += 1
-        code += t.memory.read(regs[RIP] + at, 1)
-    if code[at] == LEAVE:
-        return _beyond(regs[RBP])
-    two = code[at] == 0x0F
-    code += t.memory.read(regs[RIP] + len(code), 3 if two else 2)
-    mod_rm = code[at + (2 if two else 1)]
-    mod, base = mod_rm >> 6, mod_rm & 7
-    if base == 4:
-        base = code[at + (3 if two else 2)] & 7
-    elif base == 5 and not mod:
-        return False  # relative to RIP
-    if mod == 3 or extended or (base == 5 and not mod):
-        return False
-    return (base == 4 and _beyond(regs[RSP])) or (base == 5 and _beyond(regs[RBP]))
+    return -1, 0

@@ -9,9 +9,18 @@ Deviations from the planned interface, and additions to it:
   - A page that is writable here and executable elsewhere (one frame, two mappings) loses its NX in hardware, because
     the engine sees stores to code only through executable translations. `query` and `digest` still say no EXEC.
 
-Where the processor differs from a real one, because the engine does:
-  - The denormal exception is neither raised nor noted (its flag is only with DAZ).
-  - A jump to a non-canonical address faults at the target, not at the jump.
+Where the processor differs from a real one, because the engine does (tests/fuzz/instructions.c runs random instructions beside the host):
+  - The denormal exception is neither raised nor noted (its flag is only with DAZ); RCPPS and RSQRTPS may note a division by zero.
+  - The stack of the x87 neither overflows nor underflows while its exception is masked.
+  - 32-bit code may use DS or ES with a null selector, and reach over the end of its 4 GiB.  An operand over the end of the user's addresses
+    (2**47) is #PF, not #GP.
+  - The address of SHLD and SHRD by a constant, with an operand relative to RIP, is one too low.
+  - #UD instead of what it means: TEST by F6 /1 and F7 /1, REX.R before C6 and C7, CMPPS with a predicate above 7, 0F 18 of a register.
+  - LAHF and SAHF with REX use SPL; RET frees a signed number of bytes; RETF by 32 bits uses ESP; MASKMOVQ with no byte chosen touches
+    nothing; LOOPE and LOOPNE with F2 or F3 go by the opcode.
+  - ES, CS, SS and DS as prefixes behind FS or GS take their place in 64-bit code; a call to where no address is has pushed.
+  - LOCK before BT, BTS, BTR or BTC of a register (#UD) ends the engine, and this process with it.
+  - RDTSCP is executed though CPUID does not announce it.
   - INT n with redundant prefixes gives #GP at the address two bytes before the next instruction.
   - Code that stores into the very block it executes in may count one block more.
   - In a precise run the log's virtual address is the lowest one when a frame is mapped twice in the space.

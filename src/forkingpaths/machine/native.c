@@ -93,6 +93,7 @@ enum { /* indices into context.regs; machine/registers.py has the same */
 };
 #define NOWHERE (~(u64)0)
 #define NOBODY (NOWHERE - 1)     /* an address that no instruction has */
+#define AS_IT_IS NOBODY         /* in place of a fault's address: the vector is a processor's, not to be mended; machine/trap.py has it */
 #define SITE_BITS 65536
 #define CUT_SLOTS 4096
 #define TRANSLATION_BYTES (128u << 20) /* the engine starts anew when its translations fill this */
@@ -217,6 +218,8 @@ typedef struct machine {
     u64 *spaces;                /* live CR3s in order of creation */
     u64 space_count, space_room;
     engine engines[2];
+    engine *last;               /* the one that ran last */
+    bool writable_code;         /* code was translated that a program may write: each engine sees its own stores alone */
     int cpu_model;
     u64 stamp;
     u64 tables_changed;         /* counts changes of any page table by the kernel */
@@ -1210,7 +1213,7 @@ static void stop(engine *e, int trap)
 
 /* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
  * take, without AVX. ends: it ends a block by its nature. special: see on_translation(). */
-enum { PLAIN, FRAGILE, PORT, FLOATS, LOOP, POPF, BAD_LOCK };
+enum { PLAIN, FRAGILE, PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE };
 
 /* Whether the instruction, with an operand in memory, takes the prefix LOCK. */
 static bool may_be_locked(bool two, u8 op, u8 reg)
@@ -1281,6 +1284,7 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
         *ends = op == 0x17 || (!wide && (op == 0x07 || op == 0x1f));
     } else {
         switch (op) {
+        case 0x60: *special = wide ? PLAIN : PROBE; break;
         case 0x68: case 0xa9: immediate = z; break;
         case 0x69: case 0x81: case 0xc7: modrm = true; immediate = z; break;
         case 0x6a: case 0xa8: case 0xd4: case 0xd5: case 0xe4: case 0xe5: case 0xe6: case 0xe7: immediate = 1; break;
@@ -1293,7 +1297,7 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
         case 0x6c: case 0x6d: case 0x6e: case 0x6f: case 0xa4: case 0xa5: case 0xa6: case 0xa7:
         case 0xaa: case 0xab: case 0xac: case 0xad: case 0xae: case 0xaf: *ends = rep; break;
         case 0xc2: case 0xca: immediate = 2; *ends = true; break;
-        case 0xc8: immediate = 3; break;
+        case 0xc8: *special = PROBE; immediate = 3; break;
         case 0xc3: case 0xcb: case 0xcc: case 0xce: case 0xcf: case 0xf1: case 0xf4: *ends = true; break;
         case 0xe0: case 0xe1: *special = LOOP; immediate = 1; *ends = true; break;
         case 0xcd: case 0xeb: case 0xe2: case 0xe3: immediate = 1; *ends = true; break;
@@ -1312,6 +1316,9 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             }
         }
     }
+    /* VEX and SSE4A, which CPUID does not announce, and which the engine takes for something else */
+    if (two ? (op & 0xfe) == 0x78 : (op & 0xfe) == 0xc4 && (wide || (at < room && p[at] >= 0xc0)))
+        return *special = UNDEFINED, at;
     if (modrm) {
         u8 byte = NEXT, mod = byte >> 6, reg = byte >> 3 & 7, rm = byte & 7;
         if (!two && op == 0xf6 && reg < 2)
@@ -1320,6 +1327,11 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             immediate = z;
         if (!two && ((op == 0xff && reg >= 2 && reg <= 5) || (op == 0x8e && (reg == 2 || !wide))))
             *ends = true;
+        if (two ? (mod != 3 ? (op >= 0x71 && op <= 0x73) || op == 0x50 || op == 0xd7 || op == 0xc5 || op == 0xf7 ||
+                                  (op == 0xc3 && (rep || small)) || (op == 0xd6 && rep)
+                            : op == 0x13 || op == 0x17 || (small && !rep && (op == 0x12 || op == 0x16)))
+                : ((op == 0x8f || (op & 0xfe) == 0xc6) && reg) || (op == 0xfe && reg > 1) || (op == 0xff && reg == 7))
+            return *special = UNDEFINED, at; /* what the engine takes all the same */
         if (mod == 3 && !two && ((op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0)))
             *special = FLOATS; /* FNCLEX, FNINIT; FNSTSW %ax */
         locks = mod != 3 && may_be_locked(two, op, reg);
@@ -1327,6 +1339,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             if (two ? (op & 0xf0) == 0x90
                     : ((op & 0xfc) == 0xd0 || (op & 0xfe) == 0xc0) && (reg == 2 || reg == 3))
                 *special = FRAGILE;
+            if (two && op == 0xae && (reg == 7 || (reg == 6 && small)))
+                *special = PROBE;
             if (two ? op == 0xae && reg < 4 : (op == 0xd9 && reg >= 4 && reg != 7) || (op == 0xdd && (reg & 4) && reg != 5))
                 *special = FLOATS;
             if (!wide && address_size) {
@@ -1343,7 +1357,7 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
     if (!two && ((op & 0xfc) == 0xe4 || (op & 0xfc) == 0xec || (op & 0xfc) == 0x6c))
         *special = PORT;
     if (lock && !locks)
-        *special = BAD_LOCK;
+        *special = UNDEFINED;
     at += immediate;
     return at > 15 || at > room ? 0 : at;
 }
@@ -1466,6 +1480,38 @@ static void on_checked_block(uc_engine *u, u64 address, u32 size, void *data)
     }
 }
 
+static bool canonical(u64 address) { return (u64)((i64)address >> 47) + 1 < 2; }
+
+/* A branch to where no address is has no effect and is what faults; the engine is at its target already. */
+static u64 back_before_branch(engine *e, u64 target)
+{
+    u64 size = e->last_end - e->last_start, *regs = (u64 *)cpu_state(e->scratch), branch = NOWHERE;
+    const u8 *code = e->last_end == NOWHERE ? NULL : fetch_code(e, e->last_start, size);
+    bool ends;
+    int special, length = 0;
+    for (u64 at = 0; code && at < size; at += length) {
+        length = instruction_length(code + at, (int)(size - at), true, &ends, &special);
+        if (!length)
+            return target;
+        branch = at;
+    }
+    if (branch == NOWHERE)
+        return target;
+    instruction i;
+    parse(code + branch, true, &i);
+    if (i.op == 0xff && (i.reg & 7) == 2)
+        regs[R_RSP] += 8;
+    else if (i.op == 0xc3)
+        regs[R_RSP] -= 8;
+    else if (i.op == 0xc2)
+        regs[R_RSP] -= 8 + (i64)(int16_t)(i.immediate[0] | i.immediate[1] << 8); /* the engine takes it for signed */
+    else if (i.op != 0xff || (i.reg & 7) != 4)
+        return target;
+    regs[R_RIP] = e->last_start + branch;
+    uc.context_restore(e->uc, e->scratch);
+    return regs[R_RIP];
+}
+
 static void on_interrupt(uc_engine *u, u32 number, void *data)
 {
     engine *e = data;
@@ -1503,6 +1549,8 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
         return;
     }
     bool fetch = number == 14 && (e->error & 16);
+    if (unlikely(number == 13 && e->wide && !canonical(rip)))
+        rip = back_before_branch(e, rip);
     if (e->flags_rip == rip && number != 1 && !fetch)
         uc.reg_write(u, REG_RFLAGS, &e->flags);
     if (number == 14) {
@@ -1547,12 +1595,15 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
 static u32 raised_flags(u8 seen) { return (seen & 0x3d) | (seen >> 5 & 2); }
 
 /* Unicorn never sets the exception flags of MXCSR, and of the x87's only that of a division by zero, but its software
- * floats keep them: what is new goes there. */
+ * floats keep them: what is new goes there. RCPPS and RSQRTPS, whose estimates raise nothing, are divisions for it: run_checked() knows. */
 static void merge_flags(u8 *state)
 {
     u8 *sse = state + layout.mxcsr - SSE_FLAGS, *x87 = state + layout.mxcsr - X87_FLAGS;
     u32 mxcsr;
-    u16 status;
+    u16 status, control;
+    memcpy(&control, state + layout.fpuc, 2);
+    control = (control & 0x1f3f) | 0x40; /* the bits that there are */
+    memcpy(state + layout.fpuc, &control, 2);
     if (*sse) {
         memcpy(&mxcsr, state + layout.mxcsr, 4);
         mxcsr |= raised_flags(*sse);
@@ -1659,6 +1710,19 @@ static bool unmasks(engine *e, u64 rip, const u8 *code, int size)
     return op == 0xae && reg == 2 ? unmasked(mxcsr, 0x3f) : unmasked(op == 0xae ? mxcsr : 0x1f80, control);
 }
 
+/* Whether it is LDMXCSR or FXRSTOR and a bit of MXCSR would be set that there is none of. */
+static bool loads_reserved_bits(engine *e, u64 rip, const u8 *code, int size)
+{
+    int at;
+    u64 from = operand_address(e, rip, code, size, &at);
+    u8 reg = code[at] >> 3 & 7;
+    if (code[at - 1] != 0xae || code[at] >> 6 == 3 || (reg != 1 && reg != 2))
+        return false;
+    from += reg == 1 ? 26 : 2; /* the upper half: no bit of it is one */
+    u64 pa = reach(e->m, e->cr3, from, false, false), next = reach(e->m, e->cr3, from + 1, false, false);
+    return pa != NOWHERE && next != NOWHERE && (e->m->ram[pa] | e->m->ram[next]);
+}
+
 /* LOOPZ and LOOPNZ. The engine loses the flags when the count gets to 0. */
 static void loop_by_hand(engine *e, u64 address, const u8 *code, u32 size)
 {
@@ -1683,6 +1747,7 @@ static void refuse_here(engine *e, u64 address, u64 vector)
     undo_instruction(e);
     e->vector = vector;
     e->error = 0;
+    e->address = AS_IT_IS;
     stop(e, T_EXCEPTION);
 }
 
@@ -1692,6 +1757,47 @@ static void check_from_here(engine *e, u64 address)
     e->resume_rip = address;
     undo_instruction(e);
     stop(e, T_ALIGNMENT);
+}
+
+/* What an instruction does not access, and a processor looks at all the same: CLFLUSH and CLFLUSHOPT, whose operand the engine ignores, read a
+ * byte; ENTER wants to be able to write where the stack pointer will be; PUSHA writes from the top down, the engine from the bottom up. */
+static void probe(engine *e, u64 address, const u8 *code, int size)
+{
+    instruction i;
+    u64 place, rsp;
+    int at;
+    parse(code, e->wide, &i);
+    bool enters = i.map == 0; /* or is PUSHA */
+    if (enters) {
+        int word = i.small ? 2 : e->wide ? 8 : 4;
+        u64 mask = e->wide ? NOWHERE : 0xffffffff, rbp;
+        uc.reg_read(e->uc, REG_RSP, &rsp);
+        uc.reg_read(e->uc, REG_RBP, &rbp);
+        place = (rsp - word) & mask;
+        for (int level = i.op == 0xc8 ? i.immediate[2] & 31 : -1, n = 0; n <= level; n++) {
+            bool reads = n == 0 || n == level || reach(e->m, e->cr3, (rbp - n * word) & mask, false, false) != NOWHERE;
+            if (!reads || reach(e->m, e->cr3, place, false, false) == NOWHERE)
+                return; /* the engine finds that by itself */
+            place = (place - (n < level ? word : i.immediate[0] | i.immediate[1] << 8)) & mask;
+        }
+        if (!canonical(place))
+            return;
+    } else if ((place = operand_address(e, address, code, size, &at)) == NOWHERE) {
+        return;
+    }
+    if (!canonical(place)) {
+        refuse_here(e, address, 13);
+        e->address = 0; /* or the stack's fault */
+        return;
+    }
+    u64 *pte = user_range(place, place + 1) ? walk(e->m, e->cr3, place, false) : NULL;
+    bool there = pte && *pte & P_PRESENT;
+    if (there && (!enters || *pte & SW_WRITE))
+        return;
+    refuse_here(e, address, 14);
+    e->error = 4 | enters << 1 | there;
+    e->address = place;
+    e->trap = T_PAGE_FAULT;
 }
 
 /* Whether the instruction is one that wants its operand on a multiple of 16, and has it elsewhere. */
@@ -1720,8 +1826,12 @@ static void before_special(engine *e, u64 address, u32 size)
         save_state(e, state, layout.mxcsr + 4);
         merge_flags(state);
         load_state(e, state, layout.mxcsr + 4);
-        if (!e->aligning && unmasks(e, address, code, size))
+        if (loads_reserved_bits(e, address, code, size))
+            refuse_here(e, address, 13);
+        else if (!e->aligning && unmasks(e, address, code, size))
             check_from_here(e, address);
+    } else if (special == PROBE) {
+        probe(e, address, code, size);
     } else if (special == LOOP) {
         loop_by_hand(e, address, code, size);
     } else if (special == POPF && !e->aligning) {
@@ -1730,7 +1840,7 @@ static void before_special(engine *e, u64 address, u32 size)
         pa = reach(e->m, e->cr3, e->wide ? rsp : rsp & 0xffffffff, false, true);
         if (pa != NOWHERE && (e->m->ram[pa + 2] & FLAG_AC >> 16))
             check_from_here(e, address);
-    } else if (special == BAD_LOCK) {
+    } else if (special == UNDEFINED) {
         refuse_here(e, address, 6);
     } else if (special == PORT) { /* Unicorn lets everybody use ports, and the processor does not */
         refuse_here(e, address, 13);
@@ -1806,7 +1916,7 @@ static bool is_unclear(engine *e, const u8 *code, u64 next, value *known, block_
 /* After each translation, before it is executed. Notes which frames it is of, and looks for special instructions:
  *   FRAGILE  SETcc to memory, RCL and RCR of memory work out the flags, forget how they were kept, and then may fault
  *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
- *   PORT, FLOATS, LOOP, POPF, BAD_LOCK  see before_special().
+ *   PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE  see before_special().
  *   operands of 16 bytes  see aligned.h; what the block's beginning tells is looked at there.
  * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
  * changes what the translator makes of flags that are undefined. */
@@ -1821,6 +1931,8 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
             continue;
         u64 pa = (*pte & P_FRAME) | (va & 4095);
         e->m->flags[pa / PAGE] |= FL_CODE;
+        if (*pte & SW_WRITE || e->m->flags[pa / PAGE] & FL_DATA)
+            e->m->writable_code = true;
         if (va == block->pc)
             e->cuts[cut_slot(pa)].start = NOWHERE; /* it may end otherwise now */
     }
@@ -2061,6 +2173,10 @@ static int run(engine *e, context *c, i64 fuel)
     aim_block(e, NULL);
     e->wide = c->regs[R_CS] == 0x33;
     c->resume_rip = NOWHERE;
+    if (m->last != e) {
+        e->stale_code |= m->writable_code; /* the other one may have written there */
+        m->last = e;
+    }
     settle_engine(e, c);
     int err = emulate(e, c->regs[R_RIP]);
     if (unlikely(e->trap == T_PAGE_FAULT && (e->error & 16))) {
@@ -2138,18 +2254,23 @@ static u16 x87_status(context *c) { return word_at(c, layout.fpuc - 2); }
 static u16 x87_open(context *c) { return ~word_at(c, layout.fpuc) & 0x3f; } /* the exceptions that are not masked */
 static void set_x87_status(context *c, u16 status) { memcpy(c->blob + layout.fpuc - 2, &status, 2); }
 
+/* The bytes at RIP, as far as they are there. */
+static const u8 *code_at(engine *e, context *c)
+{
+    u64 room = PAGE - (c->regs[R_RIP] & (PAGE - 1));
+    e->cr3 = c->space; /* fetch_code() looks there */
+    e->stale_tlb = true;
+    e->wide = c->regs[R_CS] == 0x33;
+    const u8 *code = fetch_code(e, c->regs[R_RIP], 15);
+    return code ? code : fetch_code(e, c->regs[R_RIP], room < 15 ? room : 15);
+}
+
 /* The x87 instruction at RIP: 0 it is none, 1 it waits for exceptions first, 2 not. *stack: -1 it reads ST(0), 1 it pushes. */
 static int x87_instruction(engine *e, context *c, int *length, int *stack)
 {
     bool ends, half;
     int special, rex, segment;
-    e->cr3 = c->space; /* fetch_code() looks there */
-    e->stale_tlb = true;
-    e->wide = c->regs[R_CS] == 0x33;
-    u64 room = PAGE - (c->regs[R_RIP] & (PAGE - 1));
-    const u8 *code = fetch_code(e, c->regs[R_RIP], 15);
-    if (!code)
-        code = fetch_code(e, c->regs[R_RIP], room < 15 ? room : 15);
+    const u8 *code = code_at(e, c);
     if (!code)
         return 0;
     *length = instruction_length(code, 15, e->wide, &ends, &special);
@@ -2170,6 +2291,17 @@ static int x87_instruction(engine *e, context *c, int *length, int *stack)
     if (!loads_state && !neither)
         *stack = pushes ? 1 : -1;
     return 1;
+}
+
+/* Whether it is RCPPS, RSQRTPS or one of their like. */
+static bool is_estimate(engine *e, context *c)
+{
+    instruction i;
+    const u8 *code = code_at(e, c);
+    if (!code)
+        return false;
+    parse(code, e->wide, &i);
+    return i.map == 0x0f && (i.op == 0x52 || i.op == 0x53);
 }
 
 static void undo_stores(machine *m, engine *e)
@@ -2248,6 +2380,7 @@ static int run_checked(machine *m, context *c, i64 fuel)
             return T_STOP_POINT;
         }
     }
+    bool estimates = is_estimate(e, c);
     context before = *c;
     e->aligning = true;
     e->misaligned = false;
@@ -2263,6 +2396,8 @@ static int run_checked(machine *m, context *c, i64 fuel)
     }
     if (trap != T_STOP_POINT)
         return trap;
+    if (estimates)
+        c->blob[layout.mxcsr - SSE_FLAGS] = 0;
     u32 mxcsr, raised = raised_flags(c->blob[layout.mxcsr - SSE_FLAGS]);
     memcpy(&mxcsr, c->blob + layout.mxcsr, 4);
     if (raised & ~(mxcsr >> 7)) {

@@ -31,6 +31,9 @@ class TrapKind(IntEnum):
     ALIGNMENT = 9
 
 
+AS_IT_IS: Final = (1 << 64) - 2
+"""In place of a fault's address: the exception is one that the machine itself raised as a processor does."""
+
 FAULT_PRESENT: Final = 1
 """Page-fault error code: the page was there, the right was not."""
 FAULT_WRITE: Final = 2

@@ -12,6 +12,17 @@
 
 static char *expected_address; /* si_addr is shown as an offset from here */
 static char *expected_rip;
+
+/* An address as it is the same everywhere: the lowest and the highest as they are, others as offsets. */
+__attribute__((unused)) static void show_address(const char *name, void *address)
+{
+	unsigned long value = (unsigned long)address;
+	if (value < 0x10000 || value + 0x10000 < 0x10000 || (sizeof value == 8 && value >> 12 >= 0x7ffffffff))
+		printf(" %s %#lx", name, value);
+	else
+		printf(" %s base%+ld", name, (long)((char *)address - expected_address));
+}
+
 static int skip; /* bytes to go on behind; 0: end */
 
 static void on_fault(int number, siginfo_t *info, void *context)
@@ -22,12 +33,14 @@ static void on_fault(int number, siginfo_t *info, void *context)
 	if (info->si_code == SI_KERNEL)
 		printf(" addr %p", info->si_addr);
 	else
-		printf(" addr base%+ld", (long)((char *)info->si_addr - expected_address));
+		show_address("addr", info->si_addr);
 	printf(" trapno %d err %#lx", (int)regs[REG_TRAPNO], (unsigned long)regs[REG_ERR]);
 	if (regs[REG_TRAPNO] == 14)
-		printf(" cr2 base%+ld", (long)((char *)REGISTER_CR2 - expected_address));
-	if (expected_rip)
-		printf(" rip %+ld", (long)((char *)regs[REG_RIP] - expected_rip));
+		show_address("cr2", (void *)REGISTER_CR2);
+	if (expected_rip) {
+		expected_address = expected_rip;
+		show_address("rip", (void *)regs[REG_RIP]);
+	}
 	printf("\n");
 	fflush(stdout);
 	if (!skip)

@@ -46,10 +46,13 @@ def _meminfo(k: Kernel, inode: ProcInode) -> bytes:
 
 def _cpuinfo(k: Kernel, inode: ProcInode) -> bytes:
     """The one processor: what CPUID says of it, as far as programs look."""
-    flags = "fpu de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 syscall nx lm pni cx16"
+    flags = (
+        "fpu de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 syscall nx lm "
+        "nopl cpuid pni cx16 hypervisor lahf_lm svm"
+    )
     fields = (
-        ("processor", "0"), ("vendor_id", "AuthenticAMD"), ("cpu family", "15"), ("model", "107"),
-        ("model name", "QEMU Virtual CPU"), ("stepping", "1"), ("cpu MHz", "1000.000"), ("cache size", "512 KB"),
+        ("processor", "0"), ("vendor_id", "AuthenticAMD"), ("cpu family", "6"), ("model", "6"),
+        ("model name", "QEMU Virtual CPU version 2.5+"), ("stepping", "3"), ("cpu MHz", "1000.000"), ("cache size", "512 KB"),
         ("physical id", "0"), ("siblings", "1"), ("core id", "0"), ("cpu cores", "1"), ("apicid", "0"), ("initial apicid", "0"),
         ("fpu", "yes"), ("fpu_exception", "yes"), ("cpuid level", "13"), ("wp", "yes"), ("flags", flags), ("bugs", ""),
         ("bogomips", "2000.00"), ("clflush size", "64"), ("cache_alignment", "64"),
