@@ -90,3 +90,64 @@ static void on_signal(int signal)
 	return result & 127;
 }}
 """
+
+
+STRETCH = (
+    "x = 1;",
+    "y = 1;",
+    "z = x + 1;",
+    "# = x;",
+    "# = y;",
+    "# = z;",
+    "y = z + 2;",
+    "x = y;",
+    "getppid();",
+    "getppid();",
+)
+
+
+def forks(seed: int) -> bool:
+    """Whether `stretches` has a fork in it: that takes longest."""
+    return seed % 4 == 3
+
+
+def stretches(seed: int) -> str:
+    """The C text of two threads, with or without a fork beside, that do little but read and write the same three variables, in stretches
+    of user code between calls."""
+    dice = random.Random(seed)
+    seen = iter("abcdefgh")
+
+    def some(count: int) -> str:
+        chosen = [dice.choice(STRETCH) for _ in range(count)]
+        return "\n".join(f"\t{line.replace('#', next(seen)) if '#' in line else line}" for line in chosen)
+
+    body, main = some(4), some(3)
+    child = (
+        "\tint child = (int)fork();\n\tif (child == 0)\n\t\t_exit(x + 4 * y + 16 * z);\n"
+        if forks(seed)
+        else ""
+    )
+    wait = (
+        "\tint status = 0;\n\twaitpid(child, &status, 0);\n\tput('0' + (status >> 8));\n"
+        if forks(seed)
+        else ""
+    )
+    return f"""#include "tiny.h"
+#define APART __attribute__((aligned(64)))
+static volatile int x APART, y APART, z APART;
+static volatile char a, b, c, d, e, f, g, h;
+static void work(void)
+{{
+{body}
+	thread_exit();
+}}
+static int program(void)
+{{
+	thread(0, work);
+{child}{main}
+{wait}	join(0);
+	char all[] = {{ a, b, c, d, e, f, g, h, x, y, z }};
+	write(1, all, sizeof all);
+	return 0;
+}}
+"""

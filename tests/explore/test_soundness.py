@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.explore.brute import Outcome
-from tests.explore.generator import program
+from tests.explore.generator import forks, program, stretches
 from tests.explore.tiny_programs import FOLDER, names, native, reduced, text_of, walked
 
 pytestmark = pytest.mark.needs("gcc")
@@ -44,6 +44,24 @@ def test_the_same_outcomes_of_many_random_programs(seed: int) -> None:
     text = _random(seed)
     bounds = (2, 1) if seed % 4 == 0 else (1, 1)
     assert reduced(text, *bounds) == walked(text, *bounds)
+
+
+def _stretches(seed: int) -> str:
+    return stretches(seed).replace('#include "tiny.h"', (FOLDER / "tiny.h").read_text())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [seed for seed in range(12) if not forks(seed)])
+def test_the_same_outcomes_of_stretches(seed: int) -> None:
+    text = _stretches(seed)
+    assert reduced(text, 2, 1) == walked(text, 2, 1)
+
+
+@pytest.mark.nightly
+@pytest.mark.parametrize("seed", range(60))
+def test_the_same_outcomes_of_many_stretches(seed: int) -> None:
+    text = _stretches(seed)
+    assert reduced(text, 2, 1) == walked(text, 2, 1)
 
 
 def _is_in_the_set(text: str, folder: Path) -> None:

@@ -345,6 +345,7 @@ class Executor:
             self.collector.events,
             ending,
             tracer.races,
+            tracer.hidden,
             details,
             self.code,
             End(tracer.prefix_hash, cost, offers if ending in ("finished", "blocked", "idle") else ()),

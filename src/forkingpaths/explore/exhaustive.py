@@ -34,14 +34,13 @@ from forkingpaths.explore.executor import FREE, Executor, Visited, added, cost_o
 from forkingpaths.explore.memory_conflicts import (
     HandlerFootprints,
     Word,
-    stops_for_copies,
     stops_for_handlers,
-    stops_for_sharing,
     words_of,
 )
 from forkingpaths.explore.passed import Packed, Passed, pack
 from forkingpaths.explore.reversal import at_once, block_starts, by_detour
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
+from forkingpaths.explore.sharing import conflicts, stops_for_copies, stops_for_sharing
 from forkingpaths.explore.trace import END, Cost, End, Run, Transition
 from forkingpaths.kernel.scheduler import Choice
 
@@ -323,7 +322,7 @@ class Exhaustive:
                 # what concerns a task is tried where that task goes on, or where it sleeps
                 if offer.tid in (0, t.tid) or offer.tid not in t.enabled:
                     yield t.index, offer
-        yield from stops_for_sharing(races)
+        yield from stops_for_sharing(conflicts(run, first))
         yield from stops_for_copies(run)  # of all races: what is read from a copy hangs on what comes later
         yield from self._stops(run, first)
         for offer in run.end.offers:

@@ -22,7 +22,8 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 
-from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_copies, stops_for_handlers
+from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_handlers
+from forkingpaths.explore.sharing import stops_for_copies
 from forkingpaths.explore.trace import Key, Place, Run, Transition, maps
 
 STOPS_LIMIT = 4096  # instructions remembered of one stretch of user code
@@ -61,7 +62,7 @@ class Knowledge:
         self.events = max(self.events, len(fresh))
         self.footprints.learn(run)
         shared: set[Key] = set()
-        for a, b in run.races:
+        for a, b in [*run.races, *((a, b) for a, b, _ in run.hidden)]:
             objects = (a.writes & (b.writes | b.reads)) | (a.reads & b.writes)
             if maps(a, b) or maps(b, a):
                 objects |= {("room", a.space)}

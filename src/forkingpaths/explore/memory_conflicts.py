@@ -1,11 +1,9 @@
-"""Where inside a stretch of user code a preemption can be noticed: conflicts on single bytes of memory.
+"""Where inside a stretch of user code a signal can be noticed: conflicts on single bytes of memory.
 
-Three kinds.  *Sharing*: tasks of one address space (threads, vfork) or of a shared mapping touch the same
-byte.  *Handlers*: a signal handler runs in the address
+A signal handler runs in the address
 space of the code that it interrupts; what it touches outside its own frame (globals, errno, the allocator's
 arena, stdio's buffers) is learned from the runs in which it ran, and every instruction of the program that
-conflicts with that is a point before which the signal may come.  *Copies*: a fork takes the memory as it is in
-between two writes of another thread; that shows where the child reads what is written.
+conflicts with that is a point before which the signal may come.  (Where another task can be noticed: sharing.py.)
 
 An access is (instruction, address, size, is a write, physical address); the instruction number counts from
 the start of the transition.  Stopping "before instruction n" is `Choice("stop", tid, n)`; before the first
@@ -15,20 +13,17 @@ is no stop at all (the boundary of the transition is a point of its own).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from forkingpaths.explore.trace import Run, Transition
 from forkingpaths.kernel.events import Kind
-from forkingpaths.kernel.memory.address_space import PLACE_BITS
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.machine.accesses import WORD_BITS
 
 LINE_BITS = 6
-FORKS = ("fork", "vfork", "clone", "clone3")
 STACK_SPAN_BYTES = 256 << 10  # accesses this close below a handler's own stack top are its frame
 Word = tuple[int, int]  # an address space, and the address of eight bytes divided by eight
-_ToWord = tuple[int, int, bool, int]  # instruction (0: the kernel's), size, is a write, place
 
 
 @dataclass(slots=True)
@@ -142,115 +137,6 @@ def stops_for_handlers(
         if not outside and len(t.enabled) < 2:
             continue
         yield from _stops(t, touched)
-
-
-def stops_for_sharing(races: Iterable[tuple[Transition, Transition]]) -> Iterator[tuple[int, Choice]]:
-    """For every race on shared memory: the instructions of its first part that conflict with its second."""
-    by_word = _ByWord()
-    for first, second in races:
-        if first.call or first.choice.kind != "run":
-            continue
-        if ("pending", first.process) in second.writes or ("pending", first.tid) in second.writes:
-            yield from _stops_before_writes(first)
-        words = {key[1] for key in first.writes & (second.reads | second.writes) if key[0] == "memory"}
-        words.update(key[1] for key in first.reads & second.writes if key[0] == "memory")
-        yield from _stops_on_pages(first, second)
-        if not words:
-            continue
-        # whole words, as in footprints: two variables in one word make the transitions dependent, and what is so hidden has to be found
-        written = {key[1] for key in second.writes if key[0] == "memory"}
-        seen = 0
-        for instruction, size, write, place in by_word.of(first, words):
-            its = range(place >> 3, (place + size + 7) >> 3)
-            if instruction > seen and (write or not written.isdisjoint(its)):
-                seen = instruction
-                yield first.index, Choice("stop", first.tid, instruction)
-
-
-def _stops_on_pages(t: Transition, by: Transition) -> Iterator[tuple[int, Choice]]:
-    """The accesses to pages that `by` maps or unmaps."""
-    ranges = [(start, end) for space, start, end, write in by.maps if write and space == t.space]
-    seen = 0
-    for instruction, address, size, _, _ in t.accesses if ranges else ():
-        if instruction > seen and any(start < address + size and address < end for start, end in ranges):
-            seen = instruction
-            yield t.index, Choice("stop", t.tid, instruction)
-
-
-def stops_for_copies(run: Run) -> Iterator[tuple[int, Choice]]:
-    """For every race of user code with a fork that copies what it writes: the writes of what is read from the copy."""
-    looked: dict[int, set[int]] = {}
-    for first, second in run.races:
-        copied = [key[1] for key in second.writes if key[0] == "image"]
-        if not copied or first.call or first.choice.kind != "run":
-            continue
-        if second.index not in looked:
-            looked[second.index] = _read_from_copy(run, second)
-        words = looked[second.index]
-        seen = 0
-        for instruction, address, size, write, place in first.accesses:
-            if write and instruction > seen and place >> PLACE_BITS in copied:
-                if not words.isdisjoint(range(address >> 3, (address + size + 7) >> 3)):
-                    seen = instruction
-                    yield first.index, Choice("stop", first.tid, instruction)
-
-
-def _read_from_copy(run: Run, fork: Transition) -> set[int]:
-    """The addresses, divided by eight, that were read in the child's memory, or in a copy of that, up to an exec."""
-    born = set(fork.created)
-    spaces: set[int] = set()
-    words: set[int] = set()
-    for t in run.transitions[fork.index + 1 :]:
-        if t.tid in born:
-            born.discard(t.tid)
-            spaces.add(t.space)
-        if t.space in spaces:
-            if t.call in FORKS:
-                born.update(t.created)
-            words.update(t.accesses.distinct(WORD_BITS, write=False))
-            for _, address, size, write, _ in t.kernel_accesses:
-                if not write:
-                    words.update(range(address >> 3, (address + size + 7) >> 3))
-    return words
-
-
-class _ByWord:
-    """The accesses of transitions, user code's and the kernel's, by the words that footprints name: looked through once for all the races
-    that a transition has part in."""
-
-    def __init__(self) -> None:
-        self.known: dict[int, dict[int, list[_ToWord]]] = {}  # transition -> word -> accesses
-
-    def of(self, t: Transition, words: set[int]) -> list[_ToWord]:
-        """Those that touch one of `words`, in order."""
-        known = self.known.setdefault(t.index, {})
-        new = words.difference(known)
-        if new:
-            known.update(self._sorted(t, new))
-        if len(words) == 1:
-            (word,) = words
-            return known.get(word, [])
-        return sorted({access for word in words for access in known.get(word, ())})
-
-    def _sorted(self, t: Transition, words: set[int]) -> dict[int, list[_ToWord]]:
-        found: dict[int, list[_ToWord]] = {word: [] for word in words}
-        made = (access for _, access in t.accesses.on(words))
-        for instruction, _, size, write, place in (*made, *t.kernel_accesses):
-            for word in range(place >> 3, (place + size + 7) >> 3):
-                if word in found:
-                    found[word].append((instruction, size, write, place))
-        return found
-
-
-def _stops_before_writes(t: Transition) -> Iterator[tuple[int, Choice]]:
-    """A signal may end the process here: what it has written to shared memory by then is there, the rest is not."""
-    if not any(key[0] == "memory" for key in t.writes):
-        return
-    seen = 0
-    for instruction, _, _, write, place in t.accesses:
-        if write and instruction > seen and ("memory", place >> 3) in t.writes:
-            seen = instruction
-            yield t.index, Choice("stop", t.tid, instruction)
 
 
 def _stops(t: Transition, touched: Touched) -> Iterator[tuple[int, Choice]]:

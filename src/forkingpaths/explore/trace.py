@@ -21,6 +21,7 @@ from struct import iter_unpack, unpack_from
 from typing import Any, NamedTuple
 
 from forkingpaths.explore.code import Code
+from forkingpaths.explore.reach import is_stretch, join, reached
 from forkingpaths.explore.schedule import Schedule
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.machine.accesses import Accesses
@@ -61,6 +62,10 @@ class Transition:
     call: str = ""  # the system call, or "" for user code
     step: int = 0  # the kernel's step number before it
     clock: dict[int, int] = field(default_factory=dict)
+    partly: dict[int, int] = field(
+        default_factory=dict
+    )  # reach.py: task -> up to which instruction `clock` goes
+    spots: dict[int, tuple[int, int]] = field(default_factory=dict)  # reach.py's: what has been asked for
     number: int = 0  # its number within its task, from 1
     hash: int = 0
     prefix_hash: int = 0  # the sum of the hashes of all transitions before it
@@ -105,6 +110,9 @@ class Transition:
             writes=nothing,
             accesses=Accesses(),
             kernel_accesses=(),
+            maps=(),
+            pages=frozenset(),
+            spots={},
             places=b"",
             interrupted=None,
         )
@@ -140,6 +148,9 @@ class Run:
     # | "merged" (given up: from here on an earlier run did the same)
     ending: str
     races: list[tuple[Transition, Transition]] = field(default_factory=list)
+    hidden: list[tuple[Transition, Transition, int]] = field(
+        default_factory=list
+    )  # reach.py: those behind an instruction
     details: dict[str, Any] = field(default_factory=dict)
     code: Code = field(default_factory=Code)
     end: End = field(default_factory=End)
@@ -149,11 +160,11 @@ class Run:
 
     def told(self) -> Run:
         """What is told of it, without what its transitions touched: that of one run may take as much memory as all else of a search."""
-        return replace(self, transitions=[t.told() for t in self.transitions], races=[])
+        return replace(self, transitions=[t.told() for t in self.transitions], races=[], hidden=[])
 
     def named(self) -> Run:
         """Its schedule, and how it ended."""
-        return replace(self, transitions=[], races=[], events=[])
+        return replace(self, transitions=[], races=[], hidden=[], events=[])
 
 
 # a task that read, and those that did before it: never changed, so a copy of a tracer shares them
@@ -180,7 +191,7 @@ class Tracer:
     """Orders transitions as they are made: clocks, hashes and races, one transition at a time."""
 
     __slots__ = (
-        "last_of_task", "last_write", "looked_at", "made_by", "mapping", "paging", "prefix_hash", "races", "reads_since",
+        "hidden", "last_of_task", "last_write", "looked_at", "made_by", "mapping", "paging", "prefix_hash", "races", "reads_since",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -195,6 +206,9 @@ class Tracer:
         self.races: list[
             tuple[Transition, Transition]
         ] = []  # dependent, adjacent in the partial order, reversible
+        self.hidden: list[
+            tuple[Transition, Transition, int]
+        ] = []  # those that are behind an instruction of the first
 
     def copy(self) -> Tracer:
         """A tracer that goes on from here without disturbing this one."""
@@ -208,6 +222,7 @@ class Tracer:
         twin.paging = {tid: list(made) for tid, made in self.paging.items()}
         twin.prefix_hash = self.prefix_hash
         twin.races = list(self.races)
+        twin.hidden = list(self.hidden)
         return twin
 
     def add(self, t: Transition) -> None:
@@ -219,16 +234,19 @@ class Tracer:
         touched: dict[
             int, Transition
         ] = {}  # by index: keys are sets, and what comes of them is not to hang on a set's order
+        over: dict[int, list[tuple[Key, bool]]] = {}  # by index: the keys, and whether `t` writes them
         for key in t.writes:
             writer = last_write.get(key)
             if writer is not None and writer.tid != tid:
                 touched[writer.index] = writer
+                over.setdefault(writer.index, []).append((key, True))
             last_write[key] = t
             readers = reads_since.pop(key, None)
             while readers is not None:
                 reader, readers = readers
                 if reader.tid != tid:
                     touched[reader.index] = reader
+                    over.setdefault(reader.index, []).append((key, True))
         alone: Readers = t, None
         for key in t.reads:
             writer = last_write.get(key)
@@ -236,30 +254,45 @@ class Tracer:
                 continue
             if writer is not None and writer.tid != tid:
                 touched[writer.index] = writer
+                over.setdefault(writer.index, []).append((key, False))
             readers = reads_since.get(key)
             reads_since[key] = alone if readers is None else (t, readers)
+        whole: dict[int, Transition] = {}
         if self.looked_at:
             for process in (0, t.process):
-                touched.update((by.index, by) for by in self.looked_at.get(process, ()) if by.tid != tid)
+                whole.update((by.index, by) for by in self.looked_at.get(process, ()) if by.tid != tid)
         for key in t.reads:
             if key[0] == "progress":
-                touched.update(
+                whole.update(
                     (last.index, last)
                     for last in self.last_of_task.values()
                     if last.tid != tid and (not key[1] or last.process == key[1])
                 )
                 self.looked_at.setdefault(key[1], []).append(t)
+        touched.update(whole)
         if t.pages or t.maps:
             touched.update((other.index, other) for other in self._mapped(t, before))
+        reach: dict[int, int] = {}
         for index in sorted(touched):
             other = touched[index]
-            if before is None or not happens_before(other, before):
+            known = -1  # up to which instruction `other` is before this task's last transition
+            if before is not None and happens_before(other, before):
+                if other.tid not in before.partly or before.clock[other.tid] > other.number:
+                    continue
+                known = before.partly[other.tid]
+            else:
                 self.races.append((other, t))
+            upto = None if index in whole or not is_stretch(other) else reached(other, t, over.get(index, ()))
+            if upto is not None:
+                reach[index] = upto
+            if known >= 0 and (upto is None or upto > known):
+                self.hidden.append((other, t, known))
         maker = self.made_by.pop(tid, None)
         for direct in (before, maker):
             if direct is not None:
                 touched[direct.index] = direct
-        self._stamp(t, [touched[index] for index in sorted(touched)], before)
+                reach.pop(direct.index, None)
+        self._stamp(t, [touched[index] for index in sorted(touched)], before, reach)
         self.last_of_task[tid] = t
         for created in t.created:
             self.made_by[created] = t
@@ -276,17 +309,25 @@ class Tracer:
             if tid != t.tid:
                 for other in reversed(made):
                     if before is not None and happens_before(other, before):
-                        break
+                        if tid not in before.partly or before.clock[tid] > other.number:
+                            break
                     if maps(other, t) or (changes and maps(t, other)):
                         yield other
 
-    def _stamp(self, t: Transition, direct: list[Transition], before: Transition | None) -> None:
-        """Clock and hash of `t`, from those that it directly depends on."""
+    def _stamp(
+        self, t: Transition, direct: list[Transition], before: Transition | None, reach: dict[int, int]
+    ) -> None:
+        """Clock and hash of `t`, from those that it directly depends on; `reach`: up to which instruction, if not wholly."""
         clock: dict[int, int] = {}
+        partly = t.partly
         for d in direct:
+            if partly or d.partly or d.index in reach:
+                join(clock, partly, d, reach.get(d.index))
+                continue
             for tid, count in d.clock.items():
                 if count > clock.get(tid, 0):
                     clock[tid] = count
+        partly.pop(t.tid, None)
         t.number = before.number + 1 if before is not None else 1
         clock[t.tid] = t.number
         t.clock = clock
