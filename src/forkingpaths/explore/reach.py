@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def is_stretch(t: Transition) -> bool:
-    """Whether another could have gone on in the middle of `t`."""
-    return not t.call and t.choice.kind == "run"
+    """Whether another could have gone on in the middle of `t`, or earlier than it did."""
+    return not t.call and t.choice.kind in ("run", "stop")
 
 
 def reached(first: Transition, second: Transition, touches: Sequence[Touch]) -> int | None:
@@ -34,11 +34,10 @@ def reached(first: Transition, second: Transition, touches: Sequence[Touch]) -> 
     for key, write in touches:
         if key[0] == "memory":
             last = max(last, known[key[1]][1 if write else 0])
-        elif key[0] == "image" and write:
-            last = max(last, max((n for n, _, _, wrote, _ in first.accesses if wrote), default=0))
         elif key in first.writes:
             return None  # a fault at its end, perhaps
-        # what else it read was read on the way to its first instruction
+        # What else it read was read on the way to its first instruction.  Of what a fork copies ("image") only what the child reads
+        # counts, which is not known yet.
     for space, start, end, write in second.maps:
         if write and space == first.space:
             touching = (n for n, at, size, _, _ in first.accesses if start < at + size and at < end)
