@@ -47,6 +47,7 @@ LIST: dict[str, tuple[str, Path, tuple[str, ...]]] = {  # what is wrong -> the p
     "a signal to a recycled number, given again": ("recycled-pid", EXAMPLES / "findings/recycled_pid", ("--pids", "reuse")),
     "signals blocked at exec": ("blocked-at-exec", EXAMPLES / "corpus/22_mask_at_exec", ()),
     "signals blocked for a signalfd at exec": ("blocked-at-exec", MISTAKES / "signalfd_mask", ()),
+    "signals blocked in a handler that calls exec": ("blocked-at-exec", MISTAKES / "reload", ()),
     "a signal swallowed before exec": ("inherited-handler", EXAMPLES / "corpus/06_inherited", ()),
     "a descriptor leaked into exec": ("descriptor-leak", EXAMPLES / "findings/descriptor_leak", ()),
     "a write end kept open": ("pipe-end", EXAMPLES / "corpus/13_write_end", ()),

@@ -6,7 +6,7 @@ import pytest
 from forkingpaths.check.checker import Result
 from forkingpaths.explore.executor import Executor
 from forkingpaths.kernel.outside import May
-from tests import host
+from tests import guests, host
 from tests.explore.exploring import judged, started
 from tests.explore.test_corpus import line_of
 
@@ -21,6 +21,7 @@ MISTAKES = {  # program -> the property, a piece of the line, a piece of the wor
     "group_late": ("deadlock", "waitpid(", "3 waits in pause for a signal"),
     "pclose": ("status", "pclose(", "status 1"),
     "pid_file": ("status", "open(", "status 1"),
+    "reload": ("blocked-at-exec", "execl(", "with SIGHUP blocked"),
     "reset_handler": ("status", "wait(", "killed by SIGUSR1"),
     "self_pipe": ("lost-wakeup", "fork()", "SIGCHLD came before it"),
     "shared_counter": ("data-race", "*count += 1", "data race on the memory at"),
@@ -64,3 +65,23 @@ def test_proves_the_twin(name: str) -> None:
     _, result, _ = explored(f"{name}_fixed", False, FIRST_RUNS if long else 5000)
     assert [w.finding.title for w in result.witnesses] == []
     assert long or result.progress.complete
+
+
+CORRECT = (  # of tests/guest, all of which do what they mean to
+    "processes/any_thread_waits_for_any_child", "processes/exec_in_a_thread_takes_the_process_over",
+    "processes/exit_group_ends_every_thread",
+    "processes/fork_keeps_handlers_and_mask_but_not_pending_signals", "processes/sigchld_tells_what_happened",
+    "futex/robust_mutex_of_a_dead_owner", "futex/woken_are_counted_over_processes", "pipes/partial_write_when_interrupted",
+    "signals/longjmp_out_of_a_handler", "signals/sigpause_lets_one_signal_in", "signals/sigtimedwait_takes_from_the_set",
+    "threads/broadcast_wakes_everyone", "threads/read_write_locks", "waiting/the_mask_of_ppoll_is_for_the_wait",
+)  # fmt: skip
+RUNS_OF_ONE = 60
+
+
+@pytest.mark.parametrize("name", CORRECT)
+def test_says_nothing_of_correct_programs(name: str) -> None:
+    path = guests.FOLDER / f"{name}.c"
+    flags = guests.program(path).flags
+    runner = started([host.compile_c(path, *guests.FLAGS, *flags, f"-I{guests.FOLDER}", f"-I{path.parent}")])
+    result = judged(runner, False, max_runs=RUNS_OF_ONE)
+    assert [(w.finding.property, w.finding.title) for w in result.witnesses] == []

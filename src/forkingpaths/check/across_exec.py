@@ -17,7 +17,6 @@ from forkingpaths.kernel.events import Event, Kind
 
 CLONE_THREAD = 0x10000
 STANDARD = 2  # input, output and errors are handed on by everybody
-SIG_BLOCK, SIG_UNBLOCK = 0, 1
 ENDING = (Signal.SIGHUP, Signal.SIGINT, Signal.SIGQUIT, Signal.SIGTERM)  # sent to make a program end
 EXPECTED_OPEN = (
     *ENDING, Signal.SIGALRM, Signal.SIGCHLD, Signal.SIGCONT, Signal.SIGTSTP, Signal.SIGTTIN, Signal.SIGTTOU,
@@ -87,37 +86,22 @@ class BlockedAtExec:
 
     def check(self, run: Run) -> list[Finding]:
         found = []
-        masks: dict[int, int] = {}
-        for e in run.events:
-            if e.kind is Kind.FORK:
-                masks[e.data[0]] = masks.get(e.tid, 0)
-            elif e.kind is Kind.CALL and e.data[0] == "rt_sigprocmask":
-                masks[e.tid] = _mask_after(masks.get(e.tid, 0), e)
-            elif e.kind is Kind.EXEC:
-                kept = [s for s in EXPECTED_OPEN if masks.get(e.tid, 0) >> (s - 1) & 1]
-                if kept:
-                    names = ", ".join(signal_name(s) for s in kept)
-                    found.append(
-                        Finding(
-                            self.id,
-                            f"process {e.tid} called exec with {names} blocked",
-                            f"the mask at step {e.step} holds {names}, and the new program keeps it",
-                            (e.step,),
-                            e.tid,
-                        )
-                    )
+        for t in run.transitions:
+            kept = [s for s in EXPECTED_OPEN if t.blocked >> (s - 1) & 1]
+            if not kept:
+                continue
+            step = next((e.step for e in run.events if e.kind is Kind.EXEC and e.step > t.step), t.step)
+            names = ", ".join(signal_name(s) for s in kept)
+            found.append(
+                Finding(
+                    self.id,
+                    f"process {t.tid} called exec with {names} blocked",
+                    f"the mask at step {step} holds {names}, and the new program keeps it",
+                    (step,),
+                    t.tid,
+                )
+            )
         return found
-
-
-def _mask_after(mask: int, call: Event) -> int:
-    """The signal mask that rt_sigprocmask leaves."""
-    how, given = call.data[1][0], call.data[2].get(1)
-    if not isinstance(given, bytes):
-        return mask
-    asked = int.from_bytes(given[:8], "little")
-    if how == SIG_BLOCK:
-        return mask | asked
-    return mask & ~asked if how == SIG_UNBLOCK else asked
 
 
 @dataclass(slots=True, frozen=True)

@@ -393,6 +393,7 @@ class Executor:
         reads, writes = recorder.finish(calling, deliverable)
         if self.may.time and armed != (k.timers.sequence, len(k.timers.heap)):
             writes |= {("timers",)}  # which of them comes next is another now
+        changed = call in ("execve", "execveat") and t is not None and t.memory.id not in (0, space)
         return Transition(
             index=index,
             tid=choice.tid,
@@ -417,9 +418,8 @@ class Executor:
             places=k.access_places,
             stack=stack,
             interrupted=interrupted,
-            kept=_kept(t)
-            if call in ("execve", "execveat") and t is not None and t.memory.id and t.memory.id != space
-            else (),
+            kept=_kept(t) if t is not None and changed else (),
+            blocked=t.blocked if t is not None and changed else 0,
             place=place,
             offers=offers,
             maps=tuple(recorder.maps),

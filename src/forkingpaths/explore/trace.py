@@ -91,6 +91,7 @@ class Transition:
     kept: tuple[
         tuple[int, str], ...
     ] = ()  # of an exec: the descriptors that the new program has, and what they are
+    blocked: int = 0  # of an exec: the signal mask that the new program has
 
     @property
     def instructions(self) -> list[tuple[int, int]]:
