@@ -17,8 +17,11 @@ MISTAKES = {  # program -> the property, a piece of the line, a piece of the wor
     "cancelled": ("deadlock", "pthread_mutex_lock", "a lock held by 3, which has ended"),
     "child_stolen": ("status", "_exit(7)", "status 1"),
     "condition": ("deadlock", "pthread_cond_wait", "futex"),
+    "exit_twice": ("status", "fork()", "status 1"),
+    "fifos": ("deadlock", "open(", "nobody has the other end"),
     "file_counter": ("status", "read(", "status 1"),
     "group_late": ("deadlock", "waitpid(", "3 waits in pause for a signal"),
+    "inherited_lock": ("deadlock", "flock(fd, LOCK_EX)", "for a file lock, which is held by 3"),
     "pclose": ("status", "pclose(", "status 1"),
     "pid_file": ("status", "open(", "status 1"),
     "reload": ("blocked-at-exec", "execl(", "with SIGHUP blocked"),
@@ -29,6 +32,7 @@ MISTAKES = {  # program -> the property, a piece of the line, a piece of the wor
     "stale_lock": ("status", "open(LOCK", "status 1"),
     "system_ignored": ("status", "system(", "status 1"),
     "timed_read": ("longjmp", "fork()", "jumped out of read, which had done its work"),
+    "wait_cut_short": ("status", "kill(", "status 1"),
 }
 TIMERS_MAY_EXPIRE = ("timed_read",)
 UNWINDS = ("cancelled",)  # a static program loads the unwinder to cancel a thread: a second a run

@@ -3,7 +3,8 @@
 pipe     read waits for whoever holds the write end, write for whoever holds the read end (pipe(7): "If all file descriptors referring
          to the write end of a pipe have been closed, then an attempt to read(2) from the pipe will see end-of-file")
 child    wait4, waitid: the children that may be waited for
-lock     flock, fcntl: whoever holds a lock in the way
+lock     flock, fcntl: whoever holds a lock in the way; for one that belongs to an open file, whoever has that open: "this lock may
+         be modified or released using any of these file descriptors" (flock(2))
 futex    a lock of the C library: its owner, as the lock itself says (the thread's number in the word, or in the third word of a
          mutex of the GNU C library)
 vfork    the child, until it execs or ends
@@ -81,7 +82,17 @@ def _lock_holders(k: Kernel, t: Task) -> list[int]:
         return []
     inode = file.inode
     held = [x for x in k.vfs.locks.get((inode.device, inode.number), ()) if x.owner not in (file, t.files)]
-    return sorted({x.pid for x in held if x.pid > 0})
+    holders = {x.pid for x in held if x.pid > 0 and not _sharing(k, x.owner)}
+    return sorted(holders.union(*(_sharing(k, x.owner) for x in held)))
+
+
+def _sharing(k: Kernel, file: object) -> set[int]:
+    """The processes that have this very open file."""
+    return {
+        t.tgid
+        for t in k.tasks.values()
+        if t.state is not State.DEAD and any(x is file for x in t.files.slots.values())
+    }
 
 
 def _owner(k: Kernel, t: Task) -> int:
