@@ -94,8 +94,13 @@ class Accesses(Sequence[Access]):
             len(stretches),
             _address(marks),
         )
-        for index in compress(range(len(self)), marks):
-            yield index, self[index]
+        names, entries = self.names, self.entries
+        for index in compress(range(len(marks)), marks):
+            number, address, size, write, place = ACCESS.unpack_from(entries, index * SIZE)
+            if names:
+                first = names[address & -PAGE]
+                place = first + address % PAGE if first else place
+            yield index, (number, address, size, write, place)
 
     def on(self, words: Iterable[int]) -> Iterator[tuple[int, Access]]:
         """(index, access) of those that touch one of these words of eight bytes, which are numbered by name."""
