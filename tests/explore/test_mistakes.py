@@ -78,6 +78,7 @@ CORRECT = (  # of tests/guest, all of which do what they mean to
     "futex/robust_mutex_of_a_dead_owner", "futex/woken_are_counted_over_processes", "pipes/partial_write_when_interrupted",
     "signals/longjmp_out_of_a_handler", "signals/sigpause_lets_one_signal_in", "signals/sigtimedwait_takes_from_the_set",
     "threads/broadcast_wakes_everyone", "threads/read_write_locks", "waiting/the_mask_of_ppoll_is_for_the_wait",
+    "time/timers_on_processor_time",
 )  # fmt: skip
 RUNS_OF_ONE = 60
 

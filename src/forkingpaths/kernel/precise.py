@@ -71,12 +71,11 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
 
 def for_ever(k: Kernel, spins: dict[int, int]) -> bool:
     """Whether the run goes on like this for ever: all who can run did nothing but turn in a loop, twice over (`spins`: a tid -> how
-    often), and nothing is on its way that could end it, no timer and no signal."""
-    return (
-        bool(spins)
-        and not k.timers.heap
-        and all(spins.get(tid, 0) > 1 and not k.tasks[tid].signal_pending for tid in k.run_queue)
-    )
+    often), and nothing is on its way that could end it: no timer, none of theirs on processor time, and no signal."""
+    if not spins or k.timers.heap:
+        return False
+    running = [k.tasks[tid] for tid in k.run_queue]
+    return all(spins.get(t.tid, 0) > 1 and not t.signal_pending and not t.process.cpu_timers for t in running)
 
 
 def single_step(k: Kernel, t: Task, fuel_blocks: int, written: dict[tuple[int, int], int]) -> int:
