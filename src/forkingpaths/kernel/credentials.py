@@ -49,6 +49,9 @@ def after_fsuid_change(old: Credentials, new: Credentials) -> Credentials:
     return new
 
 
+SINCE = "credentials_since"  # in a task's extras: (tid of who changed them last, how many times)
+
+
 def commit(k: Kernel, t: Task, new: Credentials) -> None:
     """Make `new` the credentials of `t`.
 
@@ -65,3 +68,15 @@ def commit(k: Kernel, t: Task, new: Credentials) -> None:
         t.process.death_signal = 0
     k.touch(("process", t.process.tgid), True)
     t.credentials = new
+    renewed(t)
+
+
+def renewed(t: Task) -> None:
+    """A thread has credentials of its own from now on, whatever they say (Linux: a new struct cred)."""
+    t.extras[SINCE] = t.tid, t.extras.get(SINCE, (0, 0))[1] + 1
+
+
+def identity(t: Task) -> tuple[int, ...]:
+    """Equal for two moments between which nothing has changed `t`'s credentials; threads share them, a child has its own."""
+    since: tuple[int, int] = t.extras.get(SINCE, (0, 0))
+    return t.tgid, *since

@@ -57,6 +57,7 @@ INHERITED = (
     "scheduling",
     "affinity",
     "timer_slack",
+    "credentials_since",
     "securebits",
     "tsc",
     "cpuid",

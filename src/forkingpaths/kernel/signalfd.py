@@ -32,6 +32,7 @@ class SignalFile(OpenFile):
     """A signal descriptor."""
 
     release_shows = True
+    record_bytes = 128
     mask: int = 0
     queue: WaitQueue | None = None  # of the process that polled last
 

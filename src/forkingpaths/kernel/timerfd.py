@@ -34,6 +34,7 @@ class TimerFile(OpenFile):
     """A timer descriptor.  Times are on CLOCK_MONOTONIC unless said otherwise."""
 
     release_shows = True
+    record_bytes = 8
     clock: int = abi.CLOCK_MONOTONIC
     next_ns: int = 0  # the next expiration, 0 when disarmed
     interval_ns: int = 0

@@ -9,6 +9,7 @@ from typing import Annotated
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.open import AT_EMPTY_PATH, AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_FOLLOW
 from forkingpaths.abi.stat import S_IFBLK, S_IFCHR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK
+from forkingpaths.kernel.credentials import identity
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -61,7 +62,7 @@ def _mknod(k: Kernel, t: Task, dirfd: int, pathname: int, mode: int, dev: int) -
     where = at(k, t, dirfd, pathname, False, final=True)
     kind = kind or S_IFREG  # "Zero file type is equivalent to type S_IFREG"
     rdev = dev if kind in (S_IFCHR, S_IFBLK) else 0
-    naming.make_node(k, t.credentials, where, kind | (mode & 0o7777 & ~t.fs.umask), rdev=rdev)
+    naming.make_node(k, t.credentials, where, kind | mode & 0o7777, umask=t.fs.umask, rdev=rdev)
     return 0
 
 
@@ -87,8 +88,12 @@ def linkat(
 
 
 def _link(k: Kernel, t: Task, olddirfd: int, oldpath: int, newdirfd: int, newpath: int, flags: int) -> int:
-    # "AT_EMPTY_PATH ... The caller must have the CAP_DAC_READ_SEARCH capability": ENOENT without
-    empty = bool(flags & AT_EMPTY_PATH) and t.credentials.capable(CAP_DAC_READ_SEARCH)
+    # "AT_EMPTY_PATH ... The caller must have the CAP_DAC_READ_SEARCH capability"; since Linux 6.10, or the credentials with which
+    # the file was opened; otherwise ENOENT
+    empty = bool(flags & AT_EMPTY_PATH)
+    if empty and olddirfd != AT_FDCWD and not t.credentials.capable(CAP_DAC_READ_SEARCH):
+        file = t.files.slots.get(olddirfd)
+        empty = file is None or file.opener == identity(t)
     source = at(k, t, olddirfd, oldpath, bool(flags & AT_SYMLINK_FOLLOW), empty=empty).place
     naming.link(k, t.credentials, source, at(k, t, newdirfd, newpath, False, final=True))
     return 0

@@ -44,6 +44,8 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
     file = reader(t, fd)
     if count > CHUNK:
         return read_long(k, t, file, buf, checked(buf, count))
+    if file.record_bytes:
+        return _read_records(k, t, file, buf, count)
     if not file.seekable:
         count = _room(t, buf, count)
     data = file.read(k, count)
@@ -62,6 +64,17 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
         if k.vfs.watches:
             notify.file(k, file, notify.IN_ACCESS)
     return len(data)
+
+
+def _read_records(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
+    """What fits into the buffer, and one record more if that ends early: it is taken before it is found that there is no room for it."""
+    size = file.record_bytes
+    room = t.memory.accessible(buf, count, True) // size * size
+    data = file.read(k, min(count, room + size))
+    if not room:
+        raise SysError(Errno.EFAULT)
+    t.memory.write(buf, data[:room])
+    return min(len(data), room)
 
 
 def _room(t: Task, buf: int, count: int) -> int:

@@ -37,6 +37,7 @@ class Directory(Inode):
     )  # names that are not there, whatever the host says
     entries_size: int = 40  # st_size
     lower_blocks: int = 0
+    last_path: bytes = b""  # of one that was removed: where it was
 
     @property
     def size(self) -> int:
@@ -91,13 +92,16 @@ class DirectoryFile(OpenFile):
         """What is still to be read: (offset after it, entry).  The caller sets `offset` to that of the last it took."""
         directory = self.inode
         filesystem = k.vfs.of(directory)
-        if self.offset == 0:
+        if self.offset == 0 or not self.listing:
             up = filesystem.parent(k, directory).number
             self.listing = [
                 DirectoryEntry(b".", directory.number, FileType.DIRECTORY),
                 DirectoryEntry(b"..", up, FileType.DIRECTORY),
                 *filesystem.entries(k, directory),
             ]
+        # on ext4 a position is a hash of a name, and low ones are before them all
+        if len(self.listing) < self.offset < 1 << 32 and filesystem.kind == b"ext4":
+            self.offset = 0
         # "ENOENT No such directory": it has been removed while open
         if directory.nlink == 0:
             raise SysError(Errno.ENOENT)

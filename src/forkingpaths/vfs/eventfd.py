@@ -20,6 +20,7 @@ class EventFile(OpenFile):
     """An event descriptor."""
 
     release_shows = True
+    record_bytes = 8
     count: int = 0
     semaphore: bool = False
     readers: WaitQueue = field(default_factory=lambda: WaitQueue("eventfd is 0"))

@@ -9,7 +9,7 @@ or "..".
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs import notify
@@ -30,6 +30,8 @@ class DirectoryEntry(NamedTuple):
 @dataclass(slots=True, eq=False, kw_only=True)
 class FileSystem:
     """One file system.  `device` is the st_dev of all its files and its key in the namespace."""
+
+    removes: ClassVar[bool] = True  # names can be taken away at all
 
     device: int
     kind: bytes  # as in /proc/mounts: b"tmpfs", b"proc"
@@ -88,6 +90,9 @@ class FileSystem:
     def add(self, k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
         """Enter a new i-node, or one more name of an old one."""
         raise SysError(Errno.EPERM)
+
+    def check_removal(self, directory: Inode, inode: Inode) -> None:
+        """What a file system that made up its files says before anything else is looked at."""
 
     def remove(self, k: Services, directory: Inode, name: bytes) -> None:
         """Take a name away (an emptied directory's too)."""

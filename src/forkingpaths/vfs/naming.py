@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.credentials import CAP_FSETID, CAP_MKNOD, Credentials
+from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.disk import Entry, show
 from forkingpaths.vfs.inode import S_IFMT, S_ISGID, S_ISUID, FileType, Inode, Place
 from forkingpaths.vfs.lookup import Resolved
@@ -31,13 +32,14 @@ def make(
     name: bytes,
     mode: int,
     *,
+    umask: int = 0,
     rdev: int = 0,
     target: bytes = b"",
 ) -> Inode:
-    """A new file of the type and permissions in `mode` (umask already applied) at a name known to be free."""
+    """A new file of the type and permissions in `mode` (less those of `umask`) at a name known to be free."""
     directory = parent.inode
     _check_directory(k, cred, parent)
-    mode, gid = in_directory(cred, directory, mode)
+    mode, gid = in_directory(cred, directory, mode, umask)
     filesystem = k.vfs.of(directory)
     inode = filesystem.make(k, mode, cred.fsuid, gid, rdev=rdev, target=target)
     filesystem.add(k, directory, name, inode)
@@ -48,12 +50,12 @@ def make(
     return inode
 
 
-def in_directory(cred: Credentials, directory: Inode, mode: int) -> tuple[int, int]:
-    """The mode and the group of a new file in a directory."""
+def in_directory(cred: Credentials, directory: Inode, mode: int, umask: int) -> tuple[int, int]:
+    """The mode and the group of a new file in a directory.  Whether it loses its set-group-ID bit is seen before the umask."""
     # "If the parent directory has the set-group-ID bit set, then so will the newly created directory" (mkdir(2));
     # files take its group
     if not directory.mode & S_ISGID:
-        return mode, cred.fsgid
+        return mode & ~umask, cred.fsgid
     if mode & S_IFMT == FileType.DIRECTORY:
         mode |= S_ISGID
     elif (
@@ -62,7 +64,7 @@ def in_directory(cred: Credentials, directory: Inode, mode: int) -> tuple[int, i
         and not cred.capable(CAP_FSETID)
     ):
         mode &= ~S_ISGID
-    return mode, directory.gid
+    return mode & ~umask, directory.gid
 
 
 def _touch(k: Services, directory: Inode, name: bytes) -> None:
@@ -88,7 +90,14 @@ def _check_lookup(k: Services, parent: Place) -> None:
 
 
 def make_node(
-    k: Services, cred: Credentials, at: Resolved, mode: int, *, rdev: int = 0, target: bytes = b""
+    k: Services,
+    cred: Credentials,
+    at: Resolved,
+    mode: int,
+    *,
+    umask: int = 0,
+    rdev: int = 0,
+    target: bytes = b"",
 ) -> Inode:
     """mkdir, mknod, symlink: a new file where the walk ended."""
     kind = mode & S_IFMT
@@ -103,7 +112,7 @@ def make_node(
         # and the caller is not privileged (Linux: does not have the CAP_MKNOD capability)"
         if not cred.capable(CAP_MKNOD):
             raise SysError(Errno.EPERM)
-    return make(k, cred, at.parent, at.name, mode, rdev=rdev, target=target)
+    return make(k, cred, at.parent, at.name, mode, umask=umask, rdev=rdev, target=target)
 
 
 def link(k: Services, cred: Credentials, source: Place, at: Resolved) -> None:
@@ -174,9 +183,13 @@ def rmdir(k: Services, cred: Credentials, at: Resolved) -> None:
         raise SysError(Errno.EROFS)
     inode = at.place.inode
     _check_removal(k, cred, at, inode, directory=True)
-    if k.vfs.of(inode).entries(k, inode):
+    filesystem = k.vfs.of(inode)
+    if filesystem.removes and filesystem.entries(k, inode):
         raise SysError(Errno.ENOTEMPTY)
+    last_path = k.vfs.path_of(k, at.place, k.vfs.root_place())
     _remove(k, at.parent.inode, at.name, inode)
+    if isinstance(inode, Directory):
+        inode.last_path = last_path or b"/"
 
 
 def _remove(k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
@@ -191,6 +204,7 @@ def _remove(k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
 
 def _check_removal(k: Services, cred: Credentials, at: Resolved, inode: Inode, *, directory: bool) -> None:
     """may_delete of Linux: write the parent, sticky bit, the type, and nothing mounted there."""
+    k.vfs.of(inode).check_removal(at.parent.inode, inode)
     check(cred, at.parent.inode, MAY_WRITE | MAY_EXEC)
     check_sticky(cred, at.parent.inode, inode)
     is_directory = inode.type == FileType.DIRECTORY

@@ -31,6 +31,9 @@ class OpenFile:
     """One open file description.  `path` is the name it was opened by, for /proc and for people."""
 
     release_shows: ClassVar[bool] = False  # whether somebody else can tell that the last reference is gone
+    record_bytes: ClassVar[int] = (
+        0  # of what is read in records, each gone even when it cannot be stored (eventfd)
+    )
 
     inode: Inode
     flags: int
@@ -43,6 +46,7 @@ class OpenFile:
     owner_uid: int = 0  # real and effective user of who said so
     owner_euid: int = 0
     created: bool = False  # this open made the file
+    opener: tuple[int, ...] = ()  # whose credentials it was opened with (kernel/credentials.py, identity)
     identity: int = field(default=0)  # number in order of opening; the key of footprints
     parent: Inode | None = None  # the directory it was opened in, for inotify
     mount: int = 0  # id of the mount it was reached through; 0 for pipes, sockets and other nameless files

@@ -98,7 +98,7 @@ def open_path(
 ) -> OpenFile:
     """open(2) with flags already checked for sense.  May raise Block (FIFOs)."""
     if flags & O_TMPFILE == O_TMPFILE:
-        return _open_unnamed(k, fs, cred, start, path, flags, mode & ~umask, resolve)
+        return _open_unnamed(k, fs, cred, start, path, flags, mode, umask, resolve)
     creating = bool(flags & O_CREAT)
     # "When these two flags [O_CREAT, O_EXCL] are specified, symbolic links are not followed"
     follow = not flags & O_NOFOLLOW and flags & (O_CREAT | O_EXCL) != O_CREAT | O_EXCL
@@ -107,7 +107,7 @@ def open_path(
     created = False
     if creating:
         if inode is None:
-            inode = naming.make(k, cred, at.parent, at.name, FileType.REGULAR | (mode & 0o7777 & ~umask))
+            inode = naming.make(k, cred, at.parent, at.name, FileType.REGULAR | mode & 0o7777, umask=umask)
             created = True
         elif flags & O_EXCL:
             raise SysError(Errno.EEXIST)
@@ -225,6 +225,7 @@ def _open_unnamed(
     path: bytes,
     flags: int,
     mode: int,
+    umask: int,
     resolve: int,
 ) -> OpenFile:
     """O_TMPFILE: "an unnamed inode will be created in that directory's filesystem"."""
@@ -238,7 +239,7 @@ def _open_unnamed(
     # "EOPNOTSUPP The filesystem containing pathname does not support O_TMPFILE"
     if filesystem.special:
         raise SysError(Errno.EOPNOTSUPP)
-    mode, gid = naming.in_directory(cred, directory.inode, FileType.REGULAR | (mode & 0o7777))
+    mode, gid = naming.in_directory(cred, directory.inode, FileType.REGULAR | (mode & 0o7777), umask)
     inode = filesystem.make(k, mode, cred.fsuid, gid)
     inode.linkable = not flags & O_EXCL
     base = (k.vfs.path_of(k, directory, fs.root) or b"").rstrip(b"/")

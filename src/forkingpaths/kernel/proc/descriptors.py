@@ -9,6 +9,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, task_of
 from forkingpaths.kernel.proc.processes import DIRECTORY, FILE, LINK, add_both
 from forkingpaths.kernel.task import State
+from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.inode import Place
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.opening import path_of_file
@@ -76,7 +77,9 @@ def shown(k: Kernel, file: OpenFile) -> bytes:
 
 def _path_of(k: Kernel, place: Place) -> bytes:
     path = k.vfs.path_of(k, place, k.caller().fs.root)
-    return path if path is not None else b"/ (deleted)"
+    if path is not None:
+        return path
+    return (place.inode.last_path if isinstance(place.inode, Directory) else b"/") + b" (deleted)"
 
 
 def _fdinfo(k: Kernel, inode: ProcInode) -> bytes:

@@ -150,6 +150,18 @@ ROOT = Entry(FileType.DIRECTORY | 0o555, directory="root")
 class ProcFileSystem(FileSystem):
     """/proc.  `inodes` holds the root alone."""
 
+    removes = False
+
+    def check_removal(self, directory: Inode, inode: Inode) -> None:
+        assert isinstance(directory, ProcInode)
+        assert isinstance(inode, ProcInode)
+        if directory.entry.directory.startswith("sys"):
+            raise SysError(Errno.EACCES)
+        if (
+            inode.pid and directory.entry.directory != "fd"
+        ):  # what belongs to a process is immutable, but for its descriptors
+            raise SysError(Errno.EPERM)
+
     def lookup(self, k: Services, directory: Inode, name: bytes) -> Inode | None:
         assert isinstance(directory, ProcInode)
         kind = directory.entry.directory
