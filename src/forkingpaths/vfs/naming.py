@@ -204,7 +204,7 @@ def _remove(k: Services, directory: Inode, name: bytes, inode: Inode) -> None:
 
 def _check_removal(k: Services, cred: Credentials, at: Resolved, inode: Inode, *, directory: bool) -> None:
     """may_delete of Linux: write the parent, sticky bit, the type, and nothing mounted there."""
-    k.vfs.of(inode).check_removal(at.parent.inode, inode)
+    k.vfs.of(at.parent.inode).check_removal(at.parent.inode, inode)
     check(cred, at.parent.inode, MAY_WRITE | MAY_EXEC)
     check_sticky(cred, at.parent.inode, inode)
     is_directory = inode.type == FileType.DIRECTORY

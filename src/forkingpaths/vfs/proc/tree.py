@@ -154,12 +154,11 @@ class ProcFileSystem(FileSystem):
 
     def check_removal(self, directory: Inode, inode: Inode) -> None:
         assert isinstance(directory, ProcInode)
-        assert isinstance(inode, ProcInode)
-        if directory.entry.directory.startswith("sys"):
+        kind = directory.entry.directory
+        if kind.startswith("sys"):
             raise SysError(Errno.EACCES)
-        if (
-            inode.pid and directory.entry.directory != "fd"
-        ):  # what belongs to a process is immutable, but for its descriptors
+        # what belongs to a process is immutable, but for its descriptors
+        if isinstance(inode, ProcInode) and inode.pid and kind != "fd":
             raise SysError(Errno.EPERM)
 
     def lookup(self, k: Services, directory: Inode, name: bytes) -> Inode | None:
