@@ -65,7 +65,7 @@ def _segments(k: Kernel, inode: ProcInode) -> bytes:
     return _table(k, "shm", rows)
 
 
-add_directory("root", b"sysvipc", "sysvipc")
-add("sysvipc", b"msg", Entry(FILE | 0o444, _queues))
-add("sysvipc", b"sem", Entry(FILE | 0o444, _semaphores))
-add("sysvipc", b"shm", Entry(FILE | 0o444, _segments))
+add_directory("root", b"sysvipc", "ipc")
+add("ipc", b"msg", Entry(FILE | 0o444, _queues))
+add("ipc", b"sem", Entry(FILE | 0o444, _semaphores))
+add("ipc", b"shm", Entry(FILE | 0o444, _segments))
