@@ -10,7 +10,8 @@ Deviations from the planned interface, and additions to it:
     the engine sees stores to code only through executable translations. `query` and `digest` still say no EXEC.
 
 Where the processor differs from a real one, because the engine does (tests/fuzz/instructions.c runs random instructions beside the host):
-  - The denormal exception is neither raised nor noted (its flag is only with DAZ); RCPPS and RSQRTPS may note a division by zero.
+  - The flag of a denormal operand is noted only while some floating-point exception is not masked; RCPPS and RSQRTPS may note a division by
+    zero while all are.
   - The stack of the x87 neither overflows nor underflows while its exception is masked.
   - 32-bit code may use DS or ES with a null selector, and reach over the end of its 4 GiB.  An operand over the end of the user's addresses
     (2**47) is #PF, not #GP.

@@ -192,6 +192,7 @@ typedef struct engine {
     u64 rcx, rsp;
     bool aligning;              /* misaligned accesses are looked for, while AC is set */
     bool misaligned;            /* ... and the current instruction has made one */
+    bool denormal;              /* ... or takes a denormal operand */
     struct { u64 pa, old; u32 size; } undo[UNDO_MAX]; /* what its stores replaced */
     int undone;
     u64 *reverse;               /* frame -> an address of it in the space reverse_of, as of tables_changed */
@@ -247,6 +248,7 @@ static struct {
 enum { /* offsets in the CPU state, checked at start */
     CPU_RIP = 128, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
 };
+#define DENORMAL_INPUT 2        /* of those flags; ours: the engine has none but one for operands that DAZ turned to zero, which raise nothing */
 enum { /* the flags of the software floats for SSE and for the x87 lie so far before MXCSR, checked at start */
     SSE_FLAGS = 6, X87_FLAGS = 38,
 };
@@ -256,6 +258,7 @@ enum { /* the flags of the software floats for SSE and for the x87 lie so far be
 #define GDT_OFFSET 0x1000
 
 #include "aligned.h"
+#include "denormals.h"
 
 /* What the hook of a block gets that has operands to look at. Never freed: blocks with the same sums share one. */
 typedef struct checked_block { engine *e; block_check check; } checked_block;
@@ -1592,7 +1595,7 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
 }
 
 /* The exception flags that a software float has raised, as MXCSR and the x87's status word have them. */
-static u32 raised_flags(u8 seen) { return (seen & 0x3d) | (seen >> 5 & 2); }
+static u32 raised_flags(u8 seen) { return seen & 0x3f; }
 
 /* Unicorn never sets the exception flags of MXCSR, and of the x87's only that of a division by zero, but its software
  * floats keep them: what is new goes there. RCPPS and RSQRTPS, whose estimates raise nothing, are divisions for it: run_checked() knows. */
@@ -1997,6 +2000,44 @@ static void on_sysenter(uc_engine *u, void *data)
     system_call(data, T_SYSENTER);
 }
 
+/* Whether the instruction will take a denormal operand. */
+static bool takes_denormal(engine *e, u64 address, u32 size)
+{
+    static const u8 absent[16];
+    const u8 *state = (const u8 *)e->live, *code = fetch_code(e, address, size <= 15 ? size : 15);
+    instruction i;
+    u8 operand[16] = {0};
+    bool wide, both;
+    u32 top, mxcsr;
+    int at;
+    if (!code)
+        return false;
+    parse(code, e->wide, &i);
+    int count = elements(&i, &wide, &both);
+    bool x87 = !i.map && (i.op & 0xf8) == 0xd8;
+    if (!count && !x87)
+        return false;
+    if (i.memory) {
+        u64 from = operand_address(e, address, code, (int)size, &at);
+        for (int n = 0; n < (x87 ? 8 : count * (wide ? 8 : 4)); n++) { /* what is missing is the instruction's own fault */
+            u64 pa = from == NOWHERE ? NOWHERE : reach(e->m, e->cr3, from + n, false, false);
+            operand[n] = pa == NOWHERE ? 0 : e->m->ram[pa];
+        }
+    }
+    if (x87) {
+        memcpy(&top, state + layout.fpuc - 6, 4);
+        const u8 *st[2];
+        for (int n = 0; n < 2; n++) {
+            u32 place = (top + (n ? i.rm & 7 : 0)) & 7;
+            st[n] = state[layout.fpuc + 2 + place] ? absent : state + layout.st0 + 16 * place;
+        }
+        return x87_denormal(&i, operand, st[0], st[1]);
+    }
+    memcpy(&mxcsr, state + layout.mxcsr, 4);
+    return !(mxcsr & 0x40) && sse_denormal(&i, state + layout.xmm0 + 64 * i.reg,
+                                           i.memory ? operand : state + layout.xmm0 + 64 * i.rm);
+}
+
 /* Before each instruction of a precise run. */
 static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
 {
@@ -2023,6 +2064,8 @@ static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
     e->insns++;
     e->flags_rip = address;
     uc.reg_read(u, REG_RFLAGS, &e->flags);
+    if (unlikely(e->aligning))
+        e->denormal = takes_denormal(e, address, size);
     if (unlikely(e->sites[site_bit(address) / 64] >> (site_bit(address) % 64) & 1))
         before_special(e, address, size);
 }
@@ -2293,6 +2336,13 @@ static int x87_instruction(engine *e, context *c, int *length, int *stack)
     return 1;
 }
 
+/* Writes it down where the software floats keep their flags. */
+static void note_denormal(engine *e, context *c, int x87)
+{
+    if (e->denormal)
+        c->blob[layout.mxcsr - (x87 ? X87_FLAGS : SSE_FLAGS)] |= DENORMAL_INPUT;
+}
+
 /* Whether it is RCPPS, RSQRTPS or one of their like. */
 static bool is_estimate(engine *e, context *c)
 {
@@ -2383,7 +2433,7 @@ static int run_checked(machine *m, context *c, i64 fuel)
     bool estimates = is_estimate(e, c);
     context before = *c;
     e->aligning = true;
-    e->misaligned = false;
+    e->misaligned = e->denormal = false;
     e->undone = 0;
     int trap = run_precisely(m, c, fuel, e->insns + 1, NOWHERE);
     e->aligning = false;
@@ -2398,6 +2448,7 @@ static int run_checked(machine *m, context *c, i64 fuel)
         return trap;
     if (estimates)
         c->blob[layout.mxcsr - SSE_FLAGS] = 0;
+    note_denormal(e, c, x87);
     u32 mxcsr, raised = raised_flags(c->blob[layout.mxcsr - SSE_FLAGS]);
     memcpy(&mxcsr, c->blob + layout.mxcsr, 4);
     if (raised & ~(mxcsr >> 7)) {
