@@ -14,8 +14,12 @@ Units are nanoseconds; CLOCK_MONOTONIC counts from boot, CLOCK_REALTIME adds the
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from forkingpaths.vfs.wait import WaitQueue
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.looping import Loop
 
 BLOCK_NS = 2  # a translated block, some five instructions
 CALL_NS = 200  # an ordinary system call
@@ -24,10 +28,12 @@ SIGNAL_NS, THREAD_NS, FORK_NS, EXEC_NS = 1_500, 15_000, 50_000, 200_000
 # (calls in a row that change nothing, what each takes from then on): a program that does nothing else waits
 POLLS = ((20_000, 40_000), (1000, 10_000))
 FIRST_POLLS = POLLS[-1][0]
+FIRST_LOOK_CALLS = 32_768  # before the first look whether they are a loop that waits (kernel/looping.py)
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
 # What it takes to emulate a block and a call, about; and (how far the clock has fallen behind that, what they count for from then on).
 EFFORT_BLOCK_NS, EFFORT_CALL_NS = 8, 12_000
-PACE = ((3_000_000_000, 64, 100_000), (1_000_000_000, 16, 25_000), (0, BLOCK_NS, CALL_NS))
+# No more than that: work that does not wait for the time is not to run into its watchdogs (who waits is found by looping.py, spinning.py).
+PACE = ((1_000_000_000, 16, EFFORT_CALL_NS), (0, BLOCK_NS, CALL_NS))
 TSC_PER_NS = 1  # the time-stamp counter of a 1 GHz processor
 # 2033-05-18 03:33:20 UTC: fixed, and later than the files of any host (make(1))
 START_REALTIME_NS = 2_000_000_001 * 1_000_000_000
@@ -55,6 +61,11 @@ class Clock:
     counted: tuple[int, int] = (0, 0)  # blocks and calls that are in `behind_ns`
     polls: int = 0  # system calls in a row that changed nothing
     polled_at: int = 0  # transition of the last of them
+    idles: int = 0  # how often everybody slept
+    look_at_call: int = (
+        FIRST_LOOK_CALLS  # from this count of calls on, each of them is for kernel/looping.py to see
+    )
+    loop: Loop | None = None  # set at the first look
     set_queue: WaitQueue = field(default_factory=lambda: WaitQueue("clock set"))  # sleepers to a date
 
     def monotonic_ns(self) -> int:
@@ -64,15 +75,16 @@ class Clock:
         """Time passes without work."""
         self.skipped_ns += ns
         self.now_ns += ns
+        self.behind_ns -= ns
 
-    def keep_pace(self, slept_ns: int = 0) -> None:
+    def keep_pace(self) -> None:
         """See how far behind the clock is, and what blocks and calls take from now on."""
         blocks, calls = self.blocks - self.counted[0], self.calls - self.counted[1]
         self.counted = self.blocks, self.calls
         behind_ns = (
             self.behind_ns + blocks * (EFFORT_BLOCK_NS - BLOCK_NS) + calls * (EFFORT_CALL_NS - CALL_NS)
         )
-        self.behind_ns = max(0, behind_ns - slept_ns)
+        self.behind_ns = max(0, behind_ns)
         for behind_ns, self.plain_block_ns, self.call_ns in PACE:
             if self.behind_ns >= behind_ns:
                 return

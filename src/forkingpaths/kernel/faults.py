@@ -172,6 +172,9 @@ class _Failing:
     def after(self, t: Task, arguments: tuple[int, ...], result: int) -> dict[int, Any]:
         return self.call.after(t, arguments, result)
 
+    def request(self, t: Task) -> tuple[Any, ...]:
+        return self.call.request(t)
+
 
 def perform(k: Kernel, t: Task, kind: str, transition: Callable[[Kernel, Task], None]) -> None:
     """Make the transition of `t` whose call fails."""

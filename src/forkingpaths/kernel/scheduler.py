@@ -26,6 +26,7 @@ from forkingpaths.kernel import (
     debug_registers,
     faults,
     i386,
+    looping,
     outside,
     precise,
     ptrace,
@@ -163,12 +164,13 @@ def _run_instructions(k: Kernel, t: Task, count: int) -> None:
 def idle(k: Kernel) -> None:
     """Everybody sleeps: jump to the next deadline.  With time left free, only as far, and one timer alone expires."""
     k.transitions += 1
+    k.clock.idles += 1
     deadline = k.timers.next_ns()
     assert deadline is not None
     ahead = deadline - k.clock.monotonic_ns()
     if ahead > 0:
         k.clock.skip(ahead + (0 if k.free_time_ns else WAKE_NS))
-        k.clock.keep_pace(ahead)
+        k.clock.keep_pace()
     timers.expire(k, k.clock.monotonic_ns(), 1 if k.free_time_ns else -1)
 
 
@@ -234,6 +236,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             usage.system_ns += call_ns
             if not clock.calls & CALLS_BETWEEN_LOOKS:
                 clock.keep_pace()
+            if clock.calls >= clock.look_at_call:
+                looping.at_call(k, t)
             if now_ns >= k.turn_end_ns:
                 _end_turn(k, t)
             return

@@ -60,6 +60,19 @@ class Call:
         """What it sees after it."""
         return capture.after(t, tuple(p.kind for p in self.parameters), arguments, result)
 
+    def request(self, t: Task) -> tuple[Any, ...]:
+        """What `t` asks for by this call: equal for two calls that ask for the same, wherever their memory lies and whichever process
+        they name.  Of a file, its position as well: who reads on does not ask for the same."""
+        arguments = self.arguments(t.context.regs)
+        asked: list[Any] = [repr(self.before(t, arguments))]
+        for parameter, value in zip(self.parameters, arguments, strict=True):
+            kind = parameter.kind
+            if kind.object == "fd":
+                asked.append((value, getattr(t.files.slots.get(value), "offset", 0)))
+            elif not kind.direction and kind.object != "pid" and kind.show != "address":
+                asked.append(value)
+        return tuple(asked)
+
 
 CALLS: dict[str, Call] = {}
 

@@ -23,7 +23,8 @@ int main(void)
 	sigaddset(&set, SIGALRM);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	alarm(1);
-	printf("%d %d\n", sigwait(&set, &n), n);
+	int result = sigwait(&set, &n);
+	printf("%d %d\n", result, n);
 	for (int i = 0; i < 2; i++)
 		pthread_create(&t[i], NULL, waits, NULL);
 	usleep(100000);
