@@ -11,7 +11,8 @@ whether they matter, and are added here for the task that made the transition:
   pages        those that it touched, where another task may map and unmap in the same space
 
 The kernel's ("map", space, start, end) says that what is mapped there was looked at or changed: it is no key, but kept by itself
-(Transition.maps).  ("room", space) is what is free there, and where the heap ends.
+(Transition.maps).  Space 0 stands for objects, by the names of their bytes: a file cut off or extended.
+("room", space) is what is free there, and where the heap ends.
 
 ("progress", pid) as a read means: whatever process `pid` does (0: anybody), before or after, is dependent on it.
 
@@ -21,6 +22,8 @@ A fork copies what others may be changing, all of it.  It *writes* one key for e
   ("image", space)    the private memory of a space that several tasks have: read by who writes a word of it
   ("slots", table)    the descriptors, where another task has shared them: read by who changes one, or its flag
   ("actions", tgid)   the dispositions: read by who changes one
+
+The other way round, ("limits", tgid) is read by every call of the process and written by who sets a limit.
 """
 
 from __future__ import annotations
@@ -106,12 +109,14 @@ class Recorder:
         if t is not None:
             if calling:
                 reads.add(("fate", t.tgid))
+                reads.add(("limits", t.tgid))
             if not calling or deliverable or t.state is State.BLOCKED or t.restart:
                 reads.add(("pending", t.tgid))
                 reads.add(("pending", t.tid))
         self._maps(reads, writes)
         if self.shared is not None and self.shared.any:
             self._accesses(self.shared, self.k.accesses, reads, writes)
+            self.pages = self._pages(self.shared)
         images = {key[1] >> PLACE_BITS - 3 for key, write in self.touched if write and key[0] == "memory"}
         images.update(self.images)
         # an even one is of an object, which a fork shares
@@ -125,11 +130,18 @@ class Recorder:
             found = sorted(key for key in keys if key[0] == "map")
             keys.difference_update(found)
             self.maps += [(*key[1:], write) for key in found]
-        reads.update(("image", space << 1 | 1) for space, _, _, write in self.maps if write)
-        shared = self.shared
-        if shared is not None and shared.whole >= 0:
-            kernels = (address >> PAGE_BITS for _, address, _, _, _ in self.k.kernel_accesses)
-            self.pages = frozenset((*self.k.accesses.distinct(PAGE_BITS), *kernels))
+        reads.update(("image", space << 1 | 1) for space, _, _, write in self.maps if write and space)
+
+    def _pages(self, shared: _Shared) -> frozenset[int]:
+        """Those that others may map and unmap: of a shared space by address, of an object by name."""
+        touched = list(self.k.accesses.names.items())
+        touched += [(address, place) for _, address, _, _, place in self.k.kernel_accesses]
+        pages = [
+            place >> PAGE_BITS for _, place in touched if place >> PLACE_BITS and not place >> PLACE_BITS & 1
+        ]
+        if shared.whole >= 0:
+            pages += [address >> PAGE_BITS for address, _ in touched]
+        return frozenset(pages)
 
     def _accesses(self, shared: _Shared, accesses: Accesses, reads: set[Key], writes: set[Key]) -> None:
         """Adds the accesses to shared memory to the keys, and gives them names of bytes for physical addresses there."""

@@ -10,7 +10,7 @@ is to be left before it (sharing.stops_for_sharing).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from forkingpaths.machine.accesses import WORD_BITS
@@ -38,11 +38,19 @@ def reached(first: Transition, second: Transition, touches: Sequence[Touch]) -> 
             return None  # a fault at its end, perhaps
         # What else it read was read on the way to its first instruction.  Of what a fork copies ("image") only what the child reads
         # counts, which is not known yet.
-    for space, start, end, write in second.maps:
-        if write and space == first.space:
-            touching = (n for n, at, size, _, _ in first.accesses if start < at + size and at < end)
-            last = max(last, max(touching, default=0))
-    return last
+    return max(last, max(on_pages(first, second), default=0))
+
+
+def on_pages(t: Transition, by: Transition) -> Iterator[int]:
+    """The instructions of `t` that touch what `by` maps or unmaps; of an object (space 0) by the names of its bytes."""
+    ranges = [(space, start, end) for space, start, end, write in by.maps if write and space in (0, t.space)]
+    for n, address, size, _, place in t.accesses if ranges else ():
+        if any(
+            start < at + size and at < end
+            for space, start, end in ranges
+            for at in (address if space else place,)
+        ):
+            yield n
 
 
 def _spots(t: Transition, words: set[int]) -> dict[int, tuple[int, int]]:

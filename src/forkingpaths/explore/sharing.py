@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from forkingpaths.explore.reach import is_stretch
+from forkingpaths.explore.reach import is_stretch, on_pages
 from forkingpaths.explore.trace import Run, Transition
 from forkingpaths.kernel.memory.address_space import PLACE_BITS
 from forkingpaths.kernel.scheduler import Choice
@@ -54,10 +54,9 @@ def stops_for_sharing(conflicts: Iterable[Conflict]) -> Iterator[tuple[int, Choi
 
 def _stops_on_pages(t: Transition, by: Transition, after: int) -> Iterator[tuple[int, Choice]]:
     """The accesses to pages that `by` maps or unmaps."""
-    ranges = [(start, end) for space, start, end, write in by.maps if write and space == t.space]
     seen = after
-    for instruction, address, size, _, _ in t.accesses if ranges else ():
-        if instruction > seen and any(start < address + size and address < end for start, end in ranges):
+    for instruction in on_pages(t, by):
+        if instruction > seen:
             seen = instruction
             yield t.index, Choice("stop", t.tid, instruction)
 

@@ -87,7 +87,7 @@ class Transition:
         None  # where the task was, when a signal could be taken at the beginning
     )
     maps: tuple[Mapped, ...] = ()  # ranges of a shared space whose mappings it changed or looked at
-    pages: frozenset[int] = frozenset()  # of a shared space, that it touched
+    pages: frozenset[int] = frozenset()  # that it touched and others may map: footprint.py
     kept: tuple[
         tuple[int, str], ...
     ] = ()  # of an exec: the descriptors that the new program has, and what they are
@@ -181,7 +181,7 @@ def maps(a: Transition, b: Transition) -> bool:
     """Whether `a` changes what is mapped where `b` looks, or changes it too."""
     for space, start, end, write in a.maps:
         if write:
-            if space == b.space and any(start <= page << PAGE_BITS < end for page in b.pages):
+            if space in (0, b.space) and any(start <= page << PAGE_BITS < end for page in b.pages):
                 return True
             if any(space == other and start < last and first < end for other, first, last, _ in b.maps):
                 return True

@@ -50,7 +50,7 @@ def getrlimit(k: Kernel, t: Task, resource: Resource, rlim: RlimitOut) -> int:
 def setrlimit(k: Kernel, t: Task, resource: Resource, rlim: RlimitIn) -> int:
     new = RLIMIT.unpack(t.memory.read(rlim, 16))
     k.touch(("process", t.tgid), True)
-    _set(t, t.process, resource, new)
+    _set(k, t, t.process, resource, new)
     return 0
 
 
@@ -67,7 +67,7 @@ def prlimit64(
     old = target.process.limits[resource]
     k.touch(("process", target.tgid), new is not None)
     if new is not None:
-        _set(t, target.process, resource, new)
+        _set(k, t, target.process, resource, new)
     if old_limit:
         t.memory.write(old_limit, RLIMIT.pack(*old))
     return 0
@@ -83,7 +83,7 @@ def _check_right(t: Task, target: Task) -> None:
         raise SysError(Errno.EPERM)
 
 
-def _set(t: Task, process: Process, resource: int, new: tuple[int, int]) -> None:
+def _set(k: Kernel, t: Task, process: Process, resource: int, new: tuple[int, int]) -> None:
     if resource >= RLIM_NLIMITS:
         raise SysError(Errno.EINVAL)
     soft, hard = new
@@ -96,6 +96,7 @@ def _set(t: Task, process: Process, resource: int, new: tuple[int, int]) -> None
     # "EPERM An unprivileged process tried to raise the hard limit"
     if hard > process.limits[resource][1] and not t.credentials.capable(CAP_SYS_RESOURCE):
         raise SysError(Errno.EPERM)
+    k.touch(("limits", process.tgid), True)  # every call reads this key (explore/footprint.py)
     process.limits[resource] = (soft, hard)
     if resource == RLIMIT_CPU:
         cpu_limit.changed(process)

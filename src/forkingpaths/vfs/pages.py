@@ -109,6 +109,12 @@ class MemoryObject:
         for word in range(place >> 3, (place + count + 7) >> 3):
             k.touch(("memory", word), write)
 
+    def _note_map(self, k: Services, start: int, end: int) -> None:
+        """The footprint of what changes under mappings without a transfer: whether [start, end) is there, and that it is zeros again."""
+        if k.footprint is not None and start < end:
+            place = self.place(k)
+            k.touch(("map", 0, place + start // PAGE * PAGE, place + (end + PAGE - 1) // PAGE * PAGE), True)
+
     # ---- reading -------------------------------------------------------------------------------------------------
 
     def read(self, k: Services, offset: int, count: int) -> bytes:
@@ -246,6 +252,8 @@ class MemoryObject:
         if not done:
             raise SysError(Errno.ENOSPC)
         if offset + done > self.size:
+            if self.mapped:
+                self._note_map(k, self.size, offset + done)
             self.size = offset + done
         return done
 
@@ -317,6 +325,7 @@ class MemoryObject:
 
     def _resize(self, k: Services, size: int) -> None:
         old = self.size
+        self._note_map(k, min(size, old), max(size, old))
         if size >= old:
             self.clear_tail(k)
             self.size = size
@@ -358,6 +367,7 @@ class MemoryObject:
         end = min(end, (self.size + PAGE - 1) // PAGE * PAGE)
         if self.file is not None and k.vfs.disk is not None and start < end:
             k.vfs.disk.punching(k, self, start, end)
+        self._note_map(k, start, end)
         first, last = (start + PAGE - 1) // PAGE, end // PAGE
         size = self.size
         for a, b in ((start, min(first * PAGE, end)), (max(last * PAGE, start), end)):

@@ -175,6 +175,7 @@ class PipeFile(OpenFile):
         while slots * PAGE < size:
             slots *= 2
         pipe = self.pipe
+        k.touch(("pipe", pipe.inode.number), True)
         if slots * PAGE > MAX_SIZE and slots > pipe.slots and not privileged:
             raise SysError(Errno.EPERM)
         if slots < len(pipe.ring):

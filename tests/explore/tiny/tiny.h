@@ -81,12 +81,20 @@ CALL mprotect(void *at, long length, int rights) { DELAY(); return call3(10, (lo
 CALL munmap(void *at, long length) { DELAY(); return call3(11, (long)at, length, 0); }
 CALL brk(long end) { DELAY(); return call3(12, end, 0, 0); }
 CALL madvise(void *at, long length, int advice) { DELAY(); return call3(28, (long)at, length, advice); }
+static inline void *map_file(int fd) { return (void *)call6(9, 0, 4096, 3, 1, fd, 0); }
+static inline int memfd(void) { return (int)call3(319, (long)"m", 0, 0); }
+CALL ftruncate(int fd, long length) { DELAY(); return call3(77, fd, length, 0); }
+CALL punch(int fd, long start, long length) { DELAY(); return call6(285, fd, 3, start, length, 0, 0); }
+CALL fcntl(int fd, int command, long value) { DELAY(); return call3(72, fd, command, value); }
+CALL set_limit(int pid, int resource, unsigned long both) { unsigned long limit[2] = { both, both }; DELAY(); return call6(302, pid, resource, (long)limit, 0, 0, 0); }
 static inline void *shared(void) { return (void *)call6(9, 0, 4096, 3, 0x21, -1, 0); }
 CALL futex(volatile int *word, int operation, int value) { DELAY(); return call6(202, (long)word, operation, value, 0, 0, 0); }
 static inline void mask(int how, unsigned long set) { DELAY(); call6(14, how, (long)&set, 0, 8, 0, 0); }
 static inline unsigned long pending(void) { unsigned long set = 0; DELAY(); call3(127, (long)&set, 8, 0); return set; }
 static inline long suspend(unsigned long set) { DELAY(); return call3(130, (long)&set, 8, 0); }
 #define BLOCK 0
+#define F_SETPIPE_SZ 1031
+#define RLIMIT_NOFILE 7
 #define UNBLOCK 1
 #define SETMASK 2
 #define SET(n) (1ul << ((n) - 1))

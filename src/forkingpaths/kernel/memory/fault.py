@@ -176,6 +176,9 @@ def _from_object(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: in
         writable = vma.prot & WRITE
         frame = thing.frame_for(k, index, access == WRITE)
         if not frame:
+            if k.footprint is not None:
+                first = thing.place(k) + index * PAGE
+                k.touch(("map", 0, first, first + PAGE), False)  # a truncate before would make it otherwise
             return NO_DATA
         if writable and thing.lower is not None:
             thing.dirty[index] = True  # from now on it may change without a fault
