@@ -68,17 +68,30 @@ def test_time_ends_a_run_in_the_middle() -> None:
 
 
 def test_what_was_found_before_stays() -> None:
-    looks = itertools.count()
-    whole = judged(TWO_COUNTERS, ticking(), None, memory_bytes=1 << 60, resident_bytes=lambda: next(looks))
-    assert whole.progress.complete
-    every = next(looks)
-    looks = itertools.count()
-    result = judged(
-        TWO_COUNTERS, ticking(), None, memory_bytes=every * 3 // 4, resident_bytes=lambda: next(looks)
+    looks: list[int] = []  # how often it was looked at how much memory is taken, when a run was done with
+
+    def growing() -> Callable[[], int]:
+        sizes = itertools.count()
+        looks.clear()
+        looks.append(0)
+
+        def size() -> int:
+            looks[-1] = next(sizes)
+            return looks[-1]
+
+        return size
+
+    def after_a_run(progress: object, findings: int) -> None:
+        looks.append(looks[-1])
+
+    whole = judged(
+        TWO_COUNTERS, ticking(), None, memory_bytes=1 << 60, resident_bytes=growing(), tick=after_a_run
     )
-    assert result.stopped == "memory"
-    assert result.cut_at is not None
-    assert not result.progress.complete
+    assert whole.progress.complete
+    most = looks[-2] * 3 // 4
+    result = judged(TWO_COUNTERS, ticking(), None, memory_bytes=most, resident_bytes=growing())
+    assert (result.stopped, result.progress.complete) == ("memory", False)
+    assert 1 < result.progress.runs < whole.progress.runs
     assert result.witnesses
     assert {w.finding.key() for w in result.witnesses} <= {w.finding.key() for w in whole.witnesses}
 
