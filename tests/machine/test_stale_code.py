@@ -230,3 +230,17 @@ def test_the_translations_may_fill_their_buffer():
     assert box.run(10_000_000) is TrapKind.SYSCALL
     assert box.machine.peek64(box.space, DATA) == pages * 454
     assert box.machine.blocks == pages * 2 + 1
+
+
+@pytest.mark.parametrize("ways", [(Box.precise, Box.run), (Box.run, Box.precise)])
+def test_each_engine_sees_what_the_other_has_written_into_code(ways) -> None:
+    executing, writing = ways
+    box = Box(
+        f"mov byte ptr [{CODE + 33}], 2\n syscall\n .org 32\n mov eax, 1\n syscall", prot=READ | WRITE | EXEC
+    )
+    for expected in (1, 2):
+        box.regs[RIP] = CODE + 32
+        assert executing(box) is TrapKind.SYSCALL
+        assert box.regs[RAX] == expected
+        box.regs[RIP] = CODE
+        assert writing(box) is TrapKind.SYSCALL
