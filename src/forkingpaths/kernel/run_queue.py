@@ -20,7 +20,8 @@ its runtime, or yields, has its deadline postponed by a period, but may go on if
 Real-time tasks leave SHARE_NS of every PERIOD_NS to the others (sched(7), "Limiting the CPU usage of real-time and
 deadline processes"): then those stand in front for as long, and the queue is put in order again.  The others are all of a lower
 priority than the task that held the processor, real-time ones too, and its equals go on before it: a program written for several
-processors waits in a loop for what such a thread does, and with one processor would wait for ever.
+processors waits in a loop for what such a thread does, and with one processor would wait for ever.  Not where sched_setaffinity(2)
+has put both on one processor: that is how a program says that it relies on who may not run.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ ROUND_ROBIN_NS = 100_000_000
 PERIOD_NS, SHARE_NS = 1_000_000_000, 50_000_000
 LAST_DEADLINE_NS = 1 << 63  # later than any: priorities of SCHED_DEADLINE are counted down from twice of it
 DEADLINE = "deadline_ns"  # in the extras of a task of SCHED_DEADLINE: when its turn has to be over
+AFFINITY = "affinity"  # in the extras of a task that sched_setaffinity(2) has put on the one processor
 PI_OWNER = "pi_owner"  # in the extras of a task that waits for a PI lock: the tid of who holds it
 
 
@@ -111,21 +113,28 @@ def end_of_turn(k: Kernel, t: Task) -> None:
 def _take_back_share(k: Kernel) -> bool:
     """The task in front has had the processor for nearly a whole period while others were runnable: those come first."""
     now = k.clock.now_ns
-    highest = k.tasks[k.run_queue[0]].priority
-    others = [tid for tid in k.run_queue if k.tasks[tid].priority < highest]
-    if len(k.run_queue) == 1:
+    front = k.tasks[k.run_queue[0]]
+    others = [tid for tid in k.run_queue[1:] if not _shares_a_processor(front, k.tasks[tid])]
+    if not others:
         k.fair_ran_ns = now
         return False
     if now - k.fair_ran_ns < PERIOD_NS - SHARE_NS:
         return False
-    yield_(k, k.tasks[k.run_queue[0]])  # its equals have waited as long
-    if not others:
+    lower = [tid for tid in others if k.tasks[tid].priority < front.priority]
+    if len(lower) < len(others):
+        yield_(k, front)  # its equals have waited as long
+    if not lower:
         k.fair_ran_ns = now
         return True
     k.fair_until_ns = now + SHARE_NS
-    k.fair_below = highest
-    k.run_queue[:] = others + [tid for tid in k.run_queue if k.tasks[tid].priority >= highest]
+    k.fair_below = front.priority
+    k.run_queue[:] = lower + [tid for tid in k.run_queue if tid not in lower]
     return True
+
+
+def _shares_a_processor(front: Task, other: Task) -> bool:
+    """Both have been put on one processor, where `other`, a real-time task, would wait for `front` on any computer."""
+    return bool(other.priority) and AFFINITY in front.extras and AFFINITY in other.extras
 
 
 def _end_of_share(k: Kernel, t: Task) -> None:

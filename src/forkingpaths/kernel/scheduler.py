@@ -171,6 +171,8 @@ def idle(k: Kernel) -> None:
     if ahead > 0:
         k.clock.skip(ahead + (0 if k.free_time_ns else WAKE_NS))
         k.clock.keep_pace()
+    if k.real_time:
+        k.fair_ran_ns = k.clock.now_ns  # nobody waits for the processor
     timers.expire(k, k.clock.monotonic_ns(), 1 if k.free_time_ns else -1)
 
 
@@ -199,7 +201,10 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         block_ns = clock.plain_block_ns if spin is None else spinning.block_ns(k, spin, t)
         if block_ns != clock.block_ns:
             clock.block_ns = k.clock_page[3] = block_ns
-        fuel = _fuel(k, block_ns) if k.timers.heap or block_ns != BLOCK_NS else QUANTUM_BLOCKS
+        usage = t.usage
+        # Not the same length each time: a loop that takes a lock and releases it could be stopped with the lock in hand for ever
+        quantum = QUANTUM_BLOCKS - usage.involuntary_switches * 17 % 257
+        fuel = _fuel(k, block_ns, quantum) if k.timers.heap or block_ns != BLOCK_NS else quantum
         timed = process.cpu_timers
         if timed:
             fuel = cpu_timers.fuel(k, t, fuel)
@@ -220,7 +225,6 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         spent_ns = used * block_ns
         clock.blocks += used
         clock.now_ns = now_ns = clock.now_ns + spent_ns
-        usage = t.usage
         usage.user_ns += spent_ns
         if timed:
             cpu_timers.check(k, t)
@@ -262,12 +266,12 @@ def _end_turn(k: Kernel, t: Task) -> None:
         run_queue.end_of_turn(k, t)
 
 
-def _fuel(k: Kernel, block_ns: int) -> int:
+def _fuel(k: Kernel, block_ns: int, quantum_blocks: int) -> int:
     """Blocks until the quantum ends or the next timer is due."""
     heap = k.timers.heap
-    quantum = QUANTUM_BLOCKS
+    quantum = quantum_blocks
     if block_ns != BLOCK_NS:
-        quantum = QUANTUM_BLOCKS * BLOCK_NS // block_ns - k.transitions % LOOPS_DIFFER
+        quantum = quantum_blocks * BLOCK_NS // block_ns - k.transitions % LOOPS_DIFFER
     if heap:
         until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
         if until < quantum:

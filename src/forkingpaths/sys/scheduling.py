@@ -241,6 +241,10 @@ def sched_setaffinity(
     # "EINVAL The affinity bit mask mask contains no processors that are currently physically on the system"
     if not wanted & ONLINE:
         raise SysError(Errno.EINVAL)
+    if wanted == ONLINE:
+        target.extras[run_queue.AFFINITY] = ONLINE
+    else:
+        target.extras.pop(run_queue.AFFINITY, None)
     return 0
 
 
