@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 TMPFS_MAGIC, EXT4_MAGIC = 0x01021994, 0xEF53
+MAX_LINKS = 65000  # of ext4
 EXT4_LIMIT = 0xFFFFFFFF000  # bytes in a file
 FIRST_HOST_NUMBER = 1 << 31  # and all fit in 32 bits
 ENTRY_SIZE = 20  # what tmpfs counts for a name in st_size of its directory
@@ -143,10 +144,18 @@ class TreeFileSystem(FileSystem):
         inode.parent, inode.name = directory.number, name
         if isinstance(inode, Directory):
             inode.nlink = 2
-            directory.nlink += 1
+            self.count_subdirectory(directory, 1)
         else:
             inode.nlink += 1
             inode.ctime_ns = directory.ctime_ns
+
+    def count_subdirectory(self, directory: Directory, change: int) -> None:
+        """A subdirectory more or less.  On ext4 a directory with too many to count (dir_nlink) has one link from then on."""
+        limited = self.magic == EXT4_MAGIC
+        if change > 0 or not limited or directory.nlink > 2:
+            directory.nlink += change
+        if limited and change > 0 and (directory.nlink > MAX_LINKS or directory.nlink == 2):
+            directory.nlink = 1
 
     def remove(self, k: Services, directory: Inode, name: bytes) -> None:
         assert isinstance(directory, Directory)
@@ -156,7 +165,7 @@ class TreeFileSystem(FileSystem):
         self._resized(k, directory, -ENTRY_SIZE)
         if isinstance(inode, Directory):
             inode.nlink = 0
-            directory.nlink -= 1
+            self.count_subdirectory(directory, -1)
             if self.magic == EXT4_MAGIC:
                 inode.entries_size = 0
         else:
@@ -202,8 +211,8 @@ class TreeFileSystem(FileSystem):
         inode = self.inodes[number]
         inode.parent, inode.name = target.number, name
         if isinstance(inode, Directory):
-            source.nlink -= 1
-            target.nlink += 1
+            self.count_subdirectory(source, -1)
+            self.count_subdirectory(target, 1)
 
     def _resized(self, k: Services, directory: Directory, by: int) -> None:
         directory.mtime_ns = directory.ctime_ns = k.now_ns()
