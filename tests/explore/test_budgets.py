@@ -139,7 +139,7 @@ def test_a_run_of_hours_ends_with_the_time_allowed(tmp_path: Path) -> None:
     program = tmp_path / "long.c"
     program.write_text(LONG)
     for more in ((), ("-j", 2), ("--strategy", "random"), ("--strategy", "random", "-j", 2)):
-        ran = fpath("check", "--real-timeout", 2, *more, program, timeout=120)  # the run would take hours
+        ran = fpath("check", "--real-timeout", 6, *more, program, timeout=120)  # the run would take hours
         assert ran.returncode == 5
         assert b"the time allowed ended the search" in ran.stdout
         assert b"a run was given up in the middle, at point" in ran.stdout
