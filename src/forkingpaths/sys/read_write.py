@@ -42,6 +42,9 @@ def writer(t: Task, fd: int) -> OpenFile:
 @syscall(man="read(2)")
 def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: Size) -> int:
     file = reader(t, fd)
+    # "EFAULT buf is outside your accessible address space", be there bytes to read or not
+    if buf + count > USER_END:
+        raise SysError(Errno.EFAULT)
     if count > CHUNK:
         return read_long(k, t, file, buf, checked(buf, count))
     if file.record_bytes:
@@ -108,6 +111,8 @@ def read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
 @syscall(man="write(2)")
 def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: Size) -> int:
     file = writer(t, fd)
+    if buf + count > USER_END:
+        raise SysError(Errno.EFAULT)
     if count > CHUNK:
         count = checked(buf, count)
         if file.seekable:

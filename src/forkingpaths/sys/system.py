@@ -116,6 +116,8 @@ def getrandom(
     if flags & ~7 or flags & (abi.GRND_RANDOM | abi.GRND_INSECURE) == abi.GRND_RANDOM | abi.GRND_INSECURE:
         raise SysError(Errno.EINVAL)
     count = min(count, INT_MAX)
+    if buf + count > TASK_SIZE_MAX:
+        raise SysError(Errno.EFAULT)
     done = 0
     while done < count:
         piece = k.random_bytes(min(RANDOM_CHUNK, count - done))
