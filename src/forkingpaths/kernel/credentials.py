@@ -11,6 +11,7 @@ from forkingpaths.vfs.credentials import Credentials
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.kernel.task import Task
+    from forkingpaths.vfs.openfile import OpenFile
 
 # CAP_CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID, LINUX_IMMUTABLE, MKNOD, MAC_OVERRIDE: what follows the file-system uid
 FILE_SYSTEM_CAPABILITIES = 0x1F | 1 << 9 | 1 << 27 | 1 << 32
@@ -49,9 +50,6 @@ def after_fsuid_change(old: Credentials, new: Credentials) -> Credentials:
     return new
 
 
-SINCE = "credentials_since"  # in a task's extras: (tid of who changed them last, how many times)
-
-
 def commit(k: Kernel, t: Task, new: Credentials) -> None:
     """Make `new` the credentials of `t`.
 
@@ -68,15 +66,14 @@ def commit(k: Kernel, t: Task, new: Credentials) -> None:
         t.process.death_signal = 0
     k.touch(("process", t.process.tgid), True)
     t.credentials = new
-    renewed(t)
 
 
-def renewed(t: Task) -> None:
+def renew(t: Task) -> None:
     """A thread has credentials of its own from now on, whatever they say (Linux: a new struct cred)."""
-    t.extras[SINCE] = t.tid, t.extras.get(SINCE, (0, 0))[1] + 1
+    t.credentials = replace(t.credentials)
 
 
-def identity(t: Task) -> tuple[int, ...]:
-    """Equal for two moments between which nothing has changed `t`'s credentials; threads share them, a child has its own."""
-    since: tuple[int, int] = t.extras.get(SINCE, (0, 0))
-    return t.tgid, *since
+def opened_by(file: OpenFile, t: Task) -> bool:
+    """Whether `t` has the very credentials that `file` was opened with: threads share them, a child has its own."""
+    tgid, credentials = file.opener
+    return tgid == t.tgid and credentials is t.credentials

@@ -57,7 +57,6 @@ INHERITED = (
     "scheduling",
     "affinity",
     "timer_slack",
-    "credentials_since",
     "securebits",
     "tsc",
     "cpuid",

@@ -9,7 +9,7 @@ from typing import Annotated
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.open import AT_EMPTY_PATH, AT_FDCWD, AT_REMOVEDIR, AT_SYMLINK_FOLLOW
 from forkingpaths.abi.stat import S_IFBLK, S_IFCHR, S_IFIFO, S_IFMT, S_IFREG, S_IFSOCK
-from forkingpaths.kernel.credentials import identity
+from forkingpaths.kernel.credentials import opened_by
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -93,7 +93,7 @@ def _link(k: Kernel, t: Task, olddirfd: int, oldpath: int, newdirfd: int, newpat
     empty = bool(flags & AT_EMPTY_PATH)
     if empty and olddirfd != AT_FDCWD and not t.credentials.capable(CAP_DAC_READ_SEARCH):
         file = t.files.slots.get(olddirfd)
-        empty = file is None or file.opener == identity(t)
+        empty = file is None or opened_by(file, t)
     source = at(k, t, olddirfd, oldpath, bool(flags & AT_SYMLINK_FOLLOW), empty=empty).place
     naming.link(k, t.credentials, source, at(k, t, newdirfd, newpath, False, final=True))
     return 0

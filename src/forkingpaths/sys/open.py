@@ -25,7 +25,6 @@ from forkingpaths.abi.open import (
     RESOLVE_IN_ROOT,
     VALID_OPEN_FLAGS,
 )
-from forkingpaths.kernel.credentials import identity
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -114,7 +113,7 @@ def open_file(k: Kernel, t: Task, dirfd: int, pathname: int, flags: int, mode: i
     else:
         start = start_of(t, dirfd, path)
     file = open_path(k, t.fs, t.credentials, start, path, flags & ~O_CLOEXEC, mode, t.fs.umask, resolve)
-    file.opener = identity(t)
+    file.opener = t.tgid, t.credentials
     fd = table.install(file, limit, cloexec=bool(flags & O_CLOEXEC))
     k.touch(("fd", t.tgid, fd), True)
     return fd

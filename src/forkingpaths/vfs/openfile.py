@@ -17,6 +17,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs.inode import Inode
 
 if TYPE_CHECKING:
+    from forkingpaths.vfs.credentials import Credentials
     from forkingpaths.vfs.services import Services
     from forkingpaths.vfs.user_memory import UserMemory
     from forkingpaths.vfs.wait import WaitQueue
@@ -46,7 +47,7 @@ class OpenFile:
     owner_uid: int = 0  # real and effective user of who said so
     owner_euid: int = 0
     created: bool = False  # this open made the file
-    opener: tuple[int, ...] = ()  # whose credentials it was opened with (kernel/credentials.py, identity)
+    opener: tuple[int, Credentials | None] = (0, None)  # process and credentials that it was opened with
     identity: int = field(default=0)  # number in order of opening; the key of footprints
     parent: Inode | None = None  # the directory it was opened in, for inotify
     mount: int = 0  # id of the mount it was reached through; 0 for pipes, sockets and other nameless files

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.signals import SIG_IGN
 from forkingpaths.kernel import debug_registers, posix_timers, ptrace, user_dispatch
 from forkingpaths.kernel import exit as exits
-from forkingpaths.kernel.credentials import renewed
+from forkingpaths.kernel.credentials import renew
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.task import Action, Dispositions, Task
 from forkingpaths.machine import Context
@@ -61,7 +61,7 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
     if plan.gain.secure:
         process.death_signal = 0
     t.credentials = plan.gain.credentials
-    renewed(t)
+    renew(t)
     t.extras.pop(user_dispatch.NAME, None)
     t.extras.pop(debug_registers.NAME, None)
     process.extras.pop("futex_hash", None)
