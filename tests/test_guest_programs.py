@@ -12,7 +12,7 @@ from tests import guests
 NATIVE_RUNS = (
     3  # the host is not deterministic: under load one run in hundreds comes out in another, also legal, order
 )
-QUICK_PROGRAMS = 5  # of each family
+QUICK_PROGRAMS = 3  # of each family
 
 
 def _name(path: Path) -> str:
@@ -50,3 +50,4 @@ def test_behaves_as_on_linux(path: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     assert ours.output.decode(errors="replace") == native.output.decode(errors="replace"), ours.remarks
     assert ours.status == native.status, ours.remarks
+    assert native.status is not None, "it has no end on the host"

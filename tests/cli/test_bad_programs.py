@@ -41,6 +41,7 @@ def test_crashes_are_the_guests(name: str) -> None:
     clean(done)
 
 
+@pytest.mark.slow
 def test_files_that_are_no_programs(tmp_path: Path) -> None:
     good = host.compile_c("int main(void) { return 0; }").read_bytes()
     arm = bytearray(good)

@@ -26,7 +26,9 @@ def judge(run: Run) -> list[Finding]:
 
 def explanation(program: str, name: str = "program") -> Explanation:
     """Of the smallest failing run that check finds."""
-    bad = check(program).witnesses[0].run
+    bad = executor(program).run(
+        check(program).witnesses[0].run.schedule
+    )  # whole: what is kept has no accesses
     findings = judge(bad)
     near = nearest_passing(executor(program), bad, lambda run: not judge(run))
     lines = program.splitlines()

@@ -30,8 +30,8 @@ int main(void)
 	CHECK(waitpid(pid, &status, 0) == pid);
 	CHECK(ptrace(PTRACE_GETEVENTMSG, pid, 0, &message) == 0);
 	printf("event %d, another id: %d\n", status >> 16, message && (pid_t)message != pid);
-	SHOW(waitpid(message, &status, 0));
-	CHECK(waitpid(message, &status, __WALL) == (pid_t)message);
+	/* "Since Linux 4.7, the __WALL flag is automatically implied if the child is being ptraced" (wait(2)) */
+	CHECK(waitpid(message, &status, 0) == (pid_t)message);
 	show_status(status);
 	CHECK(ptrace(PTRACE_GETSIGINFO, (pid_t)message, 0, &info) == 0);
 	printf("signal %d code %d\n", info.si_signo, info.si_code);
@@ -39,7 +39,7 @@ int main(void)
 	SHOW(waitpid(pid, &status, WNOHANG));
 	CHECK(ptrace(PTRACE_CONT, (pid_t)message, 0, 0) == 0);
 	CHECK(waitpid(message, &status, __WALL) == (pid_t)message);
-	show_status(status);
+	printf("the thread exited: %d\n", WIFEXITED(status)); /* with its own status, or already with that of the whole process */
 	show_status(wait_status(pid));
 	return 0;
 }

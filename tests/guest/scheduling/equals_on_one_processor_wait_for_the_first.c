@@ -1,3 +1,4 @@
+// slow
 // needs: root
 /* sched(7), SCHED_FIFO: "it runs until either it is blocked by an I/O request, it is preempted by a higher priority thread, or it calls
  * sched_yield(2)": on the processor that they share, neither an equal nor one of a lower priority gets a turn beside a thread that

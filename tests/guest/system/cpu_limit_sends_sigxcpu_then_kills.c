@@ -1,3 +1,4 @@
+// slow
 #include "behaviour.h"
 #include <sys/resource.h>
 

@@ -105,6 +105,7 @@ def execute_mutated(mutations: list[tuple[str, int, int]]) -> None:
     assert len(k.spaces) <= 1
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(MUTATIONS)
 def test_mutated_headers(mutations: list[tuple[str, int, int]]) -> None:
