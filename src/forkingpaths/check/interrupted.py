@@ -278,7 +278,7 @@ def _looked_at(cut: Cut) -> set[Key]:
     return {
         key for t in cut.run.transitions
         if t.tid == cut.call.tid and t.call == cut.name and cut.call.data[4] - 1 <= t.step < cut.call.step
-        for key in t.reads | t.writes if key[0] not in ("pending", "process", "children", "fate")
+        for key in t.reads | t.writes if key[0] not in ("pending", "process", "children", "fate", "limits")
     }  # fmt: skip
 
 
