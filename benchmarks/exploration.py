@@ -111,7 +111,7 @@ def native_failure_s(program: Path, limit_s: float) -> float | None:
 
 def disks(program: Path) -> Row:
     """The disks that a loss of power may leave, at each point of the default run."""
-    runner = started([program], cwd=b"/var/tmp", power_loss=True)
+    runner = started([program], after="true", cwd=b"/var/tmp")
     k = runner.kernel
     snapshot.restore(k, runner.begin.snapshot)
     start = time.process_time()
@@ -192,9 +192,8 @@ def main() -> None:
         after = AFTER.get(source.stem)
         row = table[source.stem] = explored(twin, asked.budget, first=False, after=after)
         row["finding_s"] = explored(program, asked.budget, first=True, after=after)["finding_s"]
-        row["native_s"] = (
-            before["corpus"][source.stem]["native_s"] if before else native_failure_s(program, limit_s)
-        )
+        recorded = before["corpus"].get(source.stem) if before else None
+        row["native_s"] = recorded["native_s"] if recorded else native_failure_s(program, limit_s)
         native = f"{row['native_s']} s" if row["native_s"] is not None else f"not in {limit_s:g} s"
         show(source.stem, f"found in {row['finding_s']} s, natively {native}; the twin: ", row)
     mosaic: dict[str, Row] = {}
