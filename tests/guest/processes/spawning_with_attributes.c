@@ -9,9 +9,10 @@ static void spawn(const char *what, posix_spawn_file_actions_t *f, posix_spawnat
 	pid_t p;
 	fflush(stdout);
 	int e = posix_spawn(&p, path, f, a, args, environ);
+	int status = e ? 0 : wait_status(p); // before this process prints: the child prints too
 	printf("%s: %s\n", what, strerrorname_np(e) ?: "0");
 	if (!e)
-		show_status(wait_status(p));
+		show_status(status);
 }
 
 int main(int argc, char **argv)
