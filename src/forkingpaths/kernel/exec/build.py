@@ -14,7 +14,7 @@ from forkingpaths.kernel.exec import credentials, stack
 from forkingpaths.kernel.exec.loader import Loaded, load
 from forkingpaths.kernel.memory import address_space, vdso, vdso_i386
 from forkingpaths.kernel.memory.address_space import AddressSpace
-from forkingpaths.kernel.memory.vma import GROWSDOWN, Vma
+from forkingpaths.kernel.memory.vma import ACCOUNTED, GROWSDOWN, Vma
 from forkingpaths.vfs.namespace import MS_NOSUID
 from forkingpaths.vfs.permission import MAY_READ, may
 from forkingpaths.vfs.regular import RegularFile
@@ -100,7 +100,7 @@ def _map_stack(k: Kernel, space: AddressSpace, size: int, limit: int, executable
     top = space.layout.stack_top
     prot = PROT_READ | PROT_WRITE | (PROT_EXEC if executable else 0)
     length = (size + 2 * PAGE + PAGE - 1) & -PAGE
-    space.vmas.add(Vma(top - length, top, prot, MAP_PRIVATE | GROWSDOWN))
+    space.vmas.add(Vma(top - length, top, prot, MAP_PRIVATE | GROWSDOWN | ACCOUNTED))
 
 
 def _fit_stack(k: Kernel, space: AddressSpace, sp: int, limit: int) -> None:

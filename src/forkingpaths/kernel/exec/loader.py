@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from forkingpaths.abi.elf import PF_R, PF_W, PF_X
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import MAP_PRIVATE, PROT_EXEC, PROT_READ, PROT_WRITE
-from forkingpaths.kernel.memory import mapping
-from forkingpaths.kernel.memory.vma import Vma
+from forkingpaths.kernel.memory import mapping, overcommit
+from forkingpaths.kernel.memory.vma import ACCOUNTED, Vma
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.exec.image import Image, Segment
@@ -106,15 +106,17 @@ def _map_segment(k: Kernel, space: AddressSpace, file: OpenFile, s: Segment, bia
         offset = s.offset - (bias + s.vaddr - start)
         if offset < 0 or offset % PAGE or offset + s.filesz > MAX_FILE:
             raise SysError(Errno.EINVAL)
+        flags = MAP_PRIVATE | overcommit.accounted(prot, MAP_PRIVATE)
         pages = file.inode.pages  # type: ignore[attr-defined]  # a RegularFile: open_executable looked
-        mapping.place(k, space, Vma(start, pages_end, prot, MAP_PRIVATE, pages, offset, file))
+        mapping.place(k, space, Vma(start, pages_end, prot, flags, pages, offset, file))
         if memory_end > file_end and pages_end > file_end:
             _clear(space, file_end, pages_end - file_end, bool(s.flags & PF_W))
     else:
         pages_end = start
     last = (memory_end + PAGE - 1) & -PAGE
     if last > pages_end:
-        mapping.place(k, space, Vma(pages_end, last, PROT_READ | PROT_WRITE | prot & PROT_EXEC, MAP_PRIVATE))
+        rights = PROT_READ | PROT_WRITE | prot & PROT_EXEC
+        mapping.place(k, space, Vma(pages_end, last, rights, MAP_PRIVATE | ACCOUNTED))
 
 
 def _clear(space: AddressSpace, address: int, count: int, writable: bool) -> None:

@@ -83,6 +83,8 @@ class AddressSpace:
     def fork(self, k: Kernel) -> AddressSpace:
         """The child's copy: private pages copy-on-write in both, shared ones shared.  SysError(ENOMEM) when memory is
         out."""
+        if self.vmas.total > k.machine.memory_bytes:
+            self.vmas.check_copies(k.machine.memory_bytes)
         space = k.machine.fork_space(self.space)
         if not space:
             raise SysError(Errno.ENOMEM)

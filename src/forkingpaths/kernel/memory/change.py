@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import MAP_PRIVATE, PROT_EXEC, PROT_READ, PROT_WRITE
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_DATA
-from forkingpaths.kernel.memory import mapping
-from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, LOCKED, SHARED, SPECIAL, Vma
+from forkingpaths.kernel.memory import mapping, overcommit
+from forkingpaths.kernel.memory.vma import ACCOUNTED, GROWSDOWN, GUARD_GAP, LOCKED, SHARED, SPECIAL, Vma
 from forkingpaths.machine import OutOfFrames
 from forkingpaths.vfs.namespace import MS_NOEXEC
 
@@ -35,7 +36,8 @@ def protect(k: Kernel, space: AddressSpace, start: int, end: int, prot: int) -> 
         if vma.prot != prot:
             if mapping.is_data(prot, vma.flags) and not mapping.is_data(vma.prot, vma.flags):
                 _check_data(k, space, stop - at)
-            space.vmas.rewrite(k, at, stop, lambda part: part._replace(prot=prot))
+            flags = overcommit.after_protect(k, space, vma, stop - at, prot)
+            space.vmas.rewrite(k, at, stop, partial(_with_rights, prot=prot, flags=flags))
             k.machine.protect(space.space, at, stop, prot)
             if prot & PROT_WRITE and vma.flags & SHARED:
                 _note_dirty(k, space, vma, at, stop)
@@ -43,6 +45,10 @@ def protect(k: Kernel, space: AddressSpace, start: int, end: int, prot: int) -> 
     # "ENOMEM Addresses in the range [addr, addr+len-1] are invalid for the address space of the process"
     if at < end:
         raise SysError(Errno.ENOMEM)
+
+
+def _with_rights(part: Vma, prot: int, flags: int) -> Vma:
+    return part._replace(prot=prot, flags=flags)
 
 
 def _check_data(k: Kernel, space: AddressSpace, more: int) -> None:
@@ -222,6 +228,8 @@ def _check_growth(k: Kernel, space: AddressSpace, vma: Vma, more: int) -> None:
     if vma.flags & LOCKED:
         mapping.lock_room(k, space, limits, more, Errno.EAGAIN)
     mapping.check_room(space, limits, more, mapping.is_data(vma.prot, vma.flags))
+    if vma.flags & ACCOUNTED:
+        overcommit.check(k, more)
 
 
 def _room_behind(space: AddressSpace, vma: Vma, more: int) -> bool:
@@ -262,9 +270,10 @@ def set_brk(k: Kernel, space: AddressSpace, limits: dict[int, tuple[int, int]], 
                 return space.brk
         try:
             mapping.check_room(space, limits, new_end - old_end, True)
+            overcommit.check(k, new_end - old_end)
         except SysError:
             return space.brk
-        flags = MAP_PRIVATE
+        flags = MAP_PRIVATE | ACCOUNTED
         if space.lock_future:
             flags |= LOCKED
             space.locked += new_end - old_end

@@ -23,8 +23,17 @@ from forkingpaths.abi.mman import (
 )
 from forkingpaths.abi.open import O_NOATIME
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_AS, RLIMIT_DATA, RLIMIT_MEMLOCK
+from forkingpaths.kernel.memory import overcommit
 from forkingpaths.kernel.memory.layout import MMAP_MIN
-from forkingpaths.kernel.memory.vma import GROWSDOWN, GUARD_GAP, LOCK_ON_FAULT, LOCKED, SHARED, Vma
+from forkingpaths.kernel.memory.vma import (
+    ACCOUNTED,
+    GROWSDOWN,
+    GUARD_GAP,
+    LOCK_ON_FAULT,
+    LOCKED,
+    SHARED,
+    Vma,
+)
 from forkingpaths.machine.space import PTE_DIRTY
 from forkingpaths.vfs.credentials import CAP_IPC_LOCK
 from forkingpaths.vfs.lookup import touch_atime
@@ -180,8 +189,12 @@ def map_memory(
         else:
             address = find_free(space, length)
         check_room(space, limits, length, is_data(prot, kept))
-    if space.lock_future or flags & MAP_LOCKED:
+    locks = bool(space.lock_future or flags & MAP_LOCKED)
+    if locks:
         lock_room(k, space, limits, length, Errno.EAGAIN)
+    _promise(k, space, address, length, prot, kept, thing)
+    kept |= overcommit.accounted(prot, kept)
+    if locks:
         kept |= LOCKED | (LOCK_ON_FAULT if space.lock_future & MCL_ONFAULT else 0)
         space.locked += length
     if thing is None and flags & SHARED:
@@ -193,6 +206,22 @@ def map_memory(
     if wanted or kept & (LOCKED | LOCK_ON_FAULT) == LOCKED:
         populate(k, space, address, address + length)
     return address
+
+
+def _promise(
+    k: Kernel, space: AddressSpace, address: int, length: int, prot: int, flags: int, thing: MemoryObject | None
+) -> None:
+    """Is there so much memory?  What is replaced is given back first.  SysError(ENOMEM)."""
+    if length <= k.machine.memory_bytes:
+        return
+    if overcommit.accounted(prot, flags):
+        end = address + length
+        for vma in space.vmas.overlapping(address, end):
+            if vma.flags & ACCOUNTED:
+                length -= min(vma.end, end) - max(vma.start, address)
+        overcommit.check(k, length)
+    elif thing is None and flags & SHARED and not flags & MAP_NORESERVE:
+        overcommit.check(k, length)
 
 
 def lock_room(

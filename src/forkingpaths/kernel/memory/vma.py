@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import MAP_GROWSDOWN, MAP_LOCKED, MAP_SHARED
 from forkingpaths.kernel.ipc import shm
 
@@ -37,6 +38,7 @@ WIPE_ON_FORK: Final = 1 << 33
 DONT_DUMP: Final = 1 << 34
 SPECIAL: Final = 1 << 35
 LOCK_ON_FAULT: Final = 1 << 36
+ACCOUNTED: Final = 1 << 37  # its memory was promised (overcommit.py)
 
 
 class Vma(NamedTuple):
@@ -234,6 +236,12 @@ class VmaList:
             # pages that the kernel maps into every program are shared, but nobody counts them
             found |= vma.flags & ~SHARED if vma.flags & SPECIAL else vma.flags
         return found
+
+    def check_copies(self, memory_bytes: int) -> None:
+        """Before fork: each mapping is promised again (overcommit.py).  SysError(ENOMEM)."""
+        for vma in self.items:
+            if vma.flags & (ACCOUNTED | DONT_FORK) == ACCOUNTED and vma.end - vma.start > memory_bytes:
+                raise SysError(Errno.ENOMEM)
 
     def copy(self, flags: int) -> VmaList:
         """The list of a forked child, without what is not to be inherited (MADV_DONTFORK).  `flags`: as `flags` gives them."""
