@@ -32,6 +32,7 @@ from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.sys import table
 from forkingpaths.sys.declare import Call
+from forkingpaths.vfs.credentials import ALL_CAPABILITIES
 from tests import host
 
 FOLDER = host.ROOT / "tests" / "guest"
@@ -211,6 +212,14 @@ def end_all_of(executable: Path) -> None:
             continue
 
 
+@cache
+def host_capabilities() -> int:
+    """The bounding set of the host, as far as our kernel knows it."""
+    status = Path("/proc/self/status").read_text()
+    found = re.search(r"^CapBnd:\s*([0-9a-f]+)$", status, re.MULTILINE)
+    return int(found[1], 16) & ALL_CAPABILITIES if found else ALL_CAPABILITIES
+
+
 class Streams:
     """The host as the kernel sees it: standard input from bytes, output kept."""
 
@@ -241,6 +250,7 @@ def kernel_for(p: Program, executable: Path, folder: Path, streams: Streams) -> 
         uid=os.getuid(),
         gid=os.getgid(),
         groups=tuple(os.getgroups()),
+        capabilities=host_capabilities(),
         init=p.init,
         memory_bytes=256 << 20,
     )

@@ -51,6 +51,26 @@ int main(void) {
 """
 
 
+@pytest.mark.parametrize(
+    ("options", "bounding"),
+    [
+        ((), "000001fffeffffff"),
+        (("--cap-add", "SYS_RESOURCE"), "000001ffffffffff"),
+        (("--cap-drop", "all", "--cap-add", "cap_kill"), "0000000000000020"),
+        (("--cap-add", "ALL", "--cap-drop", "SYS_TIME"), "000001fffdffffff"),
+    ],
+)
+def test_capabilities_are_the_same_whoever_runs_it(options, bounding):
+    done = fpath("run", *options, "grep", "^Cap[EB]", "/proc/self/status")
+    assert done.stdout.decode().split() == ["CapEff:", bounding, "CapBnd:", bounding]
+
+
+def test_a_capability_that_is_not_there():
+    done = fpath("run", "--cap-drop", "FOO", "true")
+    assert done.returncode == 125
+    assert b"'FOO' is not a capability" in done.stderr
+
+
 def test_output_arguments_and_a_fixed_environment():
     program = compile_c(ECHO)
     done = fpath("run", "-e", "COLOUR=blue", "-w", "/usr", program, "one", "two words")

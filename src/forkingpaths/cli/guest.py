@@ -74,6 +74,7 @@ class Guest:
             uid=uid,
             gid=gid,
             groups=groups,
+            capabilities=asked.capabilities,
             root=os.path.abspath(asked.root) if asked.root else None,
             binds=[(os.path.abspath(v.host), os.fsencode(v.guest), v.read_only) for v in asked.volumes],
             memory_bytes=asked.memory_bytes,

@@ -13,6 +13,9 @@ from typing import Any
 
 import click
 
+from forkingpaths.abi.capability import CAP_FULL_SET, CAPABILITIES
+from forkingpaths.vfs.credentials import USUAL_CAPABILITIES
+
 SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 SMALLEST_MEMORY = 4 << 20  # a kernel, one small program and its page tables
 LARGEST_MEMORY = 64 << 30  # frames are counted in 32 bits with room to spare, but nobody means more than this
@@ -39,6 +42,7 @@ class GuestOptions:
     environment: tuple[str, ...] = ()  # NAME=VALUE, or NAME for the host's value
     workdir: str | None = None
     user: str | None = None
+    capabilities: int = USUAL_CAPABILITIES
     volumes: tuple[Volume, ...] = ()
     root: str | None = None
     memory_bytes: int = 1 << 30
@@ -91,6 +95,33 @@ class Seconds(click.ParamType[float]):
         return seconds
 
 
+class Capability(click.ParamType[int]):
+    """A capability as capabilities(7) calls it, with or without CAP_, in any case; ALL.  As a set of bits."""
+
+    name = "capability"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        name = str(value).upper().removeprefix("CAP_")
+        if name == "ALL":
+            return CAP_FULL_SET
+        number = CAPABILITIES.by_name.get(f"CAP_{name}")
+        if number is None:
+            self.fail(f"{value!r} is not a capability: SYS_TIME, CAP_SYS_TIME, ALL", param, ctx)
+        return 1 << number
+
+
+def capabilities_of(added: tuple[int, ...], dropped: tuple[int, ...]) -> int:
+    """What --cap-add and --cap-drop leave of the usual set, as docker's options do: ALL first, then the others by name."""
+    found = 0 if CAP_FULL_SET in dropped else CAP_FULL_SET if CAP_FULL_SET in added else USUAL_CAPABILITIES
+    for capability in added:
+        found |= capability if capability != CAP_FULL_SET else 0
+    for capability in dropped:
+        found &= ~capability if capability != CAP_FULL_SET else found
+    return found
+
+
 class VolumeType(click.ParamType[Volume]):
     """HOST:GUEST[:ro|:rw]."""
 
@@ -116,6 +147,20 @@ _OPTIONS = (
         "-w", "--workdir", metavar="DIR", help="Working directory of the program (the current one)."
     ),
     click.option("-u", "--user", metavar="USER[:GROUP]", help="User and group, names or numbers (root)."),
+    click.option(
+        "--cap-add",
+        metavar="NAME",
+        type=Capability(),
+        multiple=True,
+        help="Give root a capability more (it has all but CAP_SYS_RESOURCE); ALL for all.",
+    ),
+    click.option(
+        "--cap-drop",
+        metavar="NAME",
+        type=Capability(),
+        multiple=True,
+        help="Take a capability from root and everybody; ALL for all that --cap-add does not name.",
+    ),
     click.option(
         "-v",
         "--volume",
@@ -222,6 +267,8 @@ def guest_options(
             command: tuple[str, ...],
             timeout_s: float | None,
             linger_s: float,
+            cap_add: tuple[int, ...],
+            cap_drop: tuple[int, ...],
             entrypoint: str | None,
             image_config: str | None,
             tty: bool = False,
@@ -232,6 +279,7 @@ def guest_options(
                 raise click.UsageError("-v needs HOST:GUEST")
             timeout_ns = round(timeout_s * 1e9) if timeout_s is not None else None
             linger_ns = round(linger_s * 1e9)
+            named["capabilities"] = capabilities_of(cap_add, cap_drop)
             guest = GuestOptions(command, timeout_ns=timeout_ns, linger_ns=linger_ns, terminal=tty, **named)
             if guest.root is not None or entrypoint is not None or image_config is not None:
                 from forkingpaths.cli.image import configured

@@ -7,6 +7,7 @@ import os
 
 from forkingpaths.kernel.boot import Options
 from forkingpaths.kernel.process import SEQUENTIAL
+from forkingpaths.vfs.credentials import USUAL_CAPABILITIES
 
 
 def identity(options: Options, stdin: bytes) -> bytes:
@@ -32,6 +33,8 @@ def identity(options: Options, stdin: bytes) -> bytes:
     add(repr((options.uid, options.gid, options.seed, options.init)).encode())
     if options.pids != SEQUENTIAL or options.time_is_free:
         add(repr((options.pids, options.time_is_free)).encode())
+    if options.capabilities != USUAL_CAPABILITIES:
+        add(b"capabilities %x" % options.capabilities)
     add(stdin)
     return digest.digest()
 

@@ -19,7 +19,7 @@ from forkingpaths.kernel.outside import FREE_TIME_NS
 from forkingpaths.kernel.task import Dispositions, Process, Task
 from forkingpaths.machine import Context, Machine
 from forkingpaths.vfs import boot as vfs_boot
-from forkingpaths.vfs.credentials import user
+from forkingpaths.vfs.credentials import USUAL_CAPABILITIES, user
 from forkingpaths.vfs.disk import Disk
 from forkingpaths.vfs.disk_image import DiskState
 
@@ -40,6 +40,7 @@ class Options:
     uid: int = 0
     gid: int = 0
     groups: tuple[int, ...] = ()
+    capabilities: int = USUAL_CAPABILITIES  # of root, and the bounding set of everybody (capabilities(7))
     root: str | None = None  # another tree than the host's /: a directory or a tar file
     binds: list[tuple[str, bytes, bool]] = field(default_factory=list)  # (host path, guest path, read only)
     memory_bytes: int = 1 << 30
@@ -93,7 +94,7 @@ def _first_task(k: Kernel, options: Options) -> Task:
     p = Process(tid, parent, tid, tid, Dispositions())
     p.start_ns = k.monotonic_ns()
     p.limits = limits.defaults(options.task_limit)
-    credentials = user(options.uid, options.gid, options.groups)
+    credentials = user(options.uid, options.gid, options.groups, options.capabilities)
     t = Task(tid, p, b"", Context(), nowhere(k), FdTable(), FsInfo(), credentials)
     t.alternate_stack = (0, 0, 0)
     p.threads.append(tid)

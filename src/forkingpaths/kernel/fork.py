@@ -67,6 +67,8 @@ INHERITED = (
     "mdwe",
     "coredump_filter",
     "memory_merge",
+    "oom_score_adj",
+    "oom_score_adj_min",
 )
 
 

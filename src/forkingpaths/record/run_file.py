@@ -22,6 +22,7 @@ from forkingpaths.kernel.boot import Options
 from forkingpaths.kernel.process import PID_ORDERS
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.record.plain import Malformed, from_plain, to_plain
+from forkingpaths.vfs.credentials import ALL_CAPABILITIES
 
 FORMAT = "forking-paths-run"
 VERSION = 1
@@ -171,6 +172,9 @@ def _check(run: RunFile) -> None:
     _need(4096 * 1024 <= options.memory_bytes <= LIMIT_MEMORY, "options.memory_bytes", "not 4M to 64G")
     for name in ("uid", "gid"):
         _need(0 <= getattr(options, name) < 0xFFFF_FFFF, f"options.{name}", "it is not a number of one")
+    _need(
+        0 <= options.capabilities <= ALL_CAPABILITIES, "options.capabilities", "it is no set of capabilities"
+    )
     for name in ("seed", "pid_limit", "task_limit"):
         _need(getattr(options, name) >= 0, f"options.{name}", "it is below 0")
     for _, place, _ in options.binds:

@@ -32,7 +32,7 @@ from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import DirFd, Fd, Kind, Path, flags, struct_out
 from forkingpaths.sys.paths import at, path_at, place_of
-from forkingpaths.vfs.credentials import ALL_CAPABILITIES, Credentials
+from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.lookup import touch_atime
 from forkingpaths.vfs.permission import may
@@ -170,7 +170,7 @@ def _access(k: Kernel, t: Task, dirfd: int, pathname: int, mode: int, flags: int
         raise SysError(Errno.EINVAL)
     cred = t.credentials
     if not flags & AT_EACCESS and (
-        cred.fsuid != cred.uid or cred.fsgid != cred.gid or cred.uid or cred.effective != ALL_CAPABILITIES
+        cred.fsuid != cred.uid or cred.fsgid != cred.gid or cred.uid or cred.effective != cred.permitted
     ):
         cred = _real(cred)
     follow = not flags & AT_SYMLINK_NOFOLLOW

@@ -14,6 +14,8 @@ CAP_IPC_LOCK, CAP_IPC_OWNER, CAP_SYS_CHROOT, CAP_SYS_PTRACE = 14, 15, 18, 19
 CAP_SYS_ADMIN, CAP_SYS_BOOT, CAP_SYS_NICE, CAP_SYS_RESOURCE, CAP_SYS_TIME = 21, 22, 23, 24, 25
 CAP_SYS_TTY_CONFIG, CAP_MKNOD, CAP_LEASE, CAP_SETFCAP, CAP_CHECKPOINT_RESTORE = 26, 27, 28, 31, 40
 ALL_CAPABILITIES = (1 << 41) - 1
+# What root has here, as in a container: limits bind it too (ARCHITECTURE.md, "Decisions that differ")
+USUAL_CAPABILITIES = ALL_CAPABILITIES & ~(1 << CAP_SYS_RESOURCE)
 
 
 @dataclass(slots=True, frozen=True)
@@ -46,7 +48,9 @@ class Credentials:
         return gid == self.fsgid or gid in self.groups
 
 
-def user(uid: int, gid: int, groups: tuple[int, ...] = ()) -> Credentials:
-    """Credentials of an ordinary login: all ids alike, all capabilities for uid 0 and none for others."""
-    powers = ALL_CAPABILITIES if uid == 0 else 0
-    return Credentials(uid, uid, uid, uid, gid, gid, gid, gid, tuple(sorted(groups)), powers, powers)
+def user(uid: int, gid: int, groups: tuple[int, ...] = (), bounding: int = USUAL_CAPABILITIES) -> Credentials:
+    """Credentials of an ordinary login: all ids alike, the capabilities of the bounding set for uid 0 and none for others."""
+    powers = bounding if uid == 0 else 0
+    return Credentials(
+        uid, uid, uid, uid, gid, gid, gid, gid, tuple(sorted(groups)), powers, powers, bounding=bounding
+    )

@@ -209,7 +209,13 @@ def map_memory(
 
 
 def _promise(
-    k: Kernel, space: AddressSpace, address: int, length: int, prot: int, flags: int, thing: MemoryObject | None
+    k: Kernel,
+    space: AddressSpace,
+    address: int,
+    length: int,
+    prot: int,
+    flags: int,
+    thing: MemoryObject | None,
 ) -> None:
     """Is there so much memory?  What is replaced is given back first.  SysError(ENOMEM)."""
     if length <= k.machine.memory_bytes:

@@ -10,7 +10,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of, task_of
 from forkingpaths.kernel.task import Process, State, Task
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RIP, RSI, RSP
-from forkingpaths.vfs.credentials import CAP_SYS_NICE
+from forkingpaths.vfs.credentials import CAP_SYS_NICE, CAP_SYS_RESOURCE
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.proc.tree import DIRECTORIES, Entry, Kind, Lister, Name, ProcInode, add, add_directory
 
@@ -274,9 +274,10 @@ def _set_oom_score_adj(k: Kernel, inode: ProcInode, data: bytes) -> None:
     if not -1000 <= value <= 1000:
         raise SysError(Errno.EINVAL)
     p = process_of(k, inode)
-    if value < p.extras.get("oom_score_adj", 0) and not k.caller().credentials.capable(
-        24
-    ):  # CAP_SYS_RESOURCE
+    # "CAP_SYS_RESOURCE ... set /proc/pid/oom_score_adj to a value lower than the value last set by a process with CAP_SYS_RESOURCE"
+    if k.caller().credentials.capable(CAP_SYS_RESOURCE):
+        p.extras["oom_score_adj_min"] = value
+    elif value < p.extras.get("oom_score_adj_min", 0):
         raise SysError(Errno.EACCES)
     p.extras["oom_score_adj"] = value
 
