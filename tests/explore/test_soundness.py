@@ -10,7 +10,14 @@ from tests.explore.generator import forks, program, stretches
 from tests.explore.tiny_programs import FOLDER, names, native, reduced, text_of, walked
 
 pytestmark = pytest.mark.needs("gcc")
-LARGE = {"coalesced", "orphan", "pipe_order", "three_processes", "two_signals"}  # thousands of states
+LARGE = {
+    "coalesced",
+    "orphan",
+    "pipe_order",
+    "poked_through_a_mapping",
+    "three_processes",
+    "two_signals",
+}  # thousands of states
 
 
 @pytest.mark.parametrize("name", ["killed_with_shared_memory", "message_passing", "threads_count"])

@@ -424,6 +424,8 @@ class Executor:
             offers=offers,
             maps=tuple(recorder.maps),
             pages=recorder.pages,
+            looks=tuple(recorder.looks),
+            within_reach=recorder.within_reach,
         )
 
 

@@ -31,6 +31,7 @@ from typing import NamedTuple
 from forkingpaths.explore.cheapest import Cheapest
 from forkingpaths.explore.estimate import Estimate, stratum_of
 from forkingpaths.explore.executor import FREE, Executor, Visited, added, cost_of
+from forkingpaths.explore.left_behind import stops_for_what_is_left
 from forkingpaths.explore.memory_conflicts import (
     HandlerFootprints,
     Word,
@@ -323,7 +324,9 @@ class Exhaustive:
                 if offer.tid in (0, t.tid) or offer.tid not in t.enabled:
                     yield t.index, offer
         yield from stops_for_sharing(conflicts(run, first))
-        yield from stops_for_copies(run)  # of all races: what is read from a copy hangs on what comes later
+        # of all races: what is read from a copy, or is left behind, hangs on what comes later
+        yield from stops_for_copies(run)
+        yield from stops_for_what_is_left(run)
         yield from self._stops(run, first)
         for offer in run.end.offers:
             yield len(run.transitions), offer

@@ -14,6 +14,9 @@ The kernel's ("map", space, start, end) says that what is mapped there was looke
 (Transition.maps).  Space 0 stands for objects, by the names of their bytes: a file cut off or extended.
 ("room", space) is what is free there, and where the heap ends.
 
+("look", space, start, end), no key either (Transition.looks), says that somebody else than the program had to do with its memory there:
+another process (ptrace, /proc/pid/mem, process_vm_readv), or the kernel when a thread ends (robust lists, core dumps).
+
 ("progress", pid) as a read means: whatever process `pid` does (0: anybody), before or after, is dependent on it.
 
 A fork copies what others may be changing, all of it.  It *writes* one key for each such thing, and whoever changes a part of it
@@ -21,16 +24,17 @@ A fork copies what others may be changing, all of it.  It *writes* one key for e
 
   ("image", space)    the private memory of a space that several tasks have: read by who writes a word of it
   ("slots", table)    the descriptors, where another task has shared them: read by who changes one, or its flag
-  ("actions", tgid)   the dispositions: read by who changes one
+  ("actions", table)  the dispositions: read by who changes one
 
 The other way round, ("limits", tgid) is read by every call of the process and written by who sets a limit.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, MutableMapping
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 from forkingpaths.explore.trace import PAGE_BITS, Key, Mapped
 from forkingpaths.kernel.kernel import Kernel
@@ -82,8 +86,10 @@ class Recorder:
         self.t = t
         self.touched: list[tuple[Key, bool]] = []
         self.shared = _Shared(t.memory) if t is not None and t.memory.id else None
+        self.within_reach = t is not None and _within_reach(k, t)
         self.slots: Slots | None = None
         self.maps: list[Mapped] = []
+        self.looks: list[Mapped] = []
         self.pages: frozenset[int] = frozenset()
         self.images: set[int] = set()  # spaces and objects of which the program wrote a part
         self.flags: dict[int, bool] = {}  # close-on-exec, before
@@ -127,14 +133,15 @@ class Recorder:
     def _maps(self, reads: set[Key], writes: set[Key]) -> None:
         """Ranges are no keys: two of them conflict where they overlap."""
         for keys, write in ((reads, False), (writes, True)):
-            found = sorted(key for key in keys if key[0] == "map")
-            keys.difference_update(found)
-            self.maps += [(*key[1:], write) for key in found]
+            for kind, ranges in (("map", self.maps), ("look", self.looks)):
+                found = sorted(key for key in keys if key[0] == kind)
+                keys.difference_update(found)
+                ranges += [(*key[1:], write) for key in found]
         reads.update(("image", space << 1 | 1) for space, _, _, write in self.maps if write and space)
 
     def _pages(self, shared: _Shared) -> frozenset[int]:
         """Those that others may map and unmap: of a shared space by address, of an object by name."""
-        touched = list(self.k.accesses.names.items())
+        touched = [*self.k.accesses.names.items(), *self.k.accesses.shown.items()]
         touched += [(address, place) for _, address, _, _, place in self.k.kernel_accesses]
         pages = [
             place >> PAGE_BITS for _, place in touched if place >> PLACE_BITS and not place >> PLACE_BITS & 1
@@ -145,6 +152,8 @@ class Recorder:
 
     def _accesses(self, shared: _Shared, accesses: Accesses, reads: set[Key], writes: set[Key]) -> None:
         """Adds the accesses to shared memory to the keys, and gives them names of bytes for physical addresses there."""
+        if shared.files:
+            self._shown(shared, accesses, reads)
         accesses.names = names = {
             page << PAGE_BITS: shared.place(page << PAGE_BITS) for page in accesses.distinct(PAGE_BITS)
         }
@@ -162,6 +171,27 @@ class Recorder:
                 )
                 found = [first + offset >> WORD_BITS for first, offset in places if first]
             keys.update(zip(repeat("memory"), found))
+
+    def _shown(self, shared: _Shared, accesses: Accesses, reads: set[Key]) -> None:
+        """Files mapped privately: which bytes of theirs were read.  The first write copies the whole page."""
+        for page in accesses.distinct(PAGE_BITS):
+            address = page << PAGE_BITS
+            file = shared.of_file(address)
+            if file is None:
+                continue
+            accesses.shown[address] = file.place
+            words = array("Q", range(address >> WORD_BITS, address + PAGE >> WORD_BITS))
+            for _, (_, at, size, write, physical) in accesses.touching(words, WORD_BITS):
+                if write and not file.copied:
+                    reads.update(
+                        zip(repeat("memory"), range(file.place >> WORD_BITS, file.place + PAGE >> WORD_BITS))
+                    )
+                    break
+                if physical >> PAGE_BITS in file.frames:
+                    place = file.place + at - address
+                    reads.update(
+                        zip(repeat("memory"), range(place >> WORD_BITS, place + size + 7 >> WORD_BITS))
+                    )
 
     def _tables(self, calling: bool, reads: set[Key], writes: set[Key]) -> None:
         """What happened to tables that were ever shared."""
@@ -184,15 +214,46 @@ class Recorder:
                 writes.add(("directories", fs.shared_by))
 
 
+def _within_reach(k: Kernel, t: Task) -> bool:
+    """Whether a task of another process runs in the memory of `t` (CLONE_VM without CLONE_THREAD, vfork)."""
+    memory = t.memory
+    if memory.users < 2:
+        return False
+    return memory.users > sum(k.tasks[tid].memory is memory for tid in t.process.threads)
+
+
+class _FilePage(NamedTuple):
+    """A page of a file that is mapped privately."""
+
+    place: int  # of its first byte
+    frames: set[int]  # that hold it now, or did before the transition
+    copied: bool  # whether the program had a copy of it before
+
+
 class _Shared:
     """The memory of a space that another task may touch too: all of it when the space has, or had, several users, else
-    its shared mappings.  As it was before the transition: an end of the process takes the mappings away."""
+    its shared mappings; and files mapped privately, as long as there is no copy of a page.  As it was before the transition: an end of
+    the process takes the mappings away."""
 
     def __init__(self, memory: AddressSpace) -> None:
         self.memory = memory
         whole = memory.users > 1 or memory.shared
         self.mappings = [v for v in memory.vmas.items if v.flags & SHARED and not v.flags & SPECIAL]
-        self.any = whole or bool(self.mappings)
+        self.files = [
+            v
+            for v in memory.vmas.items
+            if v.object is not None and not v.flags & (SHARED | SPECIAL) and v.object.may_change
+        ]
+        self.before: dict[
+            int, tuple[int, bool]
+        ] = {}  # page of these -> the frame there, and whether it is a copy
+        for v in self.files:
+            assert v.object is not None
+            frames, shift = v.object.frames, v.offset - v.start
+            for page in memory.k.machine.pages(memory.space, v.start, v.end):
+                copied = frames.get(page.address + shift >> PAGE_BITS) != page.frame
+                self.before[page.address] = page.frame, copied
+        self.any = whole or bool(self.mappings) or bool(self.files)
         self.whole = memory.private_place() if whole else -1
         self.pages: dict[int, int] = {}  # page -> the place of its first byte, 0 for none
 
@@ -203,6 +264,17 @@ class _Shared:
         if first is None:
             first = self.pages[page] = self._first(page)
         return first + address - page if first else 0
+
+    def of_file(self, address: int) -> _FilePage | None:
+        """What the page of the program at `address` shows of a file mapped privately."""
+        for vma in self.files:
+            if vma.start <= address < vma.end and vma.object is not None:
+                offset = vma.offset + address - vma.start
+                now = vma.object.frames.get(offset >> PAGE_BITS, 0)
+                before, copied = self.before.get(address, (now, False))
+                frames = {now} if copied else {now, before}
+                return _FilePage(vma.object.place(self.memory.k) + offset, frames, copied)
+        return None
 
     def _first(self, page: int) -> int:
         for vma in self.mappings:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from forkingpaths.machine.accesses import WORD_BITS
+from forkingpaths.machine.accesses import PAGE, WORD_BITS
 
 if TYPE_CHECKING:
     from forkingpaths.explore.trace import Key, Transition
@@ -44,11 +44,13 @@ def reached(first: Transition, second: Transition, touches: Sequence[Touch]) -> 
 def on_pages(t: Transition, by: Transition) -> Iterator[int]:
     """The instructions of `t` that touch what `by` maps or unmaps; of an object (space 0) by the names of its bytes."""
     ranges = [(space, start, end) for space, start, end, write in by.maps if write and space in (0, t.space)]
+    shown = t.accesses.shown
     for n, address, size, _, place in t.accesses if ranges else ():
+        named = shown[address & -PAGE] + address % PAGE if address & -PAGE in shown else place
         if any(
             start < at + size and at < end
             for space, start, end in ranges
-            for at in (address if space else place,)
+            for at in (address if space else named,)
         ):
             yield n
 

@@ -35,8 +35,6 @@ def stops_for_sharing(conflicts: Iterable[Conflict]) -> Iterator[tuple[int, Choi
     for first, second, after in conflicts:
         if not is_stretch(first):
             continue
-        if ("pending", first.process) in second.writes or ("pending", first.tid) in second.writes:
-            yield from _stops_before_writes(first, after)
         words = {key[1] for key in first.writes & (second.reads | second.writes) if key[0] == "memory"}
         words.update(key[1] for key in first.reads & second.writes if key[0] == "memory")
         yield from _stops_on_pages(first, second, after)
@@ -124,14 +122,3 @@ class _ByWord:
                 if word in found:
                     found[word].append((instruction, size, write, place))
         return found
-
-
-def _stops_before_writes(t: Transition, after: int) -> Iterator[tuple[int, Choice]]:
-    """A signal may end the process here: what it has written to shared memory by then is there, the rest is not."""
-    if not any(key[0] == "memory" for key in t.writes):
-        return
-    seen = after
-    for instruction, _, _, write, place in t.accesses:
-        if write and instruction > seen and ("memory", place >> 3) in t.writes:
-            seen = instruction
-            yield t.index, Choice("stop", t.tid, instruction)

@@ -88,6 +88,10 @@ class Transition:
     )
     maps: tuple[Mapped, ...] = ()  # ranges of a shared space whose mappings it changed or looked at
     pages: frozenset[int] = frozenset()  # that it touched and others may map: footprint.py
+    looks: tuple[
+        Mapped, ...
+    ] = ()  # memory, of any space, that it looked at or changed from outside of the program: footprint.py
+    within_reach: bool = False  # whether a task of another process runs in the same space
     kept: tuple[
         tuple[int, str], ...
     ] = ()  # of an exec: the descriptors that the new program has, and what they are
@@ -112,6 +116,7 @@ class Transition:
             accesses=Accesses(),
             kernel_accesses=(),
             maps=(),
+            looks=(),
             pages=frozenset(),
             spots={},
             places=b"",

@@ -43,6 +43,7 @@ from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.memory.address_space import PLACE_BITS
 from forkingpaths.kernel.process import allocate_pid, claim_pid
+from forkingpaths.kernel.signals import actions
 from forkingpaths.kernel.task import Dispositions, Phase, Process, State, Task
 from forkingpaths.machine.registers import FS_BASE, RAX, RSP
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN, CAP_SYS_RESOURCE
@@ -155,7 +156,7 @@ def fork(
         k.touch(("process", tid), True)
         k.touch(("process", t.tgid), False)  # limits and the like
         if not flags & CLONE_SIGHAND:
-            k.touch(("actions", t.tgid), True)  # who changes one reads this key
+            k.touch(("actions", actions.table(t.process)), True)  # who changes one reads this key
         k.touch(("children", process.parent), True)
         k.touch(("group", process.pgid), True)
         k.touch(("pids",), True)  # two that fork at once get different numbers in the other order
@@ -216,7 +217,7 @@ def _new_process(k: Kernel, t: Task, flags: int, tgid: int, exit_signal: int) ->
         parent = k.processes[old.parent]
         parent_thread = old.parent_thread
         exit_signal = old.exit_signal
-    process = Process(tgid, parent.tgid, old.pgid, old.sid, _dispositions(old.dispositions, flags))
+    process = Process(tgid, parent.tgid, old.pgid, old.sid, _dispositions(old, flags))
     process.parent_thread = parent_thread
     process.exit_signal = exit_signal
     process.executable = old.executable
@@ -237,16 +238,18 @@ def _new_process(k: Kernel, t: Task, flags: int, tgid: int, exit_signal: int) ->
     return process
 
 
-def _dispositions(old: Dispositions, flags: int) -> Dispositions:
+def _dispositions(parent: Process, flags: int) -> Dispositions:
     """The table of signal dispositions: shared or copied."""
+    old = parent.dispositions
     if flags & CLONE_SIGHAND:
         old.users += 1
+        old.shared_by = old.shared_by or parent.tgid
         return old
-    actions = old.actions
+    kept = old.actions
     # "set all signal dispositions ... to default", ignored ones stay (clone(2))
     if flags & CLONE_CLEAR_SIGHAND:
-        actions = {s: a for s, a in actions.items() if a.handler == SIG_IGN}
-    return Dispositions(actions.copy())  # entries are replaced, never changed
+        kept = {s: a for s, a in kept.items() if a.handler == SIG_IGN}
+    return Dispositions(kept.copy())  # entries are replaced, never changed
 
 
 def _share(k: Kernel, t: Task, flags: int) -> tuple[FdTable, FsInfo]:

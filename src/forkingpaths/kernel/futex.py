@@ -187,12 +187,14 @@ def exit_robust_list(k: Kernel, t: Task) -> None:
     try:
         narrow = t.extras.pop("robust_list_i386", False)  # pointers of four bytes
         layout = ROBUST_LIST_HEAD32 if narrow else ROBUST_LIST_HEAD
+        memory.note_look(head, layout.size, False)
         entry, offset, pending = layout.unpack(memory.read(head, layout.size))
         for _ in range(ROBUST_LIST_LIMIT):
             address = entry & ~1
             if address == head:
                 break
             # "fetch the next entry before waking: the list may be changed by then"
+            memory.note_look(address, 8, False)
             following = memory.read_u32(address) if narrow else memory.read_u64(address)
             if address != pending & ~1 and not _owner_died(k, t, address + offset, bool(entry & 1), False):
                 return
@@ -207,6 +209,7 @@ def _owner_died(k: Kernel, t: Task, address: int, inherits: bool, pending: bool)
     if address & 3:
         return False
     address &= 0xFFFF_FFFF_FFFF_FFFF
+    t.memory.note_look(address, 4, False)
     word = t.memory.read_u32(address)
     # the thread was about to unlock: the word is free already, the wake-up may not have been sent
     if pending and not inherits and not word:

@@ -86,10 +86,12 @@ class Dispositions:
 
     actions: dict[int, Action]
     users: int
+    shared_by: int  # the first process that shared it with another; stays when it has one user again
 
     def __init__(self, actions: dict[int, Action] | None = None) -> None:
         self.actions = {} if actions is None else actions
         self.users = 1
+        self.shared_by = 0
 
 
 @dataclass(slots=True, eq=False, init=False)

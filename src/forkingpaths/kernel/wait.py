@@ -30,7 +30,7 @@ from forkingpaths.abi.signals import (
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel import ptrace, usage
 from forkingpaths.kernel.events import Kind
-from forkingpaths.kernel.signals import send
+from forkingpaths.kernel.signals import actions, send
 from forkingpaths.kernel.task import Process, SigInfo, State, Task
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def notify_end(k: Kernel, child: Process) -> None:
         return
     signal = child.exit_signal
     reap = False
-    k.touch(("dispositions", parent.tgid), False)
+    k.touch(("dispositions", actions.table(parent)), False)
     k.touch(("mask", parent.tgid), False)
     if signal == SIGCHLD:
         action = parent.dispositions.actions.get(SIGCHLD)
@@ -123,7 +123,7 @@ def notify_parent(k: Kernel, child: Process, code: int, value: int) -> None:
     if parent is None or parent.kernel_owned:
         return
     k.touch(("process", child.tgid), True)
-    k.touch(("dispositions", parent.tgid), False)
+    k.touch(("dispositions", actions.table(parent)), False)
     action = parent.dispositions.actions.get(SIGCHLD)
     # SA_NOCLDSTOP: "do not receive notification when child processes stop or resume" (sigaction(2))
     if action is None or not (action.handler == SIG_IGN or action.flags & SA_NOCLDSTOP):

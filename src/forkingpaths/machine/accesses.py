@@ -3,6 +3,8 @@
 A run of a program with threads has millions.  They read as a sequence of tuples (`Access`), made when asked for; what has to look at
 each of them asks `distinct`, `touching` or `on`, which run in C.
 
+With `shown` a page of the program also has the name of what it shows without being it: the page of a file that is mapped privately.
+
 With `names` the physical address of an access is replaced by a name of the byte that is the same in every run: page of the program ->
 the name of its first byte, 0 to keep the physical address.
 """
@@ -13,7 +15,7 @@ import ctypes
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import chain, compress
 from typing import Final, overload
 
 from forkingpaths.machine.cpu import ACCESS, Access
@@ -29,11 +31,12 @@ SIZE: Final = ACCESS.size
 class Accesses(Sequence[Access]):
     """A log, in the order in which the accesses were made.  `entries` grows while the program runs, `names` comes afterwards."""
 
-    __slots__ = ("entries", "names")
+    __slots__ = ("entries", "names", "shown")
 
     def __init__(self, entries: bytearray | None = None, names: dict[int, int] | None = None) -> None:
         self.entries = bytearray() if entries is None else entries
         self.names = names or {}
+        self.shown: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self.entries) // SIZE
@@ -105,14 +108,37 @@ class Accesses(Sequence[Access]):
     def on(self, words: Iterable[int]) -> Iterator[tuple[int, Access]]:
         """(index, access) of those that touch one of these words of eight bytes, which are numbered by name."""
         of_page: dict[int, list[int]] = {}
-        for word in words if self.names else ():
+        for word in words if self.names or self.shown else ():
             of_page.setdefault(word >> PAGE_BITS - WORD_BITS, []).append(word & WORDS_OF_PAGE - 1)
-        found = [
-            (page >> WORD_BITS) + offset
-            for page, first in self.names.items()
-            for offset in (of_page.get(first >> PAGE_BITS, ()) if first else ())
-        ]
-        return self.touching(array("Q", sorted(found)), WORD_BITS)
+        found = self.touching(_addresses(of_page, self.names), WORD_BITS)
+        return self._with_shown(found, of_page) if self.shown else found
+
+    def _with_shown(
+        self, found: Iterator[tuple[int, Access]], of_page: dict[int, list[int]]
+    ) -> Iterator[tuple[int, Access]]:
+        """Also the reads of what is shown there; the first write to a page copies, and so reads, all of it."""
+        also = list(found)
+        copied: set[int] = set()
+        pages = {page for page, first in self.shown.items() if first >> PAGE_BITS in of_page}
+        words = (range(page >> WORD_BITS, page + PAGE >> WORD_BITS) for page in sorted(pages))
+        for index, (number, address, size, write, _) in self.touching(array("Q", chain(*words)), WORD_BITS):
+            page = address & -PAGE
+            if not write:
+                also.append((index, (number, address, size, False, self.shown[page] + address - page)))
+            elif page not in copied:
+                copied.add(page)
+                also.append((index, (number, page, PAGE, False, self.shown[page])))
+        return iter(sorted(also))
+
+
+def _addresses(of_page: dict[int, list[int]], names: dict[int, int]) -> array[int]:
+    """The words of the program, ascending, that have these names; `of_page`: page of names -> words in it."""
+    found = [
+        (page >> WORD_BITS) + offset
+        for page, first in names.items()
+        for offset in (of_page.get(first >> PAGE_BITS, ()) if first else ())
+    ]
+    return array("Q", sorted(found))
 
 
 def _address(data: bytearray) -> int:

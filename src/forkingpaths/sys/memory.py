@@ -309,6 +309,11 @@ def mincore(k: Kernel, t: Task, addr: Address, length: Size, vec: Residency) -> 
     # as many bytes as pages: a range larger than the vector's room is at fault before it costs anything
     if space.accessible(vec, (end - addr) // PAGE, True) < (end - addr) // PAGE:
         raise SysError(Errno.EFAULT)
+    # what it says hangs on who has touched a page before
+    space.note_map(addr, end, True)
+    for vma in space.vmas.overlapping(addr, end):
+        if vma.object is not None:
+            vma.object.note_residency(k, vma.offset, vma.offset + vma.end - vma.start)
     present = {page.address for page in k.machine.pages(space.space, addr, end)}
     answer = bytearray()
     for vma in space.vmas.overlapping(addr, end):

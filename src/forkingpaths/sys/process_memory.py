@@ -91,6 +91,7 @@ def _move(own: AddressSpace, own_at: int, other: AddressSpace, other_at: int, co
     count = min(count, other.accessible(other_at, count, write))
     if not count:
         return 0
+    other.note_look(other_at, count, write)
     if write:
         other.write(other_at, own.read(own_at, count))
     else:

@@ -206,7 +206,9 @@ def _peek(k: Kernel, target: Task, address: int, count: int) -> bytes:
     try:
         if space.vmas.find(address) is None or space.vmas.find(address + count - 1) is None:
             raise SysError(Errno.EIO)
-        return k.machine.force_in(space.space, address, count)
+        data = k.machine.force_in(space.space, address, count)
+        space.note_look(address, count, False)
+        return data
     except PageMissing:
         pass
     try:
@@ -225,6 +227,7 @@ def store(k: Kernel, target: Task, address: int, data: bytes) -> None:
     try:
         space.read(address, len(data))  # brings the pages in
         k.machine.force_out(space.space, address, data)
+        space.note_look(address, len(data), True)
     except (PageMissing, SysError):
         raise SysError(Errno.EIO) from None
 

@@ -83,16 +83,16 @@ def exchange_action(k: Kernel, t: Task, signum: int, new: Action | None) -> Acti
         raise SysError(Errno.EINVAL)
     process = t.process
     old = actions.get(process, signum)
-    k.touch(("action", process.tgid, signum), new is not None)
+    k.touch(("action", actions.table(process), signum), new is not None)
     if new is not None:
-        k.touch(("actions", process.tgid), False)
+        k.touch(("actions", actions.table(process)), False)
         dropped, fatal = actions.drops(process, signum), actions.fatal(process, signum)
         actions.put(process, signum, new)
         if k.footprint is not None and (
             (dropped, fatal) != (actions.drops(process, signum), actions.fatal(process, signum))
             or (old.flags ^ new.flags) & (SA_NOCLDSTOP | SA_NOCLDWAIT)
         ):
-            k.touch(("dispositions", process.tgid), True)  # who sends it would find another
+            k.touch(("dispositions", actions.table(process)), True)  # who sends it would find another
         # "Setting a signal action to SIG_IGN for a signal that is pending shall cause the pending signal to be
         # discarded, whether or not it is blocked" (POSIX)
         if actions.drops(process, signum):

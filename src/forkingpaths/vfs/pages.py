@@ -99,6 +99,11 @@ class MemoryObject:
             k.next_object += 1
         return self.identity
 
+    @property
+    def may_change(self) -> bool:
+        """Whether a program has made or changed it, or has it open to do so: not what the host has, and nobody touches."""
+        return self.lower is None or self.writers > 0 or bool(self.dirty)
+
     def place(self, k: Services) -> int:
         """What is added to an offset for a name of that byte (kernel/memory/address_space.py, `shared_place`)."""
         return self.number(k) << 65
@@ -114,6 +119,17 @@ class MemoryObject:
         if k.footprint is not None and start < end:
             place = self.place(k)
             k.touch(("map", 0, place + start // PAGE * PAGE, place + (end + PAGE - 1) // PAGE * PAGE), True)
+
+    def note_residency(self, k: Services, start: int, end: int) -> None:
+        """The footprint of asking which pages of [start, end) are in memory: all that brings one in would have changed the answer.  Who
+        does so reads the key that who asks writes, so that two who do are not ordered for it."""
+        if k.footprint is not None:
+            self._note_map(k, start, end)
+            k.touch(("resident", self.number(k)), True)
+
+    def _note_brought_in(self, k: Services) -> None:
+        if self.mapped and k.footprint is not None:
+            k.touch(("resident", self.number(k)), False)
 
     # ---- reading -------------------------------------------------------------------------------------------------
 
@@ -180,6 +196,7 @@ class MemoryObject:
 
     def _fetch(self, k: Services, start: int, stop: int) -> None:
         """Read pages [start, stop) from the host into new frames; SysError(ENOMEM, EIO)."""
+        self._note_brought_in(k)
         data = self._from_host(k, start, stop)
         pool = k.machine.frames
         frames = self.frames
@@ -274,6 +291,7 @@ class MemoryObject:
                     return 0
         frame: int = k.machine.frames.alloc() or _scarce(k)
         if frame:
+            self._note_brought_in(k)
             self.frames[index] = frame
         return frame
 

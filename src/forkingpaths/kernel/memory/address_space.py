@@ -260,7 +260,28 @@ class AddressSpace:
                 if place:
                     for word in range(place >> 3, (place + size + 7) >> 3):
                         k.touch(("memory", word), write)
+                if not write:
+                    self._note_file(address, size, at[0])
             address += size
+
+    def _note_file(self, address: int, size: int, frame: int) -> None:
+        """What was read is of a file that is mapped privately, and others may change."""
+        vma = self.vmas.find(address)
+        if vma is None or vma.object is None or vma.flags & SHARED or not vma.object.may_change:
+            return
+        offset = vma.offset + address - vma.start
+        place = vma.object.place(self.k) + offset
+        self.k.touch(("map", 0, place & -PAGE, (place & -PAGE) + PAGE), False)
+        if vma.object.frames.get(offset // PAGE) == frame:
+            for word in range(place >> 3, (place + size + 7) >> 3):
+                self.k.touch(("memory", word), False)
+
+    def note_look(self, address: int, count: int, write: bool) -> None:
+        """For the footprint: somebody else than the program has to do with its memory here, another process or the kernel when a thread
+        ends; what it has done by then shows, also where no other task runs in it."""
+        if self.k.footprint is not None:
+            self._note(address, count, write)
+            self.k.touch(("look", self.id, address, address + count), write)
 
     def note_map(self, start: int, end: int, write: bool, room: bool = False) -> None:
         """For the footprint: what is mapped in [start, end), and how, was looked at or changed; with `room` also what is free.  Only
@@ -312,7 +333,9 @@ class AddressSpace:
         machine = self.k.machine
         while True:
             try:
-                return machine.force_in(self.space, address, count)
+                data = machine.force_in(self.space, address, count)
+                self.note_look(address, count, False)
+                return data
             except PageMissing as miss:
                 self._force_in(miss.address, False)
 
@@ -322,6 +345,7 @@ class AddressSpace:
         while True:
             try:
                 machine.force_out(self.space, address, data)
+                self.note_look(address, len(data), True)
                 return
             except PageMissing as miss:
                 self._force_in(miss.address, True)

@@ -176,9 +176,7 @@ def _from_object(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: in
         writable = vma.prot & WRITE
         frame = thing.frame_for(k, index, access == WRITE)
         if not frame:
-            if k.footprint is not None:
-                first = thing.place(k) + index * PAGE
-                k.touch(("map", 0, first, first + PAGE), False)  # a truncate before would make it otherwise
+            _note_missing(k, thing, index)
             return NO_DATA
         if writable and thing.lower is not None:
             thing.dirty[index] = True  # from now on it may change without a fault
@@ -192,6 +190,7 @@ def _from_object(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: in
                 return DONE
         frame = thing.frame_for(k, index, False)
         if not frame:
+            _note_missing(k, thing, index)
             return NO_DATA
         copy = frames.copy(frame)
         if not copy:
@@ -200,12 +199,20 @@ def _from_object(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: in
         return DONE
     frame = thing.frame_for(k, index, False)
     if not frame:
+        _note_missing(k, thing, index)
         return NO_DATA
     frames.get(frame)
     machine.map(space.space, page, frame, vma.prot, True)
     if thing.lower is not None:
         _around(k, space, vma, page, index)
     return DONE
+
+
+def _note_missing(k: Kernel, thing: MemoryObject, index: int) -> None:
+    """For the footprint: a truncate before would make it otherwise."""
+    if k.footprint is not None:
+        first = thing.place(k) + index * PAGE
+        k.touch(("map", 0, first, first + PAGE), False)
 
 
 def _around(k: Kernel, space: AddressSpace, vma: Vma, page: int, index: int) -> None:

@@ -26,6 +26,11 @@ def get(process: Process, signal: int) -> Action:
     return process.dispositions.actions.get(signal, DEFAULT)
 
 
+def table(process: Process) -> int:
+    """The name of its dispositions in footprints: processes that share them (CLONE_SIGHAND) have one."""
+    return process.dispositions.shared_by or process.tgid
+
+
 def put(process: Process, signal: int, action: Action) -> None:
     """Make `action` the disposition of `signal`."""
     process.dispositions.actions[signal] = action

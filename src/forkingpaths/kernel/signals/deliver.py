@@ -101,7 +101,7 @@ def before_user_mode(k: Kernel, t: Task) -> None:
         if k.footprint is not None:
             k.touch(("pending", t.tid), True)
             k.touch(("pending", process.tgid), True)
-            k.touch(("action", process.tgid, info.signal), False)
+            k.touch(("action", actions.table(process), info.signal), False)
         if not _act(k, t, info):
             return
 
@@ -119,9 +119,9 @@ def _act(k: Kernel, t: Task, info: SigInfo) -> bool:
         if action.flags & SA_RESETHAND:
             # "Restore the signal action to the default upon entry to the signal handler"
             actions.put(process, signal, Action(SIG_DFL, action.flags, action.restorer, action.mask))
-            k.touch(("action", process.tgid, signal), True)
-            k.touch(("actions", process.tgid), False)
-            k.touch(("dispositions", process.tgid), True)
+            k.touch(("action", actions.table(process), signal), True)
+            k.touch(("actions", actions.table(process)), False)
+            k.touch(("dispositions", actions.table(process)), True)
         _handle(k, t, info, action)
         return True
     bit = 1 << (signal - 1)

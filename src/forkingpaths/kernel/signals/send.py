@@ -119,7 +119,7 @@ def _note(k: Kernel, t: Task, signal: int, shared: bool) -> None:
     process = t.process
     leaves = process.exiting or process.zombie or not actions.ignored(t, signal)
     k.touch(("pending", process.tgid if shared else t.tid), leaves)
-    k.touch(("dispositions", process.tgid), False)
+    k.touch(("dispositions", actions.table(process)), False)
     for tid in process.threads if shared else (t.tid,):
         k.touch(("mask", tid), False)
 
