@@ -6,7 +6,7 @@ import pytest
 
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.registers import RAX, RBX, RCX, RIP, RSP
-from tests.machine.box import CODE, DATA, STACK, Box
+from tests.machine.box import CODE, DATA, STACK, Box, assemble
 
 WORK = f"""
     mov edi, {DATA}
@@ -105,10 +105,24 @@ def test_the_log_says_where_each_access_was_made_and_what_it_moved():
     assert words == [(CODE + 5, 0xFFFFFFFE), (CODE + 12, 0xFFFFFFFE)]
 
 
+def test_the_log_of_fetches_says_from_which_instruction_on_code_is_of_a_page():
+    far = 0x600000
+    text = f"nop\n mov eax, {far}\n call rax\n nop\n .skip 4084, 0x90\n mov eax, 1\n syscall"  # it lies over a page's end
+    box = Box(text)
+    box.load(assemble("inc ebx\n ret", at=far), far)
+    assert box.precise(log=True, fetches=True) is TrapKind.SYSCALL
+    second = 6 + 4084
+    assert box.machine.fetch_log() == [
+        (0, CODE), (3, far), (5, CODE), (second, CODE + 4096 | 1), (second + 1, CODE + 4096),
+    ]  # fmt: skip
+    assert box.machine.fetch_log(10)[1] == (13, far)
+
+
 def test_nothing_is_logged_unless_asked():
     box = Box(WORK)
     box.precise()
     assert box.machine.access_log() == []
+    assert box.machine.fetch_log() == []
 
 
 def test_a_fault_is_neither_counted_nor_logged():

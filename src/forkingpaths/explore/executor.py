@@ -416,6 +416,7 @@ class Executor:
             watched=k.watched,
             kernel_accesses=tuple(k.kernel_accesses),
             places=k.access_places,
+            fetches=(*k.fetches, (k.instructions_total, 0)) if k.fetches else (),
             stack=stack,
             interrupted=interrupted,
             kept=_kept(t) if t is not None and changed else (),

@@ -8,7 +8,7 @@ whether they matter, and are added here for the task that made the transition:
   memory       accesses of the program where another task may touch the same bytes, by the name that all who
                can reach a byte share (AddressSpace.shared_place)
   tables       descriptors, and root, current directory and umask, where another task has shared them
-  pages        those that it touched, where another task may map and unmap in the same space
+  pages        those that it touched, or ran code of, where another task may map and unmap in the same space
 
 The kernel's ("map", space, start, end) says that what is mapped there was looked at or changed: it is no key, but kept by itself
 (Transition.maps).  Space 0 stands for objects, by the names of their bytes: a file cut off or extended.
@@ -103,6 +103,7 @@ class Recorder:
         k.accesses = Accesses()
         k.kernel_accesses = []
         k.access_places = bytearray()
+        k.fetches = [] if self.shared is not None and self.shared.whole >= 0 else None
         k.instructions_total = 0
 
     def finish(self, calling: bool, deliverable: bool) -> tuple[frozenset[Key], frozenset[Key]]:
@@ -148,6 +149,7 @@ class Recorder:
         ]
         if shared.whole >= 0:
             pages += [address >> PAGE_BITS for address, _ in touched]
+            pages += [page >> PAGE_BITS for _, page in self.k.fetches or ()]
         return frozenset(pages)
 
     def _accesses(self, shared: _Shared, accesses: Accesses, reads: set[Key], writes: set[Key]) -> None:

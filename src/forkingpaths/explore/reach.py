@@ -41,9 +41,11 @@ def reached(first: Transition, second: Transition, touches: Sequence[Touch]) -> 
     return max(last, max(on_pages(first, second), default=0))
 
 
-def on_pages(t: Transition, by: Transition) -> Iterator[int]:
-    """The instructions of `t` that touch what `by` maps or unmaps; of an object (space 0) by the names of its bytes."""
+def on_pages(t: Transition, by: Transition) -> list[int]:
+    """The instructions of `t`, in order, that touch what `by` maps or unmaps, or lie there; of an object (space 0) by the names of its
+    bytes."""
     ranges = [(space, start, end) for space, start, end, write in by.maps if write and space in (0, t.space)]
+    found = set(_run_from(t, [(start, end) for space, start, end in ranges if space]))
     shown = t.accesses.shown
     for n, address, size, _, place in t.accesses if ranges else ():
         named = shown[address & -PAGE] + address % PAGE if address & -PAGE in shown else place
@@ -52,7 +54,22 @@ def on_pages(t: Transition, by: Transition) -> Iterator[int]:
             for space, start, end in ranges
             for at in (address if space else named,)
         ):
-            yield n
+            found.add(n)
+    return sorted(found)
+
+
+def _run_from(t: Transition, ranges: list[tuple[int, int]]) -> Iterator[int]:
+    """The instructions whose code is in one of these ranges."""
+    begun, last = 0, -1  # the stretch in one page, and that page
+    for n, page in t.fetches if ranges else ():
+        only, page = page & 1, page & -PAGE
+        if only:
+            if any(start <= page < end for start, end in ranges):
+                yield n
+            continue
+        if any(start <= last < end for start, end in ranges):
+            yield from range(begun, n)
+        begun, last = n, page
 
 
 def _spots(t: Transition, words: set[int]) -> dict[int, tuple[int, int]]:

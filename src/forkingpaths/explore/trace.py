@@ -82,6 +82,9 @@ class Transition:
     places: bytes | bytearray = (
         b""  # for each access the address of its instruction and the value moved: `instructions`
     )
+    fetches: tuple[
+        tuple[int, int], ...
+    ] = ()  # which page its code was in from which instruction on (machine.cpu.fetch_log), and the end
     stack: int = 0  # the task's stack pointer before it
     interrupted: Interrupted | None = (
         None  # where the task was, when a signal could be taken at the beginning
@@ -117,6 +120,7 @@ class Transition:
             kernel_accesses=(),
             maps=(),
             looks=(),
+            fetches=(),
             pages=frozenset(),
             spots={},
             places=b"",

@@ -93,6 +93,9 @@ class Kernel:
             tuple[int, int, int, bool, int]
         ] = []  # its own, to the memory of programs, while `footprint` is
         self.access_places = bytearray()  # the instruction and the value of each of them, packed
+        self.fetches: list[tuple[int, int]] | None = (
+            None  # of this transition (machine.cpu.fetch_log), if anybody wants them
+        )
         self.spun = False  # whether the running transition turned in a loop that changes nothing, to the end of its quantum
         self.clock_page: Any = [
             0

@@ -128,7 +128,10 @@ def _keep_one_turn(k: Kernel, first: int, second: int) -> None:
 
 
 def _cut(k: Kernel, start: int) -> None:
-    """Leave out the accesses from index `start` on."""
+    """Leave out the accesses from index `start` on, and the changes of page behind them."""
+    if k.fetches is not None and start < len(k.accesses):
+        number = k.accesses[start][0]
+        k.fetches = [fetch for fetch in k.fetches if fetch[0] <= number]
     k.accesses.cut(start)
     del k.access_places[16 * start :]
 
@@ -141,9 +144,16 @@ def _clock_frame(k: Kernel) -> int:
 def _piece(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     machine = k.machine
     trap = machine.run_precise(
-        t.context, instructions or None, k.stop_rip, log=k.watched, fuel_blocks=fuel_blocks
+        t.context,
+        instructions or None,
+        k.stop_rip,
+        log=k.watched,
+        fuel_blocks=fuel_blocks,
+        fetches=k.watched and k.fetches is not None,
     )
     k.instructions_run = machine.instructions
+    if k.watched and k.fetches is not None:
+        k.fetches += machine.fetch_log(k.instructions_total)
     if k.watched:
         k.accesses.entries += machine.packed_log(k.instructions_total)
         k.access_places += machine.access_places()

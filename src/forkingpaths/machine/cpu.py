@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from struct import Struct
+from struct import Struct, iter_unpack
 from typing import Any, Final
 
 from forkingpaths.machine.native import CONTEXT_BYTES, lib
@@ -120,6 +120,7 @@ OUT_VECTOR, OUT_ERROR, OUT_ADDRESS, OUT_BLOCKS_LEFT, OUT_BLOCKS, OUT_OOM, OUT_CO
     OUT_LOGGED,
     OUT_LOG_LOST,
 ) = range(10, 17)
+OUT_FETCHED = 18
 
 
 # One memory access of a precise run: how many instructions of the run were completed before the one that made it; its virtual
@@ -163,6 +164,7 @@ class Machine(Spaces):
         stop_rip: int | None = None,
         log: bool = False,
         fuel_blocks: int = 1 << 62,
+        fetches: bool = False,
     ) -> int:
         """Like run, looking at each instruction: STOP_POINT before the one at stop_rip (at least one is executed
         first), or when that many were completed. One round of a REP instruction counts as one. The block counter
@@ -174,7 +176,7 @@ class Machine(Spaces):
             fuel_blocks,
             NOWHERE if instructions is None else instructions,
             NOWHERE if stop_rip is None else stop_rip,
-            log,
+            log | fetches << 1,
         )
         return kind
 
@@ -202,6 +204,12 @@ class Machine(Spaces):
         64-bit words."""
         count = self.out[OUT_LOGGED]
         return ctypes.string_at(lib.fp_log_places(self._handle), 16 * count) if count else b""
+
+    def fetch_log(self, first: int = 0) -> list[tuple[int, int]]:
+        """(instruction, page that it and those behind it are in; with bit 0, its second page), when `fetches` were asked for."""
+        count = self.out[OUT_FETCHED]
+        packed = ctypes.string_at(lib.fp_log_fetches(self._handle), 16 * count) if count else b""
+        return [(first + number, page) for number, page in iter_unpack("<QQ", packed)]
 
     @property
     def accesses_lost(self) -> int:

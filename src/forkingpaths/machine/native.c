@@ -114,7 +114,7 @@ typedef struct context {
 enum { /* indices into machine.out; machine/cpu.py has the same */
     O_VECTOR, O_ERROR, O_ADDRESS, O_BLOCKS_LEFT, O_BLOCKS, O_OOM, O_COW_FAULTS, O_IN_USE, O_MISS_ADDRESS,
     O_MISS_DONE, O_ENGINE_ERROR, O_CODE_FLUSHES, O_TLB_FLUSHES, O_EXHAUSTED, O_INSTRUCTIONS, O_LOGGED, O_LOG_LOST,
-    O_RUNS, O_COUNT = 32,
+    O_RUNS, O_FETCHED, O_COUNT = 32,
 };
 
 enum { /* machine/trap.py has the same */
@@ -192,6 +192,8 @@ typedef struct engine {
     u64 rcx, rsp;
     bool aligning;              /* misaligned accesses are looked for, while AC is set */
     bool misaligned;            /* ... and the current instruction has made one */
+    bool fetching;              /* pages that code is fetched from are logged */
+    u64 fetched;                /* the last of them */
     bool denormal;              /* ... or takes a denormal operand */
     struct { u64 pa, old; u32 size; } undo[UNDO_MAX]; /* what its stores replaced */
     int undone;
@@ -201,6 +203,7 @@ typedef struct engine {
 
 typedef struct { u64 insn, va; u32 size, write; u64 pa; } log_entry; /* as machine.cpu.ACCESS unpacks it */
 typedef struct { u64 rip, value; } log_place; /* of the entry with the same index: which instruction, and what it moved */
+typedef struct { u64 insn, page; } log_fetch; /* from this instruction on, code of this page; bit 0: of this one alone, its second page */
 #define LOG_MAX (4u << 20)
 
 typedef struct machine {
@@ -228,6 +231,8 @@ typedef struct machine {
     u64 log_first; /* the number of its first instruction */
     log_place *places;
     u64 log_room;
+    log_fetch *fetches;
+    u64 fetch_room;
     struct snapshot **held;     /* by handle - 1 */
     u64 held_room;
     struct machine *next;
@@ -2038,6 +2043,32 @@ static bool takes_denormal(engine *e, u64 address, u32 size)
                                            i.memory ? operand : state + layout.xmm0 + 64 * i.rm);
 }
 
+static void log_page(engine *e, u64 page)
+{
+    machine *m = e->m;
+    if (m->out[O_FETCHED] == m->fetch_room) {
+        u64 room = m->fetch_room ? m->fetch_room * 2 : 256;
+        log_fetch *more = room > LOG_MAX ? NULL : realloc(m->fetches, room * sizeof *more);
+        if (!more) {
+            m->out[O_LOG_LOST]++;
+            return;
+        }
+        m->fetches = more;
+        m->fetch_room = room;
+    }
+    m->fetches[m->out[O_FETCHED]++] = (log_fetch){e->insns - 1, page};
+}
+
+static void note_fetch(engine *e, u64 address, u32 size)
+{
+    u64 page = address & -(u64)PAGE, last = (address + size - 1) & -(u64)PAGE;
+    if (page != e->fetched)
+        log_page(e, page);
+    if (last != page)
+        log_page(e, last | 1);
+    e->fetched = page;
+}
+
 /* Before each instruction of a precise run. */
 static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
 {
@@ -2063,6 +2094,8 @@ static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
     }
     e->insns++;
     e->flags_rip = address;
+    if (unlikely(e->fetching))
+        note_fetch(e, address, size);
     uc.reg_read(u, REG_RFLAGS, &e->flags);
     if (unlikely(e->aligning))
         e->denormal = takes_denormal(e, address, size);
@@ -2494,12 +2527,13 @@ EXPORT int fp_run(machine *m, context *c, i64 fuel)
 }
 
 /* The same on the second engine, which looks at each instruction: stops before the one at stop_rip (but executes
- * at least one), or when `instructions` were completed. out: instructions completed, accesses logged. */
+ * at least one), or when `instructions` were completed. `log`: 1 accesses to memory, 2 also the pages that code is fetched from. out:
+ * instructions completed, accesses and changes of page logged. */
 EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u64 stop_rip, int log)
 {
     engine *e = &m->engines[1];
     int trap;
-    m->out[O_INSTRUCTIONS] = m->out[O_LOGGED] = m->out[O_LOG_LOST] = 0;
+    m->out[O_INSTRUCTIONS] = m->out[O_LOGGED] = m->out[O_LOG_LOST] = m->out[O_FETCHED] = 0;
     if (unlikely(!known_space(m, c->space)))
         return no_space(m);
     if (!e->uc && start_engine(m, 1) < 0)
@@ -2507,7 +2541,9 @@ EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u6
     if (log && prepare_reverse(e, c->space) < 0)
         return T_ENGINE_ERROR;
     e->insns = 0;
-    e->logging = log;
+    e->logging = log & 1;
+    e->fetching = log & 2;
+    e->fetched = NOWHERE;
     m->log_first = 0;
     m->out[O_BLOCKS_LEFT] = fuel;
     do {
@@ -2521,7 +2557,7 @@ EXPORT int fp_run_precise(machine *m, context *c, i64 fuel, u64 instructions, u6
             break;
         trap = run_checked(m, c, m->out[O_BLOCKS_LEFT]);
     } while (trap == T_STOP_POINT);
-    e->logging = false;
+    e->logging = e->fetching = false;
     m->out[O_INSTRUCTIONS] = e->insns;
     return trap;
 }
@@ -2535,6 +2571,7 @@ EXPORT void *fp_log(machine *m, u64 first)
     return m->log;
 }
 EXPORT void *fp_log_places(machine *m) { return m->places; }
+EXPORT void *fp_log_fetches(machine *m) { return m->fetches; }
 
 enum { LATEST = 4096 };
 
@@ -3159,6 +3196,7 @@ EXPORT void fp_destroy(machine *m)
     free(m->spaces);
     free(m->log);
     free(m->places);
+    free(m->fetches);
     free(m);
 }
 

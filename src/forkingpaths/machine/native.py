@@ -41,6 +41,7 @@ _SIGNATURES: Final[dict[str, tuple[Any, list[Any]]]] = {
     "fp_run_precise": (c_int, [c_void_p, c_void_p, c_int64, c_uint64, c_uint64, c_int]),
     "fp_log": (c_void_p, [c_void_p, c_uint64]),
     "fp_log_places": (c_void_p, [c_void_p]),
+    "fp_log_fetches": (c_void_p, [c_void_p]),
     "fp_log_distinct": (c_uint64, [c_void_p, c_uint64, c_int, c_int, c_void_p, c_uint64]),
     "fp_log_touching": (None, [c_void_p, c_uint64, c_int, c_void_p, c_uint64, c_void_p]),
     "fp_strerror": (c_char_p, [c_uint64]),
