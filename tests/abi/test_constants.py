@@ -31,7 +31,10 @@ MODULES: dict[str, tuple[str, str]] = {
     ),
     "futex": ("linux/futex.h linux/membarrier.h linux/rseq.h", "RSEQ_SIG RSEQ_SIZE"),
     "inotify": ("sys/inotify.h", ""),
-    "ioctl": ("asm/ioctls.h linux/fs.h linux/fiemap.h asm/termbits.h linux/sockios.h linux/nsfs.h", ""),
+    "ioctl": (
+        "asm/ioctls.h linux/fs.h linux/fiemap.h asm/termbits.h linux/sockios.h linux/nsfs.h linux/seccomp.h",
+        "",
+    ),
     "ipc": (
         "linux/ipc.h linux/msg.h linux/shm.h linux/sem.h linux/mqueue.h",
         "SHM_DEST SHM_LOCKED SHMLBA MQ_MAXMSG_DEFAULT MQ_MSGSIZE_DEFAULT MQ_QUEUES_MAX",

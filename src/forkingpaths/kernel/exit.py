@@ -17,7 +17,18 @@ from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi import wait as status_words
 from forkingpaths.abi.errno import SysError
-from forkingpaths.kernel import fork, futex, futex_pi, posix_timers, ptrace, run_queue, scheduler, usage, wait
+from forkingpaths.kernel import (
+    fork,
+    futex,
+    futex_pi,
+    posix_timers,
+    ptrace,
+    run_queue,
+    scheduler,
+    seccomp_notify,
+    usage,
+    wait,
+)
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.ipc import sem
@@ -62,6 +73,8 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
         _tell_children(k, t, process)
     if not is_leader:
         del k.tasks[t.tid]
+    if t.seccomp:
+        seccomp_notify.thread_ended(k, t)
     if t.tracer or ptrace.TRACEES in process.extras:
         ptrace.thread_ended(k, t)
     k.emit(t.tid, Kind.EXIT, (process.status if process.exiting else status, last) if k.listeners else None)

@@ -49,9 +49,7 @@ class Tracee:
     options: int = 0
     seized: bool = False
     mode: str = ""  # how it was resumed: "", "syscall", "step"
-    kind: str = (
-        ""  # of the stop it is in: "signal", "entry", "exit", "event", "group", "stop"; "" when it runs
-    )
+    kind: str = ""  # of the stop it is in: "signal", "entry", "seccomp", "exit", "event", "group", "stop"; "" when it runs
     status: int = 0  # of that stop, as wait4 reports it
     reported: bool = True  # a wait has seen it
     message: int = 0  # PTRACE_GETEVENTMSG
@@ -244,6 +242,19 @@ def at_exit(k: Kernel, t: Task) -> None:
         tracee.due.append(("exit", _syscall_status(tracee), 0))
     if tracee.due:
         t.signal_pending = True
+
+
+def seccomp_stop(k: Kernel, t: Task, data: int) -> bool:
+    """PTRACE_O_TRACESECCOMP: "Stop the tracee when a seccomp(2) SECCOMP_RET_TRACE rule is triggered", behind the syscall-entry-stop if
+    there is one.  True when `t` has stopped."""
+    tracee = t.traced
+    if tracee is None or not tracee.options & abi.PTRACE_O_TRACESECCOMP:
+        return False
+    tracee.entered = True  # what comes next is the call, or its end
+    t.context.regs[RAX] = ENOSYS
+    # "While this triggers a PTRACE_EVENT stop, it is similar to a syscall-enter-stop ... PTRACE_GETEVENTMSG: SECCOMP_RET_DATA"
+    halt(k, t, "seccomp", event_status(abi.PTRACE_EVENT_SECCOMP), data)
+    return True
 
 
 # ---- events -------------------------------------------------------------------------------------------------------

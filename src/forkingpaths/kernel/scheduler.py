@@ -294,7 +294,7 @@ def _call(k: Kernel, t: Task) -> None:
             t.phase = AT_USER
             ptrace.at_exit(k, t)
         return
-    if t.seccomp is not None and t.wake is FRESH and not seccomp.permits(k, t):
+    if t.seccomp is not None and (t.wake is FRESH or seccomp.waits(t)) and not seccomp.permits(k, t):
         return
     call = k.calls.get(t.call_number)
     if t.wake is FRESH:

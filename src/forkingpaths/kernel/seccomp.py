@@ -1,19 +1,24 @@
 """Filters of system calls (seccomp(2)): classic BPF programs that look at a call's number and arguments, and say what becomes of it.
 
-A filter is checked once (`check`), kept as a tuple of instructions in `Task.seccomp`, and run before each call (`permits`).
+A filter is checked once (`check`), kept in `Task.seccomp`, and run before each call (`permits`), behind the tracer's syscall-entry-stop.
 Filters are never taken away; all of them are run, newest first, and the strictest verdict counts.  They pass to children
 and survive exec.
+
+Two verdicts ask somebody else: SECCOMP_RET_TRACE stops the thread for its tracer, and the filters are run again on the call that the
+tracer leaves there (RECHECK is in `Task.extras` meanwhile); SECCOMP_RET_USER_NOTIF waits for a supervisor (seccomp_notify.py).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi import prctl as abi
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.prctl import SockFilter
+from forkingpaths.abi.ptrace import PTRACE_O_SUSPEND_SECCOMP
 from forkingpaths.abi.signals import SYS_SECCOMP, Signal
-from forkingpaths.kernel import i386, ptrace
+from forkingpaths.kernel import i386, ptrace, seccomp_notify
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Phase, SigInfo, State, Task
 from forkingpaths.machine.registers import R8, R9, R10, RAX, RDI, RDX, RIP, RSI
@@ -30,7 +35,18 @@ STRICT_CALLS = (0, 1, 15, 60)  # read, write, rt_sigreturn, exit
 STRICT_I386_CALLS = (3, 4, 119, 1)  # read, write, sigreturn, exit
 SIGSYS, SIGKILL = int(Signal.SIGSYS), int(Signal.SIGKILL)
 Program = tuple[SockFilter, ...]
-STRICT: tuple[Program, ...] = ()  # Task.seccomp of strict mode: no filter, and not None
+STRICT: tuple[Filter, ...] = ()  # Task.seccomp of strict mode: no filter, and not None
+RECHECK = "seccomp recheck"
+
+
+@dataclass(slots=True, eq=False)
+class Filter:
+    """A program that was installed, by one thread; those that share it share this."""
+
+    program: Program
+    log: bool = False
+    listener: seccomp_notify.Listener | None = None
+
 
 LD, LDX, ST, STX, ALU, JMP, RET, MISC = range(8)  # instruction classes
 IMM, ABS, MEM, LEN = 0x00, 0x20, 0x60, 0x80  # where a load takes its word from
@@ -163,20 +179,32 @@ def _compute(op: int, a: int, b: int) -> int:
 
 
 def permits(k: Kernel, t: Task) -> bool:
-    """Before a call: whether the thread's filters let it pass.  If not, the call is over, or the thread is."""
-    if _judge(k, t):
+    """Before a call: whether the thread's filters let it pass.  If not, the call is over, or the thread is, or it waits to be told."""
+    if waits(t):
+        passes = seccomp_notify.go_on(k, t, t.carry)
+    else:
+        passes = _judge(k, t)
+    if passes:
         return True
-    if t.state is not State.DEAD:
+    if t.state is State.RUNNABLE:
         t.phase = Phase.USER
         if t.traced is not None:
             ptrace.at_exit(k, t)
     return False
 
 
+def waits(t: Task) -> bool:
+    """Whether the call stands at a filter, until a supervisor answers."""
+    return isinstance(t.carry, seccomp_notify.Notification)
+
+
 def _judge(k: Kernel, t: Task) -> bool:
-    """True when the call may be carried out.  Otherwise its result is in the register, or a signal is on its way."""
+    """True when the call may be carried out.  Otherwise its result is in the register, or a signal is on its way, or the thread stops."""
     filters = t.seccomp
     assert filters is not None
+    recheck = t.extras.pop(RECHECK, False) if t.extras else False
+    if t.traced is not None and t.traced.options & PTRACE_O_SUSPEND_SECCOMP:
+        return True
     narrow = i386.is_call(t)
     number = t.call_number & 0xFFFF_FFFF
     if not filters:
@@ -190,7 +218,8 @@ def _judge(k: Kernel, t: Task) -> bool:
     arch = abi.AUDIT_ARCH_I386 if narrow else abi.AUDIT_ARCH_X86_64
     given = [regs[r] & 0xFFFF_FFFF for r in i386.ARGUMENTS] if narrow else [regs[r] for r in ARGUMENTS]
     data = abi.SECCOMP_DATA.pack(signed, arch, regs[RIP], *given)
-    verdict = min((run(program, data) for program in reversed(filters)), key=_rank)
+    verdicts = ((run(f.program, data), f) for f in reversed(filters))
+    verdict, decisive = min(verdicts, key=lambda found: _rank(found[0]))
     action = verdict & abi.SECCOMP_RET_ACTION_FULL
     value = verdict & abi.SECCOMP_RET_DATA
     if action in (abi.SECCOMP_RET_ALLOW, abi.SECCOMP_RET_LOG):
@@ -202,10 +231,15 @@ def _judge(k: Kernel, t: Task) -> bool:
         fields = regs[RIP].to_bytes(8, "little") + number.to_bytes(4, "little") + arch.to_bytes(4, "little")
         send.force(k, t, SigInfo(SIGSYS, SYS_SECCOMP, value, fields))
         regs[RAX] = number
+    elif action == abi.SECCOMP_RET_USER_NOTIF and decisive.listener is not None:
+        return seccomp_notify.ask(k, t, decisive.listener, data)
+    elif action == abi.SECCOMP_RET_TRACE and recheck:
+        return True
+    elif action == abi.SECCOMP_RET_TRACE and ptrace.seccomp_stop(k, t, value):
+        t.extras[RECHECK] = True
     elif action in (abi.SECCOMP_RET_TRACE, abi.SECCOMP_RET_USER_NOTIF):
         # "If there is no tracer attached, then the system call is not executed and returns a failure status with errno set to ENOSYS"
-        if t.traced is not None:
-            k.not_modelled("seccomp: SECCOMP_RET_TRACE with a tracer")
+        # and "If there is no attached supervisor (... or ... the supervisor has terminated)": likewise
         regs[RAX] = -int(Errno.ENOSYS) & U64
     else:
         _die(k, t, SIGSYS, whole=action == abi.SECCOMP_RET_KILL_PROCESS)

@@ -162,12 +162,6 @@ def set_keep_capabilities(k: Kernel, t: Task, a: int, b: int, c: int, d: int) ->
     return 0
 
 
-@option(abi.PR_GET_SECCOMP)
-def get_seccomp(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    # "If the caller is not in secure computing mode, this operation returns 0": there is no such mode here
-    return 0
-
-
 @option(abi.PR_GET_KEEPCAPS)
 def get_keep_capabilities(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     return int(bool(t.credentials.securebits & abi.SECBIT_KEEP_CAPS))

@@ -27,6 +27,7 @@ from forkingpaths.machine import PageMissing, registers
 from forkingpaths.machine.registers import RAX, RIP, RSP
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Hex, Pid, enum
+from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -42,7 +43,7 @@ DEBUG_REGISTERS_END = 912
 USER_BYTES = 928  # the kernel's struct user: two words, always 0, longer than the C library's
 SI_HEAD = Struct("<iii4xiI")
 SYSCALL_INFO = Struct("<B3xIQQ")
-OPTIONS = abi.PTRACE_OPTIONS.known & ~(abi.PTRACE_O_SUSPEND_SECCOMP | abi.PTRACE_O_TRACESECCOMP)
+OPTIONS = abi.PTRACE_OPTIONS.known
 
 
 def request(*numbers: int) -> Callable[[Request], Request]:
@@ -56,7 +57,7 @@ def request(*numbers: int) -> Callable[[Request], Request]:
     return declare
 
 
-@syscall(note="without seccomp requests and PTRACE_SYSEMU")
+@syscall(note="without PTRACE_SYSEMU")
 def ptrace_(
     k: Kernel,
     t: Task,
@@ -124,6 +125,8 @@ def _attach(k: Kernel, t: Task, target: Task, number: int, address: int, options
         raise SysError(Errno.EPERM)
     if not processes.may_trace(t, target) or target.state is State.DEAD:
         raise SysError(Errno.EPERM)
+    if seize:
+        _may_suspend(t, options)
     tracee = ptrace.attach(k, t, target, options if seize else 0, seize)
     if target.state is State.STOPPED:
         ptrace.group_stop(k, target, target.process.stop_signal or int(Signal.SIGSTOP))
@@ -133,6 +136,16 @@ def _attach(k: Kernel, t: Task, target: Task, number: int, address: int, options
         stop = int(Signal.SIGSTOP)
         send.to_thread(k, target, stop, infos.from_user(stop, t))
     return 0
+
+
+def _may_suspend(t: Task, options: int) -> None:
+    """PTRACE_O_SUSPEND_SECCOMP: "The caller must have CAP_SYS_ADMIN ... and must not have any seccomp filters installed or
+    PTRACE_O_SUSPEND_SECCOMP set on itself"."""
+    suspended = t.traced is not None and t.traced.options & abi.PTRACE_O_SUSPEND_SECCOMP
+    if options & abi.PTRACE_O_SUSPEND_SECCOMP and (
+        not t.credentials.capable(CAP_SYS_ADMIN) or t.seccomp is not None or suspended
+    ):
+        raise SysError(Errno.EPERM)
 
 
 def _interrupt(k: Kernel, target: Task) -> int:
@@ -376,9 +389,8 @@ def set_options(k: Kernel, t: Task, target: Task, address: int, data: int) -> in
     tracee = target.traced
     assert tracee is not None
     if data & ~OPTIONS:
-        if not data & ~abi.PTRACE_OPTIONS.known:
-            k.not_modelled("ptrace: seccomp options")
         raise SysError(Errno.EINVAL)
+    _may_suspend(t, data)
     tracee.options = data
     return 0
 
@@ -439,13 +451,15 @@ def get_syscall_info(k: Kernel, t: Task, target: Task, size: int, data: int) -> 
     tracee = target.traced
     assert tracee is not None
     regs = target.context.regs
-    what = {"entry": 1, "exit": 2}.get(tracee.kind, 0)
+    what = {"entry": 1, "exit": 2, "seccomp": 3}.get(tracee.kind, 0)
     narrow = i386.is_call(target)
     arch = AUDIT_ARCH_I386 if narrow else AUDIT_ARCH_X86_64
     raw = SYSCALL_INFO.pack(what, arch, regs[RIP], regs[RSP])
-    if what == 1:
+    if what in (1, 3):
         given = [regs[r] & U32 for r in i386.ARGUMENTS] if narrow else [regs[r] for r in ARGUMENT_REGISTERS]
         raw += Struct("<7Q").pack(target.call_number & U32, *given)
+        if what == 3:
+            raw += Struct("<I").pack(tracee.message)
     elif what == 2:
         result = regs[RAX]
         failed = result > U64 - 4095

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from forkingpaths.abi import prctl as abi
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.prctl import SockFilter
+from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel import seccomp as filters
+from forkingpaths.kernel import seccomp_notify
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Address, enum, flags
 from forkingpaths.sys.prctl import option
@@ -20,18 +22,14 @@ if TYPE_CHECKING:
 
 NOTIF_SIZES = b"\x50\x00\x18\x00\x40\x00"  # struct seccomp_notif, seccomp_notif_resp, seccomp_data
 TSYNC_ESRCH = abi.SECCOMP_FILTER_FLAG_TSYNC_ESRCH
-KNOWN = (
-    abi.SECCOMP_FILTER_FLAG_TSYNC
-    | abi.SECCOMP_FILTER_FLAG_LOG
-    | abi.SECCOMP_FILTER_FLAG_SPEC_ALLOW
-    | TSYNC_ESRCH
-)
+NEW_LISTENER = abi.SECCOMP_FILTER_FLAG_NEW_LISTENER
+KILLABLE = abi.SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 MAX_TOTAL = (
     32768  # instructions of all filters of a thread, each filter counted 4 longer (MAX_INSNS_PER_PATH)
 )
 
 
-@syscall(note="without user-space notification; a tracer is not asked")
+@syscall()
 def seccomp(
     k: Kernel,
     t: Task,
@@ -70,9 +68,13 @@ def _strict(t: Task) -> int:
 
 
 def _filter(k: Kernel, t: Task, flags: int, args: int) -> int:
-    if flags & ~KNOWN:
-        if not flags & ~abi.SECCOMP_FILTER_FLAGS.known:
-            k.not_modelled("seccomp: user-space notification")
+    synchronised = flags & abi.SECCOMP_FILTER_FLAG_TSYNC
+    # "EINVAL flags ... are invalid": a thread's number and a descriptor cannot both be returned, so TSYNC_ESRCH has to be there too
+    if (
+        flags & ~abi.SECCOMP_FILTER_FLAGS.known
+        or (synchronised and flags & NEW_LISTENER and not flags & TSYNC_ESRCH)
+        or (flags & KILLABLE and not flags & NEW_LISTENER)
+    ):
         raise SysError(Errno.EINVAL)
     head = t.memory.read(args, abi.SOCK_FPROG.size)
     count, address = abi.SOCK_FPROG.unpack(head)
@@ -84,10 +86,31 @@ def _filter(k: Kernel, t: Task, flags: int, args: int) -> int:
     raw = t.memory.read(address, abi.SOCK_FILTER.size * count)
     program = tuple(SockFilter._make(i) for i in abi.SOCK_FILTER.iter_unpack(raw))
     filters.check(program)
+    made = filters.Filter(program, bool(flags & abi.SECCOMP_FILTER_FLAG_LOG))
+    if flags & NEW_LISTENER:
+        return _with_listener(k, t, made, flags)
+    return _attach(k, t, made, flags)
+
+
+def _with_listener(k: Kernel, t: Task, made: filters.Filter, flags: int) -> int:
+    """SECCOMP_FILTER_FLAG_NEW_LISTENER: "the call returns a new user-space notification file descriptor" instead of 0."""
+    limit = t.process.limits[RLIMIT_NOFILE][0]
+    t.files.lowest_free(0, limit)
+    # "EBUSY While installing a new filter, the SECCOMP_FILTER_FLAG_NEW_LISTENER flag was specified, but a previous filter had already
+    # been installed with that flag", and is still listened to
+    if any(held.listener is not None for held in t.seccomp or ()):
+        raise SysError(Errno.EBUSY)
+    _attach(k, t, made, flags)
+    listener = seccomp_notify.make(k, made, killable=bool(flags & KILLABLE))
+    return t.files.install(listener, limit, cloexec=True)
+
+
+def _attach(k: Kernel, t: Task, made: filters.Filter, flags: int) -> int:
+    """Put the filter behind those that the thread has; a thread's number when TSYNC finds that one in the way."""
     held = t.seccomp
     if held is not None and not held:
         raise SysError(Errno.EINVAL)  # strict mode is for good
-    total = sum(len(f) + 4 for f in held or ()) + count
+    total = sum(len(f.program) + 4 for f in held or ()) + len(made.program)
     if total > MAX_TOTAL:
         raise SysError(Errno.ENOMEM)
     others = []
@@ -100,7 +123,7 @@ def _filter(k: Kernel, t: Task, flags: int, args: int) -> int:
                 if flags & TSYNC_ESRCH:
                     raise SysError(Errno.ESRCH)
                 return other.tid
-    t.seccomp = (*(held or ()), program)
+    t.seccomp = (*(held or ()), made)
     for other in others:
         other.seccomp = t.seccomp
         if t.credentials.no_new_privs:

@@ -1,3 +1,4 @@
+// needs: x86-64
 // Heuristic overcommit (vm.overcommit_memory is 0): one private writable mapping larger than all memory and swap together is ENOMEM,
 // wherever it comes from; read-only memory, shared files and MAP_NORESERVE are not counted.
 #include <errno.h>

@@ -90,6 +90,9 @@ class MessageBuffer:
         t.memory.write(address, image[:4] + image[8:])
 
 
+NO_FLAGS = 0xFFFF_FFFF
+
+
 class Message:
     """struct msghdr: the vector and the control messages have wide images of their own."""
 
@@ -110,6 +113,8 @@ class Message:
             else:
                 control = bytes(_room(header.controllen))
             header = header._replace(control=scratch.put(control), controllen=len(control))
+        if not self.sends:  # recvmsg sets the flags always: so the header changes, and `store` is not left out, whatever it holds
+            header = header._replace(flags=NO_FLAGS)
         return MSGHDR.pack(*header)
 
     def narrow(self, t: Task, address: int, arguments: Arguments, image: bytes, scratch: Scratch) -> None:
