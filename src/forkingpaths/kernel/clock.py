@@ -61,6 +61,8 @@ class Clock:
     counted: tuple[int, int] = (0, 0)  # blocks and calls that are in `behind_ns`
     polls: int = 0  # system calls in a row that changed nothing
     polled_at: int = 0  # transition of the last of them
+    in_vain: int = 0  # turns in a row that changed nothing (kernel/making_way.py)
+    in_vain_at: int = 0  # transition of the last of them
     idles: int = 0  # how often everybody slept
     look_at_call: int = (
         FIRST_LOOK_CALLS  # from this count of calls on, each of them is for kernel/looping.py to see

@@ -28,15 +28,16 @@ PAGE_SHIFT = 12
 
 def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     """One stretch on the precise engine; `instructions` 0 means no limit.  Returns the trap kind; `k.instructions_run` says how many
-    instructions were completed, and when `k.watched`, `k.accesses` grows (machine.accesses),
-    `k.access_places` by where and what (machine.access_places), and `k.spun` says whether pieces were left out."""
+    instructions were completed, and when `k.watched`, `k.accesses` grows (machine.accesses) and
+    `k.access_places` by where and what (machine.access_places).  `k.spun`: the transition did nothing but turn in a loop that changes
+    nothing.  (Who leaves such a loop, does something and comes back into it gets on.)"""
     if instructions or not k.watched or fuel_blocks <= SHORT_BLOCKS:
         return _piece(k, t, fuel_blocks, instructions)
     out = k.machine.out
     block_ns = k.clock.block_ns
     left = fuel_blocks
     before: tuple[bytes, int] | None = None  # registers after the last piece, and where its accesses begin
-    pieces, begun = 0, len(k.accesses)
+    pieces, begun, left_out = 0, len(k.accesses), False
     while left > (size := SHORT_BLOCKS if pieces < SHORT_PIECES else SPIN_BLOCKS):
         pieces += 1
         k.clock_page[0] = k.clock.now_ns + (fuel_blocks - left + size) * block_ns
@@ -52,7 +53,8 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
                 times = left // size
                 left -= times * size
                 k.instructions_total += times * (k.instructions_total - counted)
-                k.spun = True
+                k.spun = _nothing_else(k, mark)
+                left_out = True
                 _keep_one_turn(k, begun, mark)
                 break
         before = registers, mark
@@ -60,7 +62,7 @@ def run(k: Kernel, t: Task, fuel_blocks: int, instructions: int) -> int:
     if left:
         mark = len(k.accesses)
         trap = _piece(k, t, left, 0)
-        if k.spun and trap == TrapKind.FUEL:
+        if left_out and trap == TrapKind.FUEL:
             _cut(k, mark)
         else:
             k.spun = False
@@ -109,6 +111,21 @@ def _written(k: Kernel, start: int, end: int) -> dict[tuple[int, int], int]:
         if write or physical >> PAGE_SHIFT == clock:
             found[physical, size] = words[2 * index + 1]
     return found
+
+
+def _nothing_else(k: Kernel, start: int) -> bool:
+    """Whether what was accessed in the transition before index `start` is, instruction for instruction, what is accessed from there on."""
+    places = memoryview(bytes(k.access_places)).cast("Q")
+    instructions = places[::2].tolist()
+    values = places[1::2].tolist()
+
+    def among(first: int, end: int) -> set[tuple[int, int, bool, int]]:
+        return {
+            (instructions[n], physical, write, values[n] if write else 0)
+            for n, (_, _, _, write, physical) in ((n, k.accesses[n]) for n in range(first, end))
+        }
+
+    return among(0, start) <= among(start, len(k.accesses))
 
 
 def _keep_one_turn(k: Kernel, first: int, second: int) -> None:

@@ -27,6 +27,7 @@ from forkingpaths.kernel import (
     faults,
     i386,
     looping,
+    making_way,
     outside,
     precise,
     ptrace,
@@ -208,9 +209,14 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         timed = process.cpu_timers
         if timed:
             fuel = cpu_timers.fuel(k, t, fuel)
+        loops = None
+        looks = spin is not None and not instructions and spinning.is_due(spin, t)
+        if spin is not None and spin.loops.rounds and not looks and making_way.may(k, t, instructions):
+            loops = spin.loops
+            fuel = making_way.portion(k, t, loops, fuel)
         # what the time will be when the fuel is gone: programs read the clock as this less the fuel that is left
         k.clock_page[0] = clock.now_ns + fuel * block_ns
-        if spin is not None and not instructions and spinning.is_due(spin, t):
+        if looks and spin is not None:
             trap = spinning.look(k, t, spin, fuel)
         elif t.extras and not instructions and debug_registers.any_counts(t):
             trap = debug_registers.run(k, t, fuel)
@@ -248,6 +254,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         if trap == STOP_POINT:
             return
         if trap == FUEL:
+            if loops is not None and making_way.goes_on(k, t, loops):
+                continue
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
             spinning.end_of_turn(k, t)

@@ -7,7 +7,7 @@ is taken for granted about what the loop waits for, so a wrong guess means a slo
 
     turn used up -> end_of_turn -> ... a while at the same depth of the stack -> look: single steps, is it a short loop?
                  -> a loop: `Spin.ranges` are the addresses of its code, `block_ns` is raised turn by turn while it is there
-                 -> elsewhere: all is forgotten
+                 -> elsewhere: all is forgotten, but what kernel/making_way.py has to know: loops that only look at memory
 
 The state of this is `Task.spin`, absent for who never used up a turn.  A look is a turn like others, made of single steps on the precise
 engine; when it happens depends on work alone, so it happens in each run of the same choices, watched or not.
@@ -15,11 +15,12 @@ engine; when it happens depends on work alone, so it happens in each run of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forkingpaths.kernel import precise
 from forkingpaths.kernel.clock import BLOCK_NS
+from forkingpaths.kernel.making_way import Loops
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RIP, RSP
@@ -67,6 +68,7 @@ class Spin:
     entry: int = (
         0  # where it began to run, outside of `ranges`, when it last did; 0 when it has been looked at
     )
+    loops: Loops = field(default_factory=Loops)
 
     def holds(self, rip: int) -> bool:
         return any(first <= rip <= last for first, last in self.ranges)
@@ -94,14 +96,17 @@ def end_of_turn(k: Kernel, t: Task) -> None:
     spin = t.spin
     regs = t.context.regs
     stack, now = regs[RSP], t.usage.user_ns
-    if spin is None or abs(stack - spin.stack) > SAME_STACK_BYTES:
+    if spin is None:
         t.spin = Spin(stack, now + FIRST_LOOK_NS)
+        return
+    if spin.loops.early:
+        spin.block_ns = BLOCK_NS
+        return
+    if abs(stack - spin.stack) > SAME_STACK_BYTES or (spin.ranges and not spin.holds(regs[RIP])):
+        t.spin = Spin(stack, now + FIRST_LOOK_NS, loops=spin.loops)
         return
     spin.stack = stack
     if not spin.ranges:
-        return
-    if not spin.holds(regs[RIP]):
-        t.spin = Spin(stack, now + FIRST_LOOK_NS)
         return
     if spin.entry and len(spin.ranges) < MOST_RANGES:
         # it came back into the loop: from a call that the loop makes now and then, such as a lock's
@@ -115,7 +120,19 @@ def end_of_turn(k: Kernel, t: Task) -> None:
 
 
 def is_due(spin: Spin, t: Task) -> bool:
-    return not spin.ranges and t.usage.user_ns >= spin.look_ns
+    return (
+        not spin.ranges and t.usage.user_ns >= spin.look_ns and t.context.regs[RIP] not in spin.loops.rounds
+    )
+
+
+@dataclass(slots=True)
+class _Pass:
+    """The task is where the look began: what it is like, and what has happened since it was there before."""
+
+    registers: bytes
+    written: dict[tuple[int, int], int]
+    blocks: dict[int, bool]
+    left: int
 
 
 def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
@@ -126,34 +143,65 @@ def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
     out, context = k.machine.out, t.context
     regs = context.regs
     begin = regs[RIP], regs[RSP]
-    before: tuple[bytes, dict[tuple[int, int], int]] | None = None
+    passes: list[_Pass] = []
     written: dict[tuple[int, int], int] = {}
+    blocks: dict[int, bool] = {}
     seen: set[int] = set()
     left = fuel_blocks
     for done in range(3 * LONGEST_LOOP):
-        if done == LONGEST_LOOP and before is None:  # it began on the way into the loop, if there is one
+        if done == LONGEST_LOOP and not passes:  # it began on the way into the loop, if there is one
             begin = regs[RIP], regs[RSP]
             seen.clear()
         seen.add(regs[RIP])
         trap = precise.single_step(k, t, left, written)
+        if out[OUT_BLOCKS_LEFT] < left:  # a block is counted when it is reached
+            blocks[regs[RIP]] = True
         left = out[OUT_BLOCKS_LEFT]
         if trap != STOP_POINT or regs[RIP] == k.stop_rip:
-            # cut short, which costs little and says nothing: at once again, behind the call, or soon
-            spin.cut = not spin.cut
-            spin.interval_ns = interval_ns
-            spin.look_ns = t.usage.user_ns + (0 if spin.cut else FIRST_LOOK_NS)
+            if not spin.ranges:
+                # cut short, which costs little and says nothing: at once again, behind the call, or soon
+                spin.cut = not spin.cut
+                spin.interval_ns = interval_ns
+                spin.look_ns = t.usage.user_ns + (0 if spin.cut else FIRST_LOOK_NS)
             return trap
         if (regs[RIP], regs[RSP]) != begin:
             continue
-        now = context.to_bytes(), written
-        if before is None:  # in its first turn registers hold marks of how the turn before ended
-            before, written = now, {}
-        else:
-            spin.ranges = _ranges(seen)
-            spin.since_ns = busy_ns(k)
-            spin.only_waits = now == before or _asks_the_clock(t, seen)
+        passes.append(_Pass(context.to_bytes(), written, blocks, left))
+        written, blocks = {}, {}
+        if len(passes) > 1 and _found(k, t, spin, seen, passes):
             break
     return FUEL
+
+
+def _found(k: Kernel, t: Task, spin: Spin, seen: set[int], passes: list[_Pass]) -> bool:
+    """It has come back to where it was: that is a loop.  Whether all is known of it that is wanted."""
+    asks = _asks_the_clock(t, seen)
+    length = 0 if asks else _round(passes)
+    spin.only_waits = asks or length > 0
+    if len(passes) == 2 or spin.only_waits:
+        spin.ranges = _ranges(seen)
+        spin.since_ns = busy_ns(k)
+    if length:
+        blocks = passes[-length - 1].left - passes[-1].left
+        spin.loops.learn({rip: blocks for one in passes[-length:] for rip in one.blocks})
+    # nobody needs to know of a loop in a loop (a pause between two looks) while there is nobody to make way for
+    return spin.only_waits or len(k.run_queue) == 1
+
+
+def _round(passes: list[_Pass]) -> int:
+    """How many passes ago all was as it is now, if as much was written since then as in as many before; 0: never.
+    (In its first turn registers hold marks of how the turn before ended.)"""
+    last = passes[-1].registers
+    for length in range(1, len(passes) // 2 + 1):
+        if passes[-length - 1].registers == last and (
+            _all_written(passes[-length:]) == _all_written(passes[-2 * length : -length])
+        ):
+            return length
+    return 0
+
+
+def _all_written(passes: list[_Pass]) -> dict[tuple[int, int], int]:
+    return {place: value for one in passes for place, value in one.written.items()}
 
 
 def _ranges(addresses: set[int]) -> tuple[tuple[int, int], ...]:

@@ -199,7 +199,7 @@ class Player:
     def _go(self) -> None:
         """Make the next transition."""
         k = self.kernel
-        k.accesses = Accesses()
+        k.accesses, k.access_places = Accesses(), bytearray()
         choice = self.deviations.get(self.point)
         if choice is None:
             choice = k.choices()[0]
