@@ -2,8 +2,9 @@
 
 import pytest
 
+from forkingpaths.explore.executor import Executor
 from forkingpaths.kernel import scheduler, snapshot
-from tests.explore.exploring import Executor, executor
+from tests.explore.exploring import executor
 
 pytestmark = [pytest.mark.needs("gcc"), pytest.mark.slow]
 PROGRAM = """
