@@ -65,6 +65,7 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
         if not process.exiting:  # one by one: the last has the last word
             process.exiting = True
             process.status = status
+            process.extras[ptrace.ONE_BY_ONE] = True
         if process.interval_timers or process.posix_timers:
             posix_timers.end_of_process(k, process)
     _let_go(k, t)
@@ -76,7 +77,7 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
     if t.seccomp:
         seccomp_notify.thread_ended(k, t)
     if t.tracer or ptrace.TRACEES in process.extras:
-        ptrace.thread_ended(k, t)
+        ptrace.thread_ended(k, t, status)
     k.emit(t.tid, Kind.EXIT, (process.status if process.exiting else status, last) if k.listeners else None)
     if last:
         _end_of_process(k, process)
@@ -87,6 +88,9 @@ def exit_group(k: Kernel, t: Task, status: int) -> None:
     process = t.process
     if len(process.threads) > 1:
         condemn(k, process, status)
+    elif not process.exiting:
+        process.exiting = True
+        process.status = status
     exit_thread(k, t, status)
 
 

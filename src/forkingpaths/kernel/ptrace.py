@@ -14,7 +14,7 @@ process keeps the list of its tracees) hears of each by SIGCHLD and wait.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from forkingpaths.abi import ptrace as abi
 from forkingpaths.abi.clone import CLONE_UNTRACED, CLONE_VFORK
@@ -40,6 +40,7 @@ TRAP_FLAG = 0x100  # of RFLAGS: one instruction, then #DB
 ENOSYS = -int(Errno.ENOSYS) & 0xFFFF_FFFF_FFFF_FFFF
 SKIPPED = 0xFFFF_FFFF  # a call number of -1: the tracer has the call left out
 TRACEES, DEAD_TRACEES = "tracees", "dead tracees"  # in the tracer's process.extras
+ONE_BY_ONE = "one by one"  # in process.extras: its threads have ended each for itself
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +61,22 @@ class Tracee:
     entered: bool = False  # the call it stands at has had its syscall-entry-stop
     listening: bool = False  # PTRACE_LISTEN
     exit_told: bool = False
+
+
+class DeadTracee(NamedTuple):
+    """A tracee that is not its tracer's child, or is a thread of one, and has ended: until its tracer waits for it."""
+
+    tid: int
+    uid: int
+    status: int  # its own
+    process: Process
+
+    @property
+    def word(self) -> int:
+        """What wait tells: as wait_task_zombie, the status of the process once that has ended as a whole, which may be later."""
+        process = self.process
+        whole = process.exiting and ONE_BY_ONE not in process.extras
+        return process.status if whole else self.status
 
 
 def event_status(event: int, signal: int = SIGTRAP) -> int:
@@ -118,8 +135,8 @@ def tracees(process: Process) -> list[int]:
     return found
 
 
-def thread_ended(k: Kernel, t: Task) -> None:
-    """A tracer or a tracee has ended."""
+def thread_ended(k: Kernel, t: Task, status: int) -> None:
+    """A tracer or a tracee has ended, with `status` as its own last word."""
     for tid in list(tracees(t.process)):
         tracee = k.tasks[tid]
         if tracee.tracer != t.tid:
@@ -139,8 +156,8 @@ def thread_ended(k: Kernel, t: Task) -> None:
     tracees(tracer.process).remove(t.tid)
     if t.tid == t.tgid and t.process.parent == tracer.tgid:
         return  # its parent: it will see the zombie
-    word = t.process.status
-    dead = (t.tid, t.credentials.uid, word)
+    dead = DeadTracee(t.tid, t.credentials.uid, status, t.process)
+    word = dead.word
     tracer.process.extras.setdefault(DEAD_TRACEES, []).append(dead)
     _tell(k, tracer, t, CLD_KILLED if word & 0x7F else CLD_EXITED, word & 0x7F or word >> 8 & 0xFF)
 

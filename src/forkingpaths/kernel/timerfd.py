@@ -35,6 +35,7 @@ class TimerFile(OpenFile):
 
     release_shows = True
     record_bytes = 8
+    partial_records = True
     clock: int = abi.CLOCK_MONOTONIC
     next_ns: int = 0  # the next expiration, 0 when disarmed
     interval_ns: int = 0

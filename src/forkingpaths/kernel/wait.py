@@ -239,11 +239,11 @@ def _trap(k: Kernel, t: Task, options: int) -> Notice | None:
 
 def _dead_tracee(parent: Process, kind: int, number: int, options: int) -> Notice | None:
     """A tracee that is not a child, or a thread of one, and has ended."""
-    dead: list[tuple[int, int, int]] = parent.extras.get(ptrace.DEAD_TRACEES, [])
-    for index, (tid, uid, status) in enumerate(dead):
-        if options & abi.WEXITED and (kind == abi.P_ALL or (kind == abi.P_PID and tid == number)):
+    ended: list[ptrace.DeadTracee] = parent.extras.get(ptrace.DEAD_TRACEES, [])
+    for index, dead in enumerate(ended):
+        if options & abi.WEXITED and (kind == abi.P_ALL or (kind == abi.P_PID and dead.tid == number)):
             if not options & abi.WNOWAIT:
-                del dead[index]
-            code, value = code_of(status)
-            return Notice(tid, uid, status, code, value, usage.Usage())
+                del ended[index]
+            code, value = code_of(dead.word)
+            return Notice(dead.tid, dead.uid, dead.word, code, value, usage.Usage())
     return None

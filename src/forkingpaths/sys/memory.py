@@ -302,9 +302,16 @@ def mincore(k: Kernel, t: Task, addr: Address, length: Size, vec: Residency) -> 
     if addr % PAGE:
         raise SysError(Errno.EINVAL)
     end = addr + round_up(length)
+    # before the mappings are looked at: "ENOMEM length is greater than (TASK_SIZE - addr)", "EFAULT vec points to an invalid address"
+    if end > space.layout.task_size:
+        raise SysError(Errno.ENOMEM)
+    if vec + (end - addr) // PAGE > space.layout.task_size:
+        raise SysError(Errno.EFAULT)
+    if not length:
+        return 0
     space.note_map(addr, end, False)
-    # "ENOMEM length is greater than (TASK_SIZE - addr)", "addr to addr + length contained unmapped memory"
-    if end > space.layout.task_size or not space.vmas.covers(addr, end):
+    # "ENOMEM ... addr to addr + length contained unmapped memory"
+    if not space.vmas.covers(addr, end):
         raise SysError(Errno.ENOMEM)
     # as many bytes as pages: a range larger than the vector's room is at fault before it costs anything
     if space.accessible(vec, (end - addr) // PAGE, True) < (end - addr) // PAGE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory.address_space import AddressSpace
@@ -53,8 +54,13 @@ def _transfer(
     if flags:
         raise SysError(Errno.EINVAL)
     own = _vectors(t, local, locals_)
+    # "EFAULT The memory described by local_iov is outside the caller's accessible address space": beyond user space already now
+    if any(base + length > TASK_SIZE for base, length in own):
+        raise SysError(Errno.EFAULT)
+    if not any(length for _, length in own):
+        return 0
     theirs = _vectors(t, remote, remotes)
-    if not own or not theirs:
+    if not any(length for _, length in theirs):
         return 0
     target = processes.find_task(k, pid)
     processes.observe(k, t, target)

@@ -48,7 +48,7 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
     if count > CHUNK:
         return read_long(k, t, file, buf, checked(buf, count))
     if file.record_bytes:
-        return _read_records(k, t, file, buf, count)
+        return read_records(k, t, file, [(buf, count)])
     if not file.seekable:
         count = _room(t, buf, count)
     data = file.read(k, count)
@@ -69,15 +69,27 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
     return len(data)
 
 
-def _read_records(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
-    """What fits into the buffer, and one record more if that ends early: it is taken before it is found that there is no room for it."""
+def read_records(k: Kernel, t: Task, file: OpenFile, vector: list[tuple[int, int]]) -> int:
+    """What fits into the buffers, and one record more if they end early: it is taken before it is found that there is no room for it."""
     size = file.record_bytes
-    room = t.memory.accessible(buf, count, True) // size * size
-    data = file.read(k, min(count, room + size))
-    if not room:
+    places = []  # up to the first byte that cannot be stored
+    room = 0
+    for base, length in vector:
+        good = t.memory.accessible(base, length, True) if length else 0
+        places.append((base, good))
+        room += good
+        if good < length:
+            break
+    total = sum(length for _, length in vector)
+    data = file.read(k, min(total, (room // size + 1) * size))
+    stored = data[:room]
+    done = len(stored) if file.partial_records else len(stored) // size * size
+    for base, good in places:
+        t.memory.write(base, stored[:good])
+        stored = stored[good:]
+    if not done:
         raise SysError(Errno.EFAULT)
-    t.memory.write(buf, data[:room])
-    return min(len(data), room)
+    return done
 
 
 def _room(t: Task, buf: int, count: int) -> int:

@@ -26,7 +26,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, Offset, ULong, flags
-from forkingpaths.sys.read_write import CHUNK, positioned, pread_long, read_long, reader, writer
+from forkingpaths.sys.read_write import CHUNK, positioned, pread_long, read_long, read_records, reader, writer
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.openfile import OpenFile
 
@@ -94,6 +94,8 @@ def readv(k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong) -> int:
     total = sum(length for _, length in vector)
     if not total:  # the file is not even asked
         return 0
+    if file.record_bytes:
+        return read_records(k, t, file, vector)
     if total > CHUNK and file.seekable:
         return _readv_long(k, t, file, vector)
     vector = usable(t, vector, write=True)

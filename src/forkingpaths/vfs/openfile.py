@@ -36,6 +36,8 @@ class OpenFile:
         0  # of what is read in records, each gone even when it cannot be stored (eventfd)
     )
 
+    partial_records: ClassVar[bool] = False  # a record that is stored in part is read in part (timerfd)
+
     inode: Inode
     flags: int
     path: bytes = b""

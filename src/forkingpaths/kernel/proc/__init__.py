@@ -8,13 +8,14 @@
     net          /proc/net
     sysvipc      /proc/sysvipc
     tables       locks, vmstat, and lists that are empty here
+    tty          /proc/tty
 
 Each module enters its files into vfs.proc.tree when it is imported; `load` imports them all, before /proc is mounted.
 """
 
 from importlib import import_module
 
-MODULES = ("processes", "memory", "descriptors", "system", "sysctl", "net", "sysvipc", "tables")
+MODULES = ("processes", "memory", "descriptors", "system", "sysctl", "net", "sysvipc", "tables", "tty")
 
 
 def load() -> None:
