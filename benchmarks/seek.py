@@ -13,7 +13,7 @@ import statistics
 import time
 from pathlib import Path
 
-from forkingpaths.explore.executor import RecordedHost
+from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.record.player import Player

@@ -56,7 +56,7 @@ def search(executor: Executor, seed: int, points: int = 300, pairs: int = 200) -
         choice = (
             available[0] if available[0].kind == "time" or dice.random() < 0.5 else dice.choice(available)
         )
-        executor._perform(k, choice, k.choices(), (), point)
+        executor.take(choice, k.choices(), (), point)
         executor.collector.events = []
     return report
 
@@ -85,7 +85,7 @@ def _try(executor: Executor, here: snapshot.Snapshot, first: int, second: int, r
         made: dict[int, Transition] = {}
         for tid in order:
             if tid in k.run_queue:
-                made[tid] = executor._perform(k, Choice("run", tid), k.choices(), (), 0)
+                made[tid] = executor.take(Choice("run", tid), k.choices(), (), 0)
         written = {stream: b"".join(d for s, d in executor.host.output if s == stream) for stream in (1, 2)}
         results.append((made, [*state.lines(k), ("output", sorted(written.items()))]))
     executor.host.output = output

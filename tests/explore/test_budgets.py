@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,9 @@ from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive
 from forkingpaths.explore.parallel import ParallelExhaustive
+from forkingpaths.explore.trace import Run
 from forkingpaths.explore.workers import LocalWorkers
+from forkingpaths.kernel.scheduler import Choice
 from tests.cli.fpath import environment, fpath
 from tests.explore.exploring import executor
 from tests.explore.programs import TWO_COUNTERS
@@ -106,18 +108,62 @@ def test_what_it_was_not_looked_at_for_is_said() -> None:
         id = "slow"
 
         def check(self, run: object) -> list[object]:
-            now[0] = 100.0
+            now[0] += 100.0
             return []
 
     runner = executor("int main(void) { return 3; }")
     asked = [
-        *(p for p in properties if p.id == "status"),
+        Slow(),
+        *(p for p in properties if p.id == "status"),  # there is a second left for it
         Slow(),
         *(p for p in properties if p.id == "crash"),
     ]
     result = Checker(runner, Exhaustive(runner, Bounds()), asked, lambda: now[0], budget_s=50).go()  # type: ignore[arg-type]
     assert result.unasked == ("crash",)
     assert [w.finding.property for w in result.witnesses] == ["status"]
+
+
+class Endless(Exhaustive):
+    """Finds something else to try for ever."""
+
+    def _alternatives(self, run: Run) -> Iterator[tuple[int, Choice]]:
+        while True:
+            yield from super()._alternatives(run)
+            yield len(run.transitions) - 1, Choice("run", 1 << 20)
+
+
+def test_the_look_for_other_choices_ends_and_the_run_is_judged() -> None:
+    runner = executor("int main(void) { return 3; }")
+    status = [p for p in load_properties() if p.id == "status"]
+    result = Checker(
+        runner, Endless(runner, Bounds()), status, ticking(), budget_s=1000, stop_at_first=False
+    ).go()
+    assert (result.stopped, result.cut_at, result.progress.complete) == ("time", None, False)
+    assert [w.finding.property for w in result.witnesses] == ["status"]
+    assert [o.status for o in result.outcomes] == [3 << 8]
+
+
+PROPERTY = """
+def check_for_ever(run):
+    "Nothing is ever found out."
+    while True:
+        pass
+"""
+
+
+@pytest.mark.slow
+def test_a_property_that_takes_for_ever_is_ended(tmp_path: Path) -> None:
+    program, own = tmp_path / "three.c", tmp_path / "own.py"
+    program.write_text("int main(void) { return 3; }")
+    own.write_text(PROPERTY)
+    words = "--real-timeout", 3, "--property", own
+    ran = fpath("check", *words, program, timeout=60)
+    assert ran.returncode == 1
+    assert b"the program exited with status 3" in ran.stdout
+    ran = fpath("check", *words, "--no-check", "status", program, timeout=60)
+    assert ran.returncode == 0
+    assert b"the time allowed ended the search" in ran.stdout
+    assert b"the last run was not looked at for own.for-ever\n" in ran.stdout
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -218,3 +219,44 @@ def test_no_scheduler_and_no_package_are_said(tmp_path: Path) -> None:
     ran = subprocess.run(words, capture_output=True, timeout=60, env=environment())
     assert ran.returncode == 4
     assert b"pip install 'forkingpaths[cluster]'" in ran.stderr
+
+
+# only if the thread is first it goes on for hours
+HOURS = """
+#include <pthread.h>
+static volatile int there;
+static volatile long cells[1 << 16];
+static void *work(void *unused)
+{
+    (void)unused;
+    for (long round = 0; !there && round < 1L << 40; round++)
+        cells[round & 0xffff] += round;
+    return NULL;
+}
+int main(void)
+{
+    pthread_t thread;
+    pthread_create(&thread, NULL, work, NULL);
+    there = 1;
+    pthread_join(thread, NULL);
+    return 0;
+}
+"""
+
+
+@pytest.mark.parametrize("budget_s", [6.0, None], ids=["time", "ended"])
+def test_a_worker_does_not_go_on_when_the_search_is_over(cluster: Cluster, budget_s: float | None) -> None:
+    runner, described = prepared(HOURS)
+    described = replace(described, max_points=1 << 40)
+    search = Exhaustive(runner, Bounds())
+    began = time.monotonic()
+    until_s = began + budget_s if budget_s is not None else None
+    strategy = ParallelExhaustive(search, judged, lambda handler: cluster.workers(described, until_s))
+    result = Checker(
+        runner, strategy, load_properties(), time.monotonic, budget_s=budget_s, stop_at_first=False,
+        interrupted=lambda: budget_s is None and time.monotonic() > began + 6,
+    ).go()  # fmt: skip
+    assert result.stopped == ("time" if budget_s is not None else "interrupted")
+    idle = cluster.client.submit(os.getpid, workers=list(cluster.client.nthreads())[:1], pure=False)
+    others = cluster.client.submit(os.getpid, workers=list(cluster.client.nthreads())[1:], pure=False)
+    assert idle.result(timeout=20) != others.result(timeout=20)

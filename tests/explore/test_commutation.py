@@ -6,7 +6,8 @@ from zlib import crc32
 
 import pytest
 
-from forkingpaths.explore.executor import Executor, RecordedHost
+from forkingpaths.explore.executor import Executor
+from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel import scheduler
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel

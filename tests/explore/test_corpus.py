@@ -9,9 +9,10 @@ import os
 import pytest
 
 from forkingpaths.check.checker import Result, Witness
-from forkingpaths.explore.executor import Executor, RecordedHost
+from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.exhaustive import Bounds
 from forkingpaths.explore.schedule import format_schedule
+from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel import scheduler
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.vfs import disk_states

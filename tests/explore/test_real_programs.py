@@ -12,9 +12,10 @@ import pytest
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
-from forkingpaths.explore.executor import Executor, RecordedHost
+from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive
 from forkingpaths.explore.mark import parse_mark
+from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May

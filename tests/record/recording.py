@@ -3,9 +3,9 @@
 import os
 from collections.abc import Callable
 
-from forkingpaths.explore.executor import RecordedHost
 from forkingpaths.explore.program import identity
 from forkingpaths.explore.schedule import Schedule
+from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.record.player import Player

@@ -3,8 +3,8 @@ proved.
 
     Checker.go -> strategy.runs() -> properties -> Finding, first witness -> shrink -> Result
 
-What may be used up (time, memory) is looked at between runs, and inside a run at each of its points: a run that is given up
-there adds nothing, and what was found before it stays.  Of the runs that are kept, only what is told of them is: the
+What may be used up (time, memory) is looked at between runs, inside a run at each of its points, and while a finished run is looked at: a
+run that is given up adds nothing, and what was found before it stays.  Of the runs that are kept, only what is told of them is: the
 transitions of one run may be many megabytes.
 
 The wording of the proof is part of the result: "complete" means that every schedule within the bounds was
@@ -18,12 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from forkingpaths.check.finding import Finding, Property
-from forkingpaths.explore.executor import CutOff, Executor
+from forkingpaths.explore.cut import CutOff
+from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.exhaustive import Progress
 from forkingpaths.explore.shrink import attempt, shrink
 from forkingpaths.explore.strategy import Strategy
 from forkingpaths.explore.trace import Run
 
+GRACE_S = 1.0
 LOOK_S = 0.05  # between two looks at how much memory is taken
 
 
@@ -153,18 +155,37 @@ class Checker:
                     self.found(finding, whole)
 
     def _judged_in_time(self, run: Run, result: Result) -> list[Finding]:
-        """What is wrong with `run`, as far as there is time to look."""
+        """What is wrong with `run`, as far as there is time to look: when it is used up, the other properties have GRACE_S more, so
+        that one that takes long does not hide what they would have said."""
         judged: list[Finding] = []
-        for index, item in enumerate(self.properties):
-            judged += item.check(run)
-            if self._used_up():
-                result.unasked = tuple(other.id for other in self.properties[index + 1 :])
-                break
+        unasked: list[str] = []
+        late_s: float | None = None  # when the time was found to be used up
+
+        def over() -> str:
+            why = self._used_up()
+            return "" if why == "time" and late_s is not None and self.clock() < late_s + GRACE_S else why
+
+        with self._cut_by(over):
+            for index, item in enumerate(self.properties):
+                try:
+                    with self.executor.may_break():
+                        judged += item.check(run)
+                except CutOff:
+                    unasked.append(item.id)
+                if not over():
+                    continue
+                if late_s is None:
+                    late_s = self.clock()
+                if over():
+                    unasked += (other.id for other in self.properties[index + 1 :])
+                    break
+        result.unasked = tuple(unasked)
         return judged
 
     def judge(self, run: Run) -> list[Finding]:
         """What is wrong with `run`."""
-        return [finding for item in self.properties for finding in item.check(run)]
+        with self.executor.may_break():
+            return [finding for item in self.properties for finding in item.check(run)]
 
     def _stop(self, progress: Progress, known: dict[tuple[str, str], Witness]) -> str:
         if self.interrupted():

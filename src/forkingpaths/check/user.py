@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from forkingpaths.check.finding import REGISTRY, Finding, Property
+from forkingpaths.explore.cut import CutOff
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Event, Kind
 
@@ -116,6 +117,8 @@ class UserProperty:
             said = self.function(Look(run))
             several = isinstance(said, Iterable) and not isinstance(said, str | Finding)
             items = list(said) if several else [said]
+        except CutOff:  # it takes longer than there is time for
+            raise
         except Exception as error:  # the user's own mistake, whatever it is
             raise UserFileError(_where(error, self.path)) from error
         return [self._finding(item) for item in items if item is not None]

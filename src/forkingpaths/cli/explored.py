@@ -30,15 +30,18 @@ from forkingpaths.cli.progress import Shown
 from forkingpaths.cli.recorded import standard_input, subject_of
 from forkingpaths.cli.search_options import DEFAULT_BUDGET_S, Search
 from forkingpaths.cli.start import boot
+from forkingpaths.cli.ticking import ticking
 from forkingpaths.explore.cluster import Cluster, ClusterError
 from forkingpaths.explore.cluster_worker import Described, default_run
-from forkingpaths.explore.executor import CutOff, Executor, Limits, RecordedHost, going_on
+from forkingpaths.explore.cut import CutOff, going_on
+from forkingpaths.explore.executor import Executor, Limits
 from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
 from forkingpaths.explore.mark import NoMark, parse_mark
 from forkingpaths.explore.parallel import Late, ParallelExhaustive, ParallelSampling, SampleScout
 from forkingpaths.explore.program import host_path
 from forkingpaths.explore.sampling import Sampling
 from forkingpaths.explore.strategy import Automatic, Budget, Strategy
+from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.explore.trace import Run
 from forkingpaths.explore.workers import LocalWorkers, Workers
 from forkingpaths.kernel.boot import Options
@@ -209,7 +212,7 @@ class Exploration:
             seen=watcher.seen,
         )
         try:
-            with shown:
+            with shown, ticking(self.executor.interrupt):
                 result = checker.go()
         except (UserFileError, ClusterError) as error:
             raise Failure(printable(str(error))) from error
@@ -239,13 +242,14 @@ class Exploration:
         def judge(run: Run) -> list[Finding]:
             return [finding for item in properties for finding in item.check(run)]
 
+        until_s = time.monotonic() + budget_s if budget_s is not None else None
         name = "random" if search.strategy in (None, "exhaustive") else search.strategy
 
         def start(handler: Callable[[Any], Any]) -> Workers:
             if self._cluster is None:
                 return LocalWorkers(search.jobs, handler)
             random = (name, self.asked.seed, search.depth) if isinstance(handler, SampleScout) else None
-            return self._cluster.workers(self._described(judged, random))
+            return self._cluster.workers(self._described(judged, random), until_s)
 
         exhaustive = Exhaustive(self.executor, self.bounds)
         if search.verbose:

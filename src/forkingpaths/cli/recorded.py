@@ -28,9 +28,10 @@ from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.power_loss import power_loss_of
 from forkingpaths.cli.run_argument import DEFAULT_RUN
 from forkingpaths.cli.start import boot
-from forkingpaths.explore.executor import Executor, Limits, RecordedHost
+from forkingpaths.explore.executor import Executor, Limits
 from forkingpaths.explore.program import host_path, identity, on_host
 from forkingpaths.explore.schedule import ScheduleError, parse_schedule
+from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel.boot import Options
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.record.inputs import changed, changed_folders, sha256_of

@@ -69,9 +69,9 @@ class Cluster:
             raise ClusterError(f"{address!r}: no dask scheduler answers there: {client} (--cluster)")
         self.client = client
 
-    def workers(self, described: Described) -> ClusterWorkers:
-        """Those of this cluster, for one search."""
-        return ClusterWorkers(self.client, self.address, described)
+    def workers(self, described: Described, until_s: float | None = None) -> ClusterWorkers:
+        """Those of this cluster, for one search, which ends at `until_s` of this process's monotonic clock."""
+        return ClusterWorkers(self.client, self.address, described, until_s)
 
     def close(self) -> None:
         self.client.close(timeout=CONNECT_S)
@@ -98,8 +98,9 @@ class _Remote:
 class ClusterWorkers:
     """The workers of a cluster, those that come later too."""
 
-    def __init__(self, client: Any, address: str, described: Described) -> None:
+    def __init__(self, client: Any, address: str, described: Described, until_s: float | None = None) -> None:
         self.client = client
+        self.until_s = until_s
         self.address = address
         self.described = replace(described, search=uuid.uuid4().hex, version=__version__)
         self.remotes: dict[str, _Remote] = {}  # by address
@@ -181,8 +182,9 @@ class ClusterWorkers:
     def _submit(self, remote: _Remote, request: Any, deaths: int) -> None:
         remote.request, remote.deaths = request, deaths
         key = f"fpath-{uuid.uuid4().hex}"
+        left_s = self.until_s - time.monotonic() if self.until_s is not None else None
         remote.future = self.client.submit(
-            do, self.described, key, request, key=key, workers=[remote.address], pure=False
+            do, self.described, key, request, left_s, key=key, workers=[remote.address], pure=False
         )
 
     def _settle(self) -> None:

@@ -1,6 +1,9 @@
 """What runs in a worker of a cluster: boots the described program once for each search, and does its jobs.
 
-    do(described, key, request) -> Done with the reply, or Refused with why this worker cannot do it
+    do(described, key, request, left_s) -> Done with the reply, or Refused with why this worker cannot do it
+
+A job raises CutOff when it has taken `left_s` (clocks of two machines need not agree), or when the search is over meanwhile: the maker
+has ended it, by ctrl-C for one, and `forget` was called.
 
 What is kept between jobs is a Scout, as a forked worker has one: made by doing what the maker had done when it started its
 workers.  Jobs of one search are done one after the other.  Dask may ask for a job again whose reply was lost on the way: a
@@ -12,6 +15,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -89,16 +93,24 @@ class _Kept:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     boot: str = ""
+    until_s: float | None = None  # by this machine's monotonic clock
+    over: bool = False  # nobody waits for what it does any more
     handler: Callable[[Any], Any] | None = None
     last: tuple[str, Any] = ("", None)  # the key of the last job, and its reply
+
+    def cut(self) -> str:
+        """Why the job in progress is to be given up (Executor.cut)."""
+        if self.over:
+            return "interrupted"
+        return "time" if self.until_s is not None and time.monotonic() >= self.until_s else ""
 
 
 _kept: dict[tuple[str, str], _Kept] = {}  # by search and address: a process may be several workers
 _lock = threading.Lock()
 
 
-def do(described: Described, key: str, request: Any) -> Done | Refused:
-    """Do one job."""
+def do(described: Described, key: str, request: Any, left_s: float | None = None) -> Done | Refused:
+    """Do one job, within the time that is left; CutOff."""
     from distributed import get_worker
 
     if described.version != __version__:
@@ -109,9 +121,10 @@ def do(described: Described, key: str, request: Any) -> Done | Refused:
         while len(_kept) > KEPT_SEARCHES:
             del _kept[next(iter(_kept))]
     with kept.lock:
+        kept.until_s = time.monotonic() + left_s if left_s is not None else None
         if kept.handler is None:
             try:
-                kept.handler = _start(described)
+                kept.handler = _start(described, kept.cut)
             except (SysError, OSError, NoMark) as error:
                 return Refused(f"the program does not start on the worker: {error}; {_SAME_FILES}")
             if kept.handler is None:
@@ -129,10 +142,10 @@ def forget(search: str) -> None:
     """The search is over."""
     with _lock:
         for name in [name for name in _kept if name[0] == search]:
-            del _kept[name]
+            _kept.pop(name).over = True
 
 
-def _start(described: Described) -> Callable[[Any], Any] | None:
+def _start(described: Described, cut: Callable[[], str]) -> Callable[[Any], Any] | None:
     """The program at its origin, and the runs that the maker had made; None when it is not the maker's program."""
     mark = parse_mark(described.mark) if described.mark is not None else None
     options = described.options
@@ -142,13 +155,18 @@ def _start(described: Described) -> Callable[[Any], Any] | None:
         Limits(described.max_points, described.waits),
         described.may,
         mark,
+        cut=cut,
     )
     if default_run(executor, options, described.stdin) != described.default:
         return None
     properties = _properties(described) if described.judged else []
 
     def judge(run: Run) -> list[Finding]:
-        return [finding for item in properties for finding in item.check(run)]
+        findings = []
+        for item in properties:
+            findings += item.check(run)
+            executor.look(None)
+        return findings
 
     if described.sampling is not None:
         name, seed, depth = described.sampling
@@ -158,6 +176,8 @@ def _start(described: Described) -> Callable[[Any], Any] | None:
         return SampleScout(sampling, judge)
     search = Exhaustive(executor, described.bounds)
     first, _ = search.examine(search.pop())
+    if search.cut is not None:
+        raise search.cut
     judge(first)  # one property compares all runs with the first that it has seen
     return Scout(search, judge)
 

@@ -29,8 +29,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from forkingpaths.explore.cheapest import Cheapest
+from forkingpaths.explore.cost import FREE, added, cost_of
+from forkingpaths.explore.cut import CutOff
 from forkingpaths.explore.estimate import Estimate, stratum_of
-from forkingpaths.explore.executor import FREE, Executor, Visited, added, cost_of
+from forkingpaths.explore.executor import Executor, Visited
 from forkingpaths.explore.left_behind import stops_for_what_is_left
 from forkingpaths.explore.memory_conflicts import (
     HandlerFootprints,
@@ -157,6 +159,9 @@ class Exhaustive:
     estimate: Estimate = field(default_factory=Estimate)
     examined: Examined = field(default_factory=Examined)  # of the run in progress
     pushed: int = 0
+    cut: CutOff | None = (
+        None  # the search is over: the last run was made, but what follows from it was not looked at to the end
+    )
     notice: Notice | None = None  # asked for a line for every choice looked at and every run made
     say: Callable[[str], None] = lambda line: None  # told them
     heard: Callable[[Examined], None] = lambda examined: None  # told of what each run added
@@ -173,6 +178,8 @@ class Exhaustive:
             if not examined.merged:
                 yield run
             del run  # what it takes is not to be held while the next is made
+            if self.cut is not None:
+                raise self.cut
         self.progress.complete = True
 
     def enter(self, parent: Branch, examined: Examined) -> None:
@@ -181,10 +188,13 @@ class Exhaustive:
             self.push(branch, parent)
         self.passed.add(parent, examined.words)
         self.count(examined)
-        for earlier, found in self.revisit(examined.learned):
-            for branch in found.branches:
-                self.push(branch, earlier)
-            self.count(found)
+        try:
+            for earlier, found in self.revisit(examined.learned):
+                for branch in found.branches:
+                    self.push(branch, earlier)
+                self.count(found)
+        except CutOff as cut:
+            self.cut = cut
 
     def pop(self) -> Branch:
         """What is to be tried next."""
@@ -218,15 +228,24 @@ class Exhaustive:
         if not again:
             first = run.schedule[-1].point if run.schedule else len(self.executor.origin.transitions)
             examined.words = pack(words_of(run.transitions[first:]))
-        costs = [*_costs(run.transitions), run.end.cost]
-        for index, choice in self._stops(run, 0) if again else self._alternatives(run):
-            self._branch(run, index, choice, costs[index])
-        if not again:
-            self._detours(run, costs)
+        try:
+            with self.executor.may_break():
+                self._look_for_others(run, again)
+        except CutOff as cut:
+            self.cut = cut
         examined.transitions = len(run.transitions) - len(self.executor.origin.transitions)
         examined.merged = run.ending == "merged"
         self._tell(run, -1, END, "again" if again else run.ending)
         return run, examined
+
+    def _look_for_others(self, run: Run, again: bool) -> None:
+        """Note the choices that would lead elsewhere."""
+        costs = [*_costs(run.transitions), run.end.cost]
+        for index, choice in self._stops(run, 0) if again else self._alternatives(run):
+            self.executor.look(None)
+            self._branch(run, index, choice, costs[index])
+        if not again:
+            self._detours(run, costs)
 
     def _run(self, branch: Branch, visited: Visited | None) -> Run:
         """Its schedule, or of one that nobody has executed yet as much as can be."""
@@ -243,7 +262,7 @@ class Exhaustive:
         """A handler has been seen to touch more than was known: earlier runs have more places at which it can be told
         when it came."""
         late = self.passed.touching(learned)
-        while late:
+        while late and self.cut is None:
             branch = late.pop()
             _, examined = self.examine(branch, again=True)
             late += self.passed.touching(examined.learned)
@@ -341,6 +360,7 @@ class Exhaustive:
                     self.examined.queued.append(Went(t.prefix_hash, t.choice, cost))
         starts = block_starts(run.transitions)
         for found in by_detour(run.transitions, races, starts, costs, self.bounds.admit):
+            self.executor.look(None)
             if found.point < self.executor.first:
                 continue
             self.examined.considered += 1

@@ -138,6 +138,8 @@ class Scout:
         search = self.search
         run, examined = search.examine(branch)
         search.take_back(examined)
+        if search.cut is not None:
+            raise search.cut
         ended = None
         if not examined.merged and not examined.surprising:
             ended = Ended(run.schedule, run.status, run.output, run.ending, self.judge(run))
@@ -196,6 +198,8 @@ class ParallelExhaustive:
                     if run is not None:
                         yield run
                     del run
+                    if search.cut is not None:
+                        raise search.cut
                 elif not self._hear(workers, WAIT_S):
                     yield None
         finally:

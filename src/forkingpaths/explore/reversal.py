@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from forkingpaths.explore.executor import added, cost_of
+from forkingpaths.explore.cost import added, cost_of
 from forkingpaths.explore.schedule import Deviation
 from forkingpaths.explore.trace import MASK, Cost, Transition, happens_before
 from forkingpaths.kernel.scheduler import Choice

@@ -20,9 +20,11 @@ import random
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
-from forkingpaths.explore.executor import FREE, Executor, added, cost_of, place_of
+from forkingpaths.explore.cost import FREE, added, cost_of
+from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.exhaustive import Bounds, Notice, Progress
 from forkingpaths.explore.knowledge import Knowledge, Stretch
+from forkingpaths.explore.perform import place_of
 from forkingpaths.explore.trace import END, Cost, Run, Transition
 from forkingpaths.explore.walks import NOTHING, PCT_DEPTH, Option, Pct, Pos, Surw, Uniform, Walk
 from forkingpaths.kernel.kernel import Kernel

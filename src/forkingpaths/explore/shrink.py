@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from forkingpaths.explore.executor import Chooser, CutOff, Executor
+from forkingpaths.explore.cut import CutOff
+from forkingpaths.explore.executor import Chooser, Executor
 from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError, size
 from forkingpaths.explore.trace import Run
 from forkingpaths.explore.turns import Follow, fewer, turns_of
@@ -45,7 +46,7 @@ def shrink(
                 continue
             left -= 1
             run = attempt(executor, candidate)
-            if run is not None and fails(run):
+            if run is not None and _shows(run, fails):
                 best = run
                 improved = True
                 break
@@ -65,7 +66,7 @@ def _fewer_turns(
         for turns in fewer(turns_of(best, first)):
             left -= 1
             run = attempt(executor, (), Follow(turns))
-            if run is not None and size(run.schedule) < size(best.schedule) and fails(run):
+            if run is not None and size(run.schedule) < size(best.schedule) and _shows(run, fails):
                 best = run
                 improved = True
                 break
@@ -87,6 +88,14 @@ def attempt(executor: Executor, schedule: Schedule, chooser: Chooser | None = No
         return executor.run(schedule, chooser=chooser)
     except (ScheduleError, CutOff):
         return None
+
+
+def _shows(run: Run, fails: Callable[[Run], bool]) -> bool:
+    """Whether it fails; no when there was no time to find out."""
+    try:
+        return fails(run)
+    except CutOff:
+        return False
 
 
 def _candidates(schedule: Schedule) -> list[Schedule]:

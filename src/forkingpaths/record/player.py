@@ -25,8 +25,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from forkingpaths.explore.executor import RecordedHost, anyone_left, check_possible
+from forkingpaths.explore.ending import anyone_left
+from forkingpaths.explore.perform import check_possible
 from forkingpaths.explore.schedule import Schedule, ScheduleError
+from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel import precise, snapshot
 from forkingpaths.kernel.events import Event, Listener
 from forkingpaths.kernel.kernel import Kernel
