@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_NICE
-from forkingpaths.kernel import usage
+from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_NICE, RT_PRIO_MAX
+from forkingpaths.kernel import run_queue, usage
 from forkingpaths.kernel.coredump import DEFAULT_FILTER
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of, task_of
@@ -122,6 +122,14 @@ def _caught(process: Process) -> tuple[int, int]:
     return ignored, caught
 
 
+def _priority(t: Task) -> int:
+    """ "For processes running a real-time scheduling policy, this is the negated scheduling priority, minus one" (proc(5)): that
+    which counts, inherited or not; of SCHED_DEADLINE one below all of them."""
+    if not t.priority:
+        return 20 + t.nice
+    return -1 - min(t.priority, RT_PRIO_MAX + 1)
+
+
 def _stat(k: Kernel, inode: ProcInode) -> bytes:
     """The 52 fields of proc_pid_stat(5)."""
     t, p = task_of(k, inode), process_of(k, inode)
@@ -131,6 +139,7 @@ def _stat(k: Kernel, inode: ProcInode) -> bytes:
     terminal = k.objects.terminals.get(p.terminal) if p.terminal is not None else None
     foreground = terminal.foreground if terminal is not None and terminal.foreground else -1
     ignored, caught = _caught(p)
+    policy = run_queue.policy_of(t)
     low = 0x7FFFFFFF
     size = space.vmas.total if space is not None else 0
     resident = space.resident_pages() if space is not None else 0
@@ -142,10 +151,10 @@ def _stat(k: Kernel, inode: ProcInode) -> bytes:
         state_letter(t), p.parent, p.pgid, p.sid, p.terminal or 0, foreground, 0x40_0000,
         spent.minor_faults, children.minor_faults, spent.major_faults, children.major_faults,
         spent.user_ns // TICK_NS, spent.system_ns // TICK_NS, children.user_ns // TICK_NS, children.system_ns // TICK_NS,
-        20 + t.nice, t.nice, len(p.threads), 0, t.start_ns // TICK_NS, size, resident, p.limits.get(5, (0, RLIM_INFINITY))[0],
+        _priority(t), t.nice, len(p.threads), 0, t.start_ns // TICK_NS, size, resident, p.limits.get(5, (0, RLIM_INFINITY))[0],
         *code, space.stack_start if space is not None else 0, 0, 0,
         t.pending.mask & low, t.blocked & low, ignored & low, caught & low,
-        0, 0, 0, 17, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, p.exit_signal if t.tid == p.tgid else -1, 0, policy.priority, policy.policy, 0, 0, 0,
         *data, space.brk_start if space is not None else 0, *arguments, *environment, p.status if p.zombie else 0,
     ]  # fmt: skip
     return b"%d (%s) %s\n" % (t.tid, t.name, " ".join(map(str, fields)).encode())
