@@ -16,6 +16,7 @@ from typing import Any
 from forkingpaths.kernel.kernel import STATE, Kernel
 from forkingpaths.kernel.memory import vdso
 from forkingpaths.kernel.memory.address_space import AddressSpace
+from forkingpaths.kernel.memory.vma import VmaList
 from forkingpaths.kernel.task import Usage
 from forkingpaths.kernel.timers import Timers
 from forkingpaths.machine import Context
@@ -78,6 +79,7 @@ class _Walk:
             AddressSpace: self._space,
             MemoryObject: self._pages,
             Usage: lambda path, value: None,
+            VmaList: lambda path, value: self._items(path, value.items),
             Timers: self._timers,
         }
         self.clock_page = k.tables.get(vdso.CLOCK_PAGE)
@@ -133,7 +135,7 @@ class _Walk:
     def _space(self, path: str, space: AddressSpace) -> None:
         machine = self.k.machine
         for name in _names(space):
-            if name not in ("k", "id", "space", "peak"):
+            if name not in ("k", "id", "space", "peak", "at_most"):
                 self.value(f"{path}.{name}", getattr(space, name))
         clock_page = self.clock_page.frames[0] if self.clock_page is not None else 0
         shown = self._shown(space)

@@ -5,6 +5,7 @@ from functools import partial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forkingpaths.kernel.memory import mapping
 from forkingpaths.kernel.memory.vma import Vma, VmaList
 from forkingpaths.vfs.pages import MemoryObject
 from tests.kernel.memory.world import PAGE, kernel
@@ -57,6 +58,14 @@ def check_counts(families: list[tuple[VmaList, Model]], objects: list[MemoryObje
         assert thing.mapped == sum(v.object is thing for items in lists.values() for v in items)
 
 
+def check_search(vmas: VmaList) -> None:
+    """Room is found where a list that remembers no search would find it."""
+    for pages in (2, 5, 1):
+        forgetful = VmaList(vmas.items, vmas.starts)
+        expected = mapping._highest(forgetful, pages * PAGE, 12 * PAGE, 46 * PAGE)
+        assert mapping._highest(vmas, pages * PAGE, 12 * PAGE, 46 * PAGE) == expected
+
+
 @settings(max_examples=200, deadline=None)
 @given(STEPS, st.sampled_from([2, 1]))
 def test_every_page_is_mapped_as_the_last_call_said(steps, flags) -> None:
@@ -92,6 +101,7 @@ def test_every_page_is_mapped_as_the_last_call_said(steps, flags) -> None:
             continue
         for family in families:
             check(*family, objects)
+        check_search(vmas)
         check_counts(families, objects)
         assert vmas.covers(start, end) == all(i in model for i in range(first, first + count))
         assert vmas.is_free(start, end) == all(i not in model for i in range(first, first + count))

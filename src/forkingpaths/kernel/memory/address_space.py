@@ -36,7 +36,7 @@ LARGE: Final = (
 # what a snapshot keeps of one besides the arguments of __init__, in the order of __setstate__
 _NAMES: Final = (
     "users", "shared", "brk_start", "brk", "locked", "lock_future", "executable", "auxv", "code",
-    "data", "stack_start", "arguments", "environment", "vdso", "peak",
+    "data", "stack_start", "arguments", "environment", "vdso", "peak", "at_most",
 )  # fmt: skip
 _REST: Final = attrgetter(*_NAMES)
 
@@ -68,6 +68,9 @@ class AddressSpace:
         self.environment = (0, 0)
         self.vdso = 0  # where it is; 0 for none
         self.peak = 0  # see peak_pages
+        self.at_most = (
+            0  # pages that may be in memory: those that were last counted, brought since, and not taken away
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return AddressSpace, (None, self.id, self.space, self.layout, self.vmas), _REST(self)
@@ -75,7 +78,7 @@ class AddressSpace:
     def __setstate__(self, rest: tuple[Any, ...]) -> None:
         (
             self.users, self.shared, self.brk_start, self.brk, self.locked, self.lock_future, self.executable, self.auxv, self.code,
-            self.data, self.stack_start, self.arguments, self.environment, self.vdso, self.peak,
+            self.data, self.stack_start, self.arguments, self.environment, self.vdso, self.peak, self.at_most,
         ) = rest  # fmt: skip
 
     # ---- life ------------------------------------------------------------------------------------------------------
@@ -102,6 +105,7 @@ class AddressSpace:
             self.stack_start,
         )
         child.arguments, child.environment, child.vdso = self.arguments, self.environment, self.vdso
+        child.at_most = self.at_most
         if child.executable is not None:
             hold_executable(child.executable)
         if flags & (WIPE_ON_FORK | DONT_FORK):
@@ -138,9 +142,9 @@ class AddressSpace:
 
     def peak_pages(self) -> int:
         """The most pages that were in memory at once, as far as was looked: before memory is given back, and now (ru_maxrss)."""
-        pages = self.resident_pages()
-        if pages > self.peak:
-            self.peak = pages
+        if self.at_most > self.peak:  # counting takes a walk through all page tables
+            self.at_most = self.resident_pages()
+            self.peak = max(self.peak, self.at_most)
         return self.peak
 
     def label(self, vma: Vma) -> bytes:

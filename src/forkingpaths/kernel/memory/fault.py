@@ -119,6 +119,7 @@ def resolve(k: Kernel, space: AddressSpace, address: int, access: int) -> int:
 
 def _bring(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: int) -> int:
     """Map the page; the mapping has been found to allow the access."""
+    space.at_most += 1
     try:
         if vma.object is not None:
             return _from_object(k, space, vma, page, access)
@@ -224,7 +225,7 @@ def _around(k: Kernel, space: AddressSpace, vma: Vma, page: int, index: int) -> 
     first = index - (page - low) // PAGE
     find = vma.object.frames.get
     frames = [find(neighbour, 0) for neighbour in range(first, first + (high - low) // PAGE)]
-    k.machine.map_around(space.space, low, frames, vma.prot)
+    space.at_most += k.machine.map_around(space.space, low, frames, vma.prot)
 
 
 def grow_stack(k: Kernel, space: AddressSpace, address: int) -> Vma | None:

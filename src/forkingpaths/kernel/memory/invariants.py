@@ -72,7 +72,9 @@ def _check_space(
         if vma.object is not None:
             mapped[id(vma.object)] += 1
             objects[id(vma.object)] = vma.object
-    for page in k.machine.pages(space.space, 0, space.layout.task_size):
+    pages = k.machine.pages(space.space, 0, space.layout.task_size)
+    assert len(pages) <= space.at_most, f"space {space.id}: {len(pages)} pages, at most {space.at_most}"
+    for page in pages:
         shown[page.frame] += 1
         found = vmas.find(page.address)
         assert found is not None, f"space {space.id}: a page at {page.address:#x} without a mapping"

@@ -33,6 +33,7 @@ from forkingpaths.kernel.memory.vma import (
     LOCKED,
     SHARED,
     Vma,
+    VmaList,
 )
 from forkingpaths.machine.space import PTE_DIRTY
 from forkingpaths.vfs.credentials import CAP_IPC_LOCK
@@ -61,7 +62,7 @@ def place(k: Kernel, space: AddressSpace, vma: Vma) -> Vma:
 def clear(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
     """Unmap [start, end)."""
     space.note_map(start, end, True, room=True)
-    k.machine.unmap(space.space, start, end)
+    space.at_most -= k.machine.unmap(space.space, start, end)
     space.vmas.cut(k, start, end)
 
 
@@ -74,7 +75,9 @@ def find_free(space: AddressSpace, length: int, *, low: int = 0, high: int = 0) 
     elif layout.legacy:
         found = _lowest(space, length, layout.mmap_base, layout.task_size)
     else:
-        found = _highest(space, length, PAGE if layout.mmap_base < MMAP_MIN else MMAP_MIN, layout.mmap_base)
+        found = _highest(
+            space.vmas, length, PAGE if layout.mmap_base < MMAP_MIN else MMAP_MIN, layout.mmap_base
+        )
         if found < 0:
             third = (layout.task_size // 3 + PAGE - 1) & -PAGE
             found = _lowest(space, length, third, layout.task_size)
@@ -83,10 +86,12 @@ def find_free(space: AddressSpace, length: int, *, low: int = 0, high: int = 0) 
     return found
 
 
-def _highest(space: AddressSpace, length: int, low: int, high: int) -> int:
+def _highest(vmas: VmaList, length: int, low: int, high: int) -> int:
     """The highest gap of `length` bytes in [low, high); -1 when there is none."""
-    items = space.vmas.items
-    at = space.vmas.index_after(high - 1) if items else 0
+    items = vmas.items
+    if length >= vmas.missing_bytes:
+        high = min(high, vmas.full_above)
+    at = vmas.index_after(high - 1) if items else 0
     if at < len(items) and items[at].start < high:
         at += 1
     end = high
@@ -96,6 +101,7 @@ def _highest(space: AddressSpace, length: int, low: int, high: int) -> int:
         start = items[at - 1].end if at else low
         start = max(start, low)
         if end - start >= length:
+            vmas.full_above, vmas.missing_bytes = end, length
             return end - length
         if not at or items[at - 1].start <= low:
             return -1

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.pages import MemoryObject
 
 PAGE: Final = 4096
+END: Final = 1 << 62  # above every address
 GUARD_GAP: Final = 256 * PAGE  # kept free below a stack that grows (stack_guard_gap)
 
 # Flags of a mapping: those of mmap(2) that last, and what madvise(2) sets, above them.
@@ -77,12 +78,18 @@ def _continues(a: Vma, b: Vma) -> bool:
     slots=True, eq=False, init=False
 )  # each fork makes one: an __init__ that is compiled (see kernel/task.py)
 class VmaList:
-    """The mappings of one address space.  `total` is their size in bytes (RLIMIT_AS)."""
+    """The mappings of one address space.  `total` is their size in bytes (RLIMIT_AS).
+
+    Of the search for room (mapping.find_free) the list remembers how it ended, or a thousand threads would each go through the stacks of
+    all others: no gap that ends above `full_above` has `missing_bytes` or more.
+    """
 
     items: list[Vma]
     starts: list[int]
     total: int
     sharers: list[int]  # one number, that all who share the two lists have: how many they are
+    full_above: int
+    missing_bytes: int
 
     def __init__(
         self,
@@ -95,6 +102,8 @@ class VmaList:
         self.starts = [] if starts is None else starts
         self.total = total
         self.sharers = [1] if sharers is None else sharers
+        self.full_above = END
+        self.missing_bytes = 0
 
     def _own(self) -> None:
         """Before a change: lists of one's own."""
@@ -198,6 +207,7 @@ class VmaList:
             last += 1
         if not taken:
             return taken
+        self._make_room(items[last].start if last < len(items) else END)
         for vma in kept:
             count(vma)
         for vma in items[first:last]:
@@ -207,6 +217,11 @@ class VmaList:
         for vma in taken:
             self.total -= vma.end - vma.start
         return taken
+
+    def _make_room(self, end: int) -> None:
+        """A gap that ends at `end` became larger."""
+        if end > self.full_above:
+            self.full_above = end
 
     def rewrite(self, k: Kernel, start: int, end: int, change: Callable[[Vma], Vma]) -> None:
         """Put change(part) in the place of every part of a mapping in [start, end).  Both show the same object."""
@@ -226,6 +241,8 @@ class VmaList:
         count(new)
         self.items[at] = new
         self.starts[at] = new.start
+        if new.start > old.start or new.end < old.end:
+            self._make_room(self.items[at + 1].start if at + 1 < len(self.items) else END)
         self.total += (new.end - new.start) - (old.end - old.start)
         uncount(k, old)
 
@@ -247,7 +264,9 @@ class VmaList:
         """The list of a forked child, without what is not to be inherited (MADV_DONTFORK).  `flags`: as `flags` gives them."""
         if not flags & (DONT_FORK | LOCKED | SHARED):
             self.sharers[0] += 1
-            return VmaList(self.items, self.starts, self.total, self.sharers)
+            child = VmaList(self.items, self.starts, self.total, self.sharers)
+            child.full_above, child.missing_bytes = self.full_above, self.missing_bytes
+            return child
         items = self.items[:]
         if flags & (DONT_FORK | LOCKED):
             # "Memory locks are not inherited by a child created via fork(2)" (mlock(2))
@@ -266,6 +285,7 @@ class VmaList:
         last = self.sharers[0] == 1
         self.sharers[0] -= 1
         self.items, self.starts, self.total, self.sharers = [], [], 0, [1]
+        self.full_above = END
         if last:
             for vma in items:
                 uncount(k, vma)
