@@ -20,6 +20,8 @@
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <elf.h>
+#include <link.h>
 #include <malloc.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -28,6 +30,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define FP_ABI 3                /* native.py refuses a library that says another number */
@@ -83,6 +86,9 @@ static struct {
     size_t (*context_size)(uc_engine *);
     int (*free)(void *);
     const char *(*strerror)(int);
+    /* functions inside of it (stand_before_translator) */
+    void (*translate)(void *, uc_tb *, int);
+    void (*leave)(void *);
 } uc;
 
 /* --- sizes, offsets and the shared structures -------------------------------------------------------------- */
@@ -1340,6 +1346,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
                             : op == 0x13 || op == 0x17 || (small && !rep && (op == 0x12 || op == 0x16)))
                 : ((op == 0x8f || (op & 0xfe) == 0xc6) && reg) || (op == 0xfe && reg > 1) || (op == 0xff && reg == 7))
             return *special = UNDEFINED, at; /* what the engine takes all the same */
+        if (two && op == 0xba && reg < 4)
+            return *special = UNDEFINED, at;
         if (mod == 3 && !two && ((op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0)))
             *special = FLOATS; /* FNCLEX, FNINIT; FNSTSW %ax */
         locks = mod != 3 && may_be_locked(two, op, reg);
@@ -1982,6 +1990,101 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
     }
 }
 
+/* BT, BTS, BTR or BTC of a register with LOCK: #UD on a processor, while the engine's translator calls abort(). */
+static bool ends_the_engine(const u8 *code, u64 room, bool wide)
+{
+    bool lock = false;
+    u64 at = 0;
+    for (; at < 14 && at + 3 < room; at++) {
+        u8 byte = code[at];
+        lock |= byte == 0xf0;
+        if (byte != 0xf0 && byte != 0x66 && byte != 0x67 && (byte & 0xfe) != 0xf2 && (byte & 0xe7) != 0x26 && (byte & 0xfe) != 0x64 &&
+            !(wide && (byte & 0xf0) == 0x40))
+            break;
+    }
+    if (at + 3 > room)
+        return false;
+    u8 op = code[at + 1], byte = code[at + 2];
+    return lock && code[at] == 0x0f && byte >= 0xc0 &&
+           (op == 0xa3 || op == 0xab || op == 0xb3 || op == 0xbb || (op == 0xba && (byte >> 3 & 7) >= 4));
+}
+
+static engine *running;         /* the one that is emulating */
+
+/* How many of the `most` instructions at `start` may be translated together: none is one that ends the engine. */
+static int translatable(engine *e, u64 start, int most)
+{
+    u64 size = PAGE, room = PAGE - (start & (PAGE - 1));
+    const u8 *code = fetch_code(e, start, size);
+    if (!code)
+        code = fetch_code(e, start, size = room);
+    const u8 *found = code, *end = code + size;
+    while (found && (found = memchr(found, 0xf0, end - found)) && !ends_the_engine(found, end - found, e->wide))
+        found++;
+    if (!found)
+        return most;
+    int special, length;
+    bool ends;
+    u64 at = 0;
+    for (int n = 0; n < most && at < size; n++, at += length) {
+        if (ends_the_engine(code + at, size - at, e->wide))
+            return n;
+        length = instruction_length(code + at, (int)(size - at), e->wide, &ends, &special);
+        if (!length || ends)
+            break;
+    }
+    return most;
+}
+
+/* Stands before the engine's translator: a block ends in front of an instruction that it must not see, and one that would begin with
+ * it is #UD. The engine is left as at a page fault of the translator's own. */
+static void translate(void *cpu, uc_tb *block, int most)
+{
+    engine *e = running;
+    int count = e ? translatable(e, block->pc, most) : most;
+    if (likely(count)) {
+        uc.translate(cpu, block, count);
+        return;
+    }
+    e->resume_rip = NOWHERE; /* it is not counted */
+    e->vector = 6;
+    e->error = 0;
+    e->address = AS_IT_IS;
+    stop(e, T_EXCEPTION);
+    uc.leave(cpu);
+}
+
+/* Puts translate() where the engine calls its translator: the entry in the library's table of the functions that it calls. Without such
+ * an entry (a library that was linked otherwise) all is as it would be without this. */
+static void stand_before_translator(void *lib)
+{
+    const char *name = "gen_intermediate_code_x86_64", *names = NULL;
+    const Elf64_Sym *symbols = NULL;
+    const Elf64_Rela *calls = NULL;
+    u64 bytes = 0;
+    struct link_map *map;
+    uc.translate = (void (*)(void *, uc_tb *, int))dlsym(lib, name);
+    uc.leave = (void (*)(void *))dlsym(lib, "cpu_loop_exit_x86_64");
+    if (!uc.translate || !uc.leave || dlinfo(lib, RTLD_DI_LINKMAP, &map))
+        return;
+    for (const Elf64_Dyn *d = map->l_ld; d->d_tag != DT_NULL; d++) {
+        if (d->d_tag == DT_STRTAB)
+            names = (const char *)d->d_un.d_ptr;
+        else if (d->d_tag == DT_SYMTAB)
+            symbols = (const Elf64_Sym *)d->d_un.d_ptr;
+        else if (d->d_tag == DT_JMPREL)
+            calls = (const Elf64_Rela *)d->d_un.d_ptr;
+        else if (d->d_tag == DT_PLTRELSZ)
+            bytes = d->d_un.d_val;
+    }
+    for (u64 n = 0; calls && symbols && names && n < bytes / sizeof *calls; n++)
+        if (!strcmp(names + symbols[ELF64_R_SYM(calls[n].r_info)].st_name, name)) {
+            u64 slot = map->l_addr + calls[n].r_offset;
+            if (!mprotect((void *)(slot & ~(u64)(PAGE - 1)), PAGE, PROT_READ | PROT_WRITE))
+                *(void **)slot = (void *)translate;
+        }
+}
+
 /* Not touching the flags; but a hook of this very instruction would have spoilt them. */
 static void system_call(engine *e, int trap)
 {
@@ -2187,7 +2290,9 @@ static int emulate(engine *e, u64 rip)
 {
     for (;;) {
         e->trap = T_NONE;
+        running = e;
         int err = uc.emu_start(e->uc, rip, NOWHERE, 0, 0);
+        running = NULL;
         if (likely(e->trap != -1))
             return err;
         u64 head[17]; /* something to be done between two blocks: do it and go on */
@@ -3160,6 +3265,7 @@ EXPORT int fp_bind(const char *path)
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (!(*wanted[i].to = dlsym(lib, wanted[i].name)))
             return -2 - (int)i;
+    stand_before_translator(lib);
     return 0;
 }
 
