@@ -17,7 +17,7 @@ from forkingpaths.kernel.cpu_timers import CpuTimer
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Process
-from forkingpaths.kernel.timers import FOREVER_NS, Entry, on_expiry
+from forkingpaths.kernel.timers import FOREVER_NS, Entry, on_expiry, rearmed_ns
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -93,7 +93,7 @@ def taken(k: Kernel, process: Process) -> None:
     now = k.monotonic_ns()
     missed = max(now - timer.due_ns, 0) // timer.interval_ns
     timer.due_ns += (missed + 1) * timer.interval_ns
-    timer.entry = k.timers.arm(timer.due_ns, "interval", process.tgid)
+    timer.entry = k.timers.arm(max(timer.due_ns, rearmed_ns(k)), "interval", process.tgid)
 
 
 def cpu_expired(k: Kernel, process: Process, due: CpuTimer) -> None:

@@ -63,7 +63,7 @@ class SigInfo:
     fields: bytes = b""
     forced: bool = False  # made by a fault: cannot be blocked or ignored
     sender: int = 0  # pid, for views
-    timer: int = -1  # id of the POSIX timer it comes from: at most one signal of each is pending
+    timer: int = -1  # id of the POSIX timer it comes from (at most one signal of each is pending), or see signals/pending.py
     merged: int = 0  # how many of the same were sent while it was pending, for views
 
 

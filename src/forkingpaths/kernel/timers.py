@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 FOREVER_NS = (1 << 63) - 1  # KTIME_MAX: a deadline this late, 292 years, never comes
+LEAST_DELTA_NS = 5_000  # between two interrupts of a periodic timer: handler and return from it fit in
 Entry = tuple[int, int, str, Any]
 EXPIRY: dict[str, Callable[[Kernel, Any], None]] = {}
 
@@ -57,6 +58,14 @@ class Timers:
     def next_ns(self) -> int | None:
         """The earliest deadline, or None."""
         return self.heap[0][0] if self.heap else None
+
+
+def rearmed_ns(k: Kernel) -> int:
+    """The earliest moment at which a periodic timer can interrupt again whose signal is being taken now.
+
+    A timer device is not programmed for sooner than this; with periods shorter than a handler takes, the program gets on a little
+    between two signals, and what it misses are overruns."""
+    return k.clock.now_ns + LEAST_DELTA_NS + 2 * k.clock.call_ns
 
 
 def expire(k: Kernel, now_ns: int, count: int = -1) -> None:

@@ -22,6 +22,7 @@ from forkingpaths.abi.resource import (
     SCHED_ATTR_SIZE_VER1,
     SCHED_BATCH,
     SCHED_DEADLINE,
+    SCHED_EXT,
     SCHED_FIFO,
     SCHED_FLAG_DL_OVERRUN,
     SCHED_FLAG_KEEP_PARAMS,
@@ -204,7 +205,7 @@ def sched_getparam(k: Kernel, t: Task, pid: Pid, param: ParamOut) -> int:
 def sched_get_priority_max(k: Kernel, t: Task, policy: Policy) -> int:
     if policy in REAL_TIME:
         return RT_PRIO_MAX
-    if policy not in (*FAIR, SCHED_DEADLINE):
+    if policy not in (*FAIR, SCHED_DEADLINE, SCHED_EXT):
         raise SysError(Errno.EINVAL)
     return 0
 
@@ -213,7 +214,7 @@ def sched_get_priority_max(k: Kernel, t: Task, policy: Policy) -> int:
 def sched_get_priority_min(k: Kernel, t: Task, policy: Policy) -> int:
     if policy in REAL_TIME:
         return RT_PRIO_MIN
-    if policy not in (*FAIR, SCHED_DEADLINE):
+    if policy not in (*FAIR, SCHED_DEADLINE, SCHED_EXT):
         raise SysError(Errno.EINVAL)
     return 0
 

@@ -20,6 +20,7 @@ from forkingpaths.abi.signals import (
     SA_SIGINFO,
     SI_KERNEL,
     SIG_BLOCK,
+    SIG_IGN,
     SIG_SETMASK,
     SIG_UNBLOCK,
     SS_AUTODISARM,
@@ -28,6 +29,7 @@ from forkingpaths.abi.signals import (
     UNBLOCKABLE,
     Signal,
 )
+from forkingpaths.kernel import posix_timers
 from forkingpaths.kernel.events import Kind as EventKind
 from forkingpaths.kernel.signals import actions, deliver, frame, info, send
 from forkingpaths.kernel.signals import pending as sets
@@ -98,9 +100,11 @@ def exchange_action(k: Kernel, t: Task, signum: int, new: Action | None) -> Acti
         if actions.drops(process, signum):
             k.touch(("pending", process.tgid), True)
             bit = 1 << (signum - 1)
-            sets.flush(process.pending, bit)
+            sets.flush(process, process.pending, bit)
             for tid in process.threads:
-                sets.flush(k.tasks[tid].pending, bit)
+                sets.flush(process, k.tasks[tid].pending, bit)
+        elif old.handler == SIG_IGN and process.posix_timers:
+            posix_timers.ignored_no_more(k, process, signum)
     return old
 
 

@@ -115,11 +115,13 @@ def clock_settime(k: Kernel, t: Task, clockid: ClockId, tp: TimespecIn) -> int:
 
 def _set_real_time(k: Kernel, t: Task, ns: int) -> None:
     # "EINVAL (since Linux 4.3) A call with a clockid of CLOCK_REALTIME attempted to set the time to a value less than
-    # CLOCK_MONOTONIC"
-    if ns < k.monotonic_ns() or ns // NS >= LATEST_DATE_S:
+    # CLOCK_MONOTONIC", looked at last
+    if ns // NS >= LATEST_DATE_S:
         raise SysError(Errno.EINVAL)
     if not t.credentials.capable(CAP_SYS_TIME):
         raise SysError(Errno.EPERM)
+    if ns < k.monotonic_ns():
+        raise SysError(Errno.EINVAL)
     clock_setting.set_real_time(k, ns)
 
 

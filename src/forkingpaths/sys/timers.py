@@ -123,6 +123,7 @@ def timer_create(
         raise SysError(Errno.EOPNOTSUPP if clockid in WITHOUT_TIMERS else Errno.EINVAL)
     if cpu_clocks.is_device(clockid):
         raise SysError(Errno.EOPNOTSUPP)
+    posix_timers.check_limit(k, t)
     process = t.process
     if "restore_timer_ids" in process.extras:
         number = posix_timers.wanted_id(process, t.memory.read_u32(timerid))

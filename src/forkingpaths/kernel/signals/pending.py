@@ -11,7 +11,7 @@ RLIMIT_SIGPENDING.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.signals import SI_USER, SYNCHRONOUS, UNBLOCKABLE, Signal
 from forkingpaths.kernel.task import Pending, Process, SigInfo, State, Task
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
 SIGALRM = int(Signal.SIGALRM)
+NO_TIMER: Final = -1
+OF_A_DELETED_TIMER: Final = -2  # such a signal is pending, and nobody will get it
 
 
 def enter(pending: Pending, info: SigInfo) -> None:
@@ -56,20 +58,21 @@ def take(k: Kernel, t: Task, wanted: int) -> SigInfo | None:
 
     With that a timer that waited for its signal to be taken goes on.
     """
-    for pending in (t.pending, t.process.pending):
-        ready = pending.mask & wanted
-        if ready:
+    process = t.process
+    for pending in (t.pending, process.pending):
+        while ready := pending.mask & wanted:
             first = ready & SYNCHRONOUS or ready
             info = _pop(pending, (first & -first).bit_length())
             recalculate(t)
-            if info.timer >= 0:
+            if info.timer != NO_TIMER:
                 from forkingpaths.kernel import posix_timers
 
-                posix_timers.taken(k, t.process, info)
-            elif info.signal == SIGALRM and t.process.interval_timers:
+                if not posix_timers.taken(k, process, info):
+                    continue
+            elif info.signal == SIGALRM and process.interval_timers:
                 from forkingpaths.kernel import interval_timers
 
-                interval_timers.taken(k, t.process)
+                interval_timers.taken(k, process)
             return info
     return None
 
@@ -91,11 +94,17 @@ def take_fault(t: Task) -> SigInfo | None:
     return None
 
 
-def flush(pending: Pending, mask: int) -> None:
-    """Throw away the signals of `mask`."""
+def flush(process: Process, pending: Pending, mask: int) -> None:
+    """Throw away the signals of `mask` that are pending for `process` or a thread of it."""
     if pending.mask & mask:
         pending.mask &= ~mask
+        thrown = [info for info in pending.queue if mask >> (info.signal - 1) & 1]
         pending.queue = [info for info in pending.queue if not mask >> (info.signal - 1) & 1]
+        for info in thrown:
+            if info.timer >= 0:
+                from forkingpaths.kernel import posix_timers
+
+                posix_timers.thrown_away(process, info.timer)
 
 
 def recalculate(t: Task) -> None:
@@ -147,12 +156,17 @@ def retarget(k: Kernel, t: Task, which: int) -> None:
 
 
 def queued_by(k: Kernel, uid: int) -> int:
-    """How many signals are queued for the real user id `uid` (RLIMIT_SIGPENDING is per user)."""
+    """How many signals are queued for the real user id `uid` (RLIMIT_SIGPENDING is per user).  A POSIX timer counts
+    whether its signal is pending or not."""
     count = 0
     for process in k.processes.values():
-        if process.pending.queue and k.tasks[process.tgid].credentials.uid == uid:
-            count += len(process.pending.queue)
+        if (process.pending.queue or process.posix_timers) and k.tasks[process.tgid].credentials.uid == uid:
+            count += _queued(process.pending) + len(process.posix_timers)
     for t in k.tasks.values():
         if t.pending.queue and t.credentials.uid == uid:
-            count += len(t.pending.queue)
+            count += _queued(t.pending)
     return count
+
+
+def _queued(pending: Pending) -> int:
+    return sum(info.timer < 0 for info in pending.queue)

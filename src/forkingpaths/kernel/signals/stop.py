@@ -32,13 +32,13 @@ def prepare(k: Kernel, process: Process, signal: int) -> None:
         for tid in process.threads:
             k.touch(("pending", tid), True)
     if signal != SIGCONT:
-        sets.flush(process.pending, CONTINUE)
+        sets.flush(process, process.pending, CONTINUE)
         for t in threads:
-            sets.flush(t.pending, CONTINUE)
+            sets.flush(process, t.pending, CONTINUE)
         return
-    sets.flush(process.pending, STOP_SIGNALS)
+    sets.flush(process, process.pending, STOP_SIGNALS)
     for t in threads:
-        sets.flush(t.pending, STOP_SIGNALS)
+        sets.flush(process, t.pending, STOP_SIGNALS)
         t.stop_pending = 0
     if process.stop_signal:
         process.continue_notice = CLD_CONTINUED
