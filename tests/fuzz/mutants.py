@@ -48,7 +48,7 @@ def taking_one_signal_drops_the_others() -> None:
         found = old(k, t, wanted)
         if found is not None:
             for pending in (t.pending, t.process.pending):
-                sets.flush(pending, ~0)
+                sets.flush(t.process, pending, ~0)
             sets.recalculate(t)
         return found
 
@@ -61,7 +61,7 @@ def a_new_mask_forgets_what_it_blocks() -> None:
 
     def set_blocked(k: Any, t: Any, mask: int) -> None:
         for pending in (t.pending, t.process.pending):
-            sets.flush(pending, mask)
+            sets.flush(t.process, pending, mask)
         old(k, t, mask)
 
     sets.set_blocked = set_blocked
