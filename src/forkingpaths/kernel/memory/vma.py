@@ -12,7 +12,7 @@ could be one are one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -134,12 +134,7 @@ class VmaList:
     def overlapping(self, start: int, end: int) -> list[Vma]:
         """The mappings with a part in [start, end), in order."""
         first = self.index_after(start)
-        found = []
-        for vma in self.items[first:]:
-            if vma.start >= end:
-                break
-            found.append(vma)
-        return found
+        return self.items[first : bisect_left(self.starts, end, first)]
 
     def is_free(self, start: int, end: int) -> bool:
         """Whether nothing is mapped in [start, end)."""
@@ -148,13 +143,10 @@ class VmaList:
 
     def covers(self, start: int, end: int) -> bool:
         """Whether all of [start, end) is mapped."""
-        at = self.index_after(start)
-        for vma in self.items[at:]:
+        for vma in self.overlapping(start, end):
             if vma.start > start:
                 return False
             start = vma.end
-            if start >= end:
-                return True
         return start >= end
 
     def add(self, vma: Vma) -> Vma:
