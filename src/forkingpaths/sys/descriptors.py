@@ -55,7 +55,7 @@ from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.permission import owns
 from forkingpaths.vfs.pipe import PipeFile
-from forkingpaths.vfs.regular import RegularFile
+from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
 
 RLIMIT_NOFILE = 7
 TWO_IDS = Struct("<II")
@@ -158,12 +158,13 @@ def _set_flags(k: Kernel, t: Task, fd: int, file: OpenFile, wanted: int) -> int:
         raise SysError(Errno.EPERM)
     if (
         wanted & O_DIRECT
-        and file.inode.type not in (FileType.REGULAR, FileType.BLOCK)
-        and not isinstance(file, PipeFile)
+        and file.inode.type != FileType.BLOCK
+        and not isinstance(file, (PipeFile, RegularOpenFile))
     ):
         raise SysError(Errno.EINVAL)
     old = file.flags
-    file.flags = old & ~SETFL_MASK | wanted & SETFL_MASK
+    mask = SETFL_MASK if file.tells_by_signal else SETFL_MASK & ~O_ASYNC
+    file.flags = old & ~mask | wanted & mask
     k.touch(("file", file.identity), True)
     if (old ^ file.flags) & O_ASYNC:
         async_io.changed(k, file, fd)
@@ -310,10 +311,10 @@ def ioctl(
         return 0
     if request in (FIONBIO, FIOASYNC):
         bit = O_NONBLOCK if request == FIONBIO else O_ASYNC
-        if t.memory.read_u32(argp):
-            file.flags |= bit
-        else:
-            file.flags &= ~bit
+        wanted = bit if t.memory.read_u32(argp) else 0
+        if request == FIOASYNC and file.flags & bit != wanted and not file.tells_by_signal:
+            raise SysError(Errno.ENOTTY)
+        file.flags = file.flags & ~bit | wanted
         if request == FIOASYNC:
             async_io.changed(k, file, fd)
         return 0

@@ -27,7 +27,9 @@ from forkingpaths.abi.stat import (
     ST_VALID,
     STATFS,
 )
+from forkingpaths.kernel.ipc.mqueue import QueueFile
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.memory import mapping
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Offset, Path, enum, flags, struct_out
@@ -35,6 +37,7 @@ from forkingpaths.sys.paths import at, get_file
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.objects import ANON_INODEFS, PIPEFS, SOCKFS
 from forkingpaths.vfs.proc.files import ProcFile
+from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC
 
@@ -110,7 +113,7 @@ def syncfs(k: Kernel, t: Task, fd: Fd) -> int:
 
 @syscall(man="fsync(2)")
 def fsync(k: Kernel, t: Task, fd: Fd) -> int:
-    inode = _check_syncable(t, fd)
+    inode = _check_syncable(k, t, fd)
     if k.vfs.disk is not None:
         k.vfs.disk.sync_inode(k, inode, data_only=False)
     return 0
@@ -118,20 +121,21 @@ def fsync(k: Kernel, t: Task, fd: Fd) -> int:
 
 @syscall(man="fsync(2)")
 def fdatasync(k: Kernel, t: Task, fd: Fd) -> int:
-    inode = _check_syncable(t, fd)
+    inode = _check_syncable(k, t, fd)
     if k.vfs.disk is not None:
         k.vfs.disk.sync_inode(k, inode, data_only=True)
     return 0
 
 
-def _check_syncable(t: Task, fd: int) -> Inode:
-    """ "EROFS, EINVAL fd is bound to a special file (e.g., a pipe, FIFO, or socket) which does not support
-    synchronization".
-    """
+def _check_syncable(k: Kernel, t: Task, fd: int) -> Inode:
+    """What is to be synchronised, its times up to date.  "EROFS, EINVAL fd is bound to a special file (e.g., a pipe, FIFO, or socket)
+    which does not support synchronization"."""
     file = get_file(t, fd)
     inode = file.inode
-    if isinstance(file, ProcFile) or inode.type not in (FileType.REGULAR, FileType.DIRECTORY, FileType.BLOCK):
+    kinds = (FileType.REGULAR, FileType.DIRECTORY, FileType.BLOCK)
+    if isinstance(file, (ProcFile, QueueFile)) or isinstance(inode, ProcInode) or inode.type not in kinds:
         raise SysError(Errno.EINVAL)
+    mapping.note_mapped_writes(k, inode)
     return inode
 
 

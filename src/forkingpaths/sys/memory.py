@@ -52,10 +52,15 @@ PAGE_LIMIT = 1 << 52  # file offsets are below this many pages
 MAX_FILE = (1 << 63) - 1
 DEV_ZERO = makedev(1, 5)
 PROTECTIONS = PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM
-KNOWN_FLAGS = 0x1FFFF0 | MAP_TYPE
+KNOWN_FLAGS = (
+    0x7C07_F9F0 | MAP_TYPE
+)  # what MAP_SHARED_VALIDATE lets pass (LEGACY_MAP_MASK), sizes of huge pages among them
 RWX = PROT_READ | PROT_WRITE | PROT_EXEC
 O_RDWR, O_LARGEFILE = 2, 0o100000
 F_SEAL_SEAL, F_SEAL_WRITE, F_SEAL_FUTURE_WRITE = 1, 8, 16
+
+
+WORD = (1 << 64) - 1
 
 
 def round_up(length: int) -> int:
@@ -111,9 +116,15 @@ def mmap(
         return mapping.map_memory(k, space, t.process.limits, addr, length, prot, flags, None, 0, None)
     if kind == MAP_SHARED_VALIDATE:
         # "EOPNOTSUPP if ... flags contains an unknown flag"
-        if flags & (~KNOWN_FLAGS | MAP_SYNC):
+        if flags & ~KNOWN_FLAGS:
             raise SysError(Errno.EOPNOTSUPP)
         flags = flags & ~MAP_TYPE | MAP_SHARED
+    # ext4 refuses MAP_SYNC, which needs persistent memory, however it is asked for; tmpfs passes it over
+    if flags & MAP_SYNC and k.vfs.of(file.inode).magic != TMPFS_MAGIC:
+        raise SysError(Errno.EOPNOTSUPP)
+    # "EINVAL ... MAP_HUGETLB": of a file only where that is in hugetlbfs
+    if flags & MAP_HUGETLB:
+        raise SysError(Errno.EINVAL)
     if flags & (MAP_FIXED | MAP_FIXED_NOREPLACE) and (addr % PAGE or addr > space.layout.task_size - length):
         raise SysError(Errno.EINVAL if addr % PAGE else Errno.ENOMEM)
     _check_file(k, file, prot, flags)
@@ -273,8 +284,8 @@ def msync(
         or flags & (MS_ASYNC | MS_SYNC) == MS_ASYNC | MS_SYNC
     ):
         raise SysError(Errno.EINVAL)
-    end = addr + round_up(length)
-    if end > 1 << 64:
+    end = addr + (round_up(length) & WORD)  # as Linux: a length that cannot be rounded up is 0
+    if end > WORD:
         raise SysError(Errno.ENOMEM)
     space = t.memory
     space.note_map(addr, end, False)
@@ -282,8 +293,11 @@ def msync(
         # "EBUSY MS_INVALIDATE was specified in flags, and a memory lock exists for the specified address range"
         if flags & MS_INVALIDATE and vma.flags & LOCKED:
             raise SysError(Errno.EBUSY)
-        if flags & MS_SYNC and vma.flags & SHARED and vma.prot & PROT_WRITE and vma.file is not None:
+        if not vma.flags & SHARED or not vma.prot & PROT_WRITE or vma.file is None:
+            continue
+        if flags & (MS_SYNC | MS_ASYNC):
             mapping.note_written(k, space, vma, addr, end)
+        if flags & MS_SYNC:
             if (
                 vma.object is not None
             ):  # "any bytes past the end are not written out": and with that they are zeros again

@@ -24,18 +24,21 @@ from forkingpaths.kernel.memory.vma import (
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Address, Int, Size, UInt, enum, flags
-from forkingpaths.sys.memory import round_up
+from forkingpaths.sys.memory import WORD, round_up
 from forkingpaths.vfs.credentials import CAP_IPC_LOCK, CAP_SYS_ADMIN
 
 PAGE = 4096
 
-# Hints that change no result: taken note of by doing nothing, as Linux does when there is no swap and no huge page.
+# Hints that change no result: taken note of by doing nothing, as Linux does when there is no swap, no huge page and nobody who looks
+# for equal pages (/sys/kernel/mm/ksm/run is 0).
 HINTS = (
     mman.MADV_NORMAL,
     mman.MADV_RANDOM,
     mman.MADV_SEQUENTIAL,
     mman.MADV_HUGEPAGE,
     mman.MADV_NOHUGEPAGE,
+    mman.MADV_MERGEABLE,
+    mman.MADV_UNMERGEABLE,
 )
 # advice -> (flags set, flags cleared)
 LASTING = {
@@ -60,9 +63,7 @@ KNOWN = (
 )
 
 
-@syscall(
-    man="madvise(2)", note="no merging of equal pages, no poisoned pages; hints about paging change nothing"
-)
+@syscall(man="madvise(2)", note="no poisoned pages; hints about paging change nothing")
 def madvise(k: Kernel, t: Task, addr: Address, length: Size, advice: Annotated[int, enum("MADVICE")]) -> int:
     if advice not in KNOWN:
         if advice in (mman.MADV_HWPOISON, mman.MADV_SOFT_OFFLINE) and not t.credentials.capable(
@@ -149,13 +150,9 @@ def _populate(k: Kernel, space: AddressSpace, start: int, end: int, access: int)
 def _lock(k: Kernel, t: Task, addr: int, length: int, on_fault: bool) -> int:
     """mlock(2), mlock2(2)."""
     space = t.memory
-    end = round_up(addr + length)
-    start = addr & -PAGE
-    if not length:
+    start, end = _whole_pages(addr, length)
+    if start == end:
         return 0
-    # "EINVAL The result of the addition addr+len was less than addr"
-    if addr + length > 1 << 64:
-        raise SysError(Errno.EINVAL)
     already = sum(
         min(v.end, end) - max(v.start, start) for v in space.vmas.overlapping(start, end) if v.flags & LOCKED
     )
@@ -169,7 +166,29 @@ def _lock(k: Kernel, t: Task, addr: int, length: int, on_fault: bool) -> int:
     _set_locks(k, space, start, end, LOCKED | (LOCK_ON_FAULT if on_fault else 0))
     if not on_fault:
         mapping.populate(k, space, start, end)
+        _check_present(k, space, start, end)
     return 0
+
+
+def _whole_pages(addr: int, length: int) -> tuple[int, int]:
+    """The pages of [addr, addr + length).  "EINVAL The result of the addition addr+len was less than addr"; as Linux, a length that
+    cannot be rounded up is 0."""
+    start = addr & -PAGE
+    end = start + (round_up(length + addr % PAGE) & WORD)
+    if end > WORD:
+        raise SysError(Errno.EINVAL)
+    return start, end
+
+
+def _check_present(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
+    """ "ENOMEM Some of the specified address range does not correspond to mapped pages": as Linux also where it could not be brought in,
+    because nothing may be done with it, or because the file has no such page."""
+    for vma in space.vmas.overlapping(start, end):
+        if vma.flags & SPECIAL:
+            continue
+        last = min(vma.end, end) - PAGE
+        if not vma.prot or (vma.object is not None and k.machine.query(space.space, last) is None):
+            raise SysError(Errno.ENOMEM)
 
 
 def _set_locks(k: Kernel, space: AddressSpace, start: int, end: int, bits: int) -> None:
@@ -209,9 +228,7 @@ def mlock2(
 @syscall(man="munlock(2)")
 def munlock(k: Kernel, t: Task, addr: Address, length: Size) -> int:
     space = t.memory
-    start, end = addr & -PAGE, round_up(addr + length)
-    if end < start or addr + length > 1 << 64:
-        raise SysError(Errno.EINVAL)
+    start, end = _whole_pages(addr, length)
     if start == end:
         return 0
     _set_locks(k, space, start, end, 0)

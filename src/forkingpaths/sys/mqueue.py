@@ -9,12 +9,25 @@ from typing import TYPE_CHECKING, Annotated
 
 from forkingpaths.abi import ipc as abi
 from forkingpaths.abi.errno import Errno, Restart, SysError
-from forkingpaths.abi.open import O_ACCMODE, O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY
+from forkingpaths.abi.open import (
+    O_ACCMODE,
+    O_CREAT,
+    O_DIRECT,
+    O_EXCL,
+    O_NOCTTY,
+    O_NONBLOCK,
+    O_PATH,
+    O_RDONLY,
+    O_RDWR,
+    O_TRUNC,
+    O_WRONLY,
+)
 from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.abi.siginfo import SIGEV_NONE, SIGEV_SIGNAL, SIGEV_THREAD, SIGEVENT
 from forkingpaths.abi.signals import NSIG
 from forkingpaths.abi.time import TIMESPEC
 from forkingpaths.kernel.ipc import mqueue
+from forkingpaths.kernel.ipc.mqueue import HARD_MESSAGES, HARD_SIZE
 from forkingpaths.kernel.ipc.waiter import Waiter
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import (
@@ -43,7 +56,6 @@ if TYPE_CHECKING:
 
 SECOND_NS = 1_000_000_000
 NAME_MAX = 255
-HARD_MESSAGES, HARD_SIZE = 65536, 16 << 20  # limits even for CAP_SYS_RESOURCE
 RIGHTS = {O_RDONLY: 4, O_WRONLY: 2, O_RDWR: 6}
 
 AttrIn = Annotated[int, struct_in("mq_attr", 64)]
@@ -53,19 +65,19 @@ Timeout = Annotated[int, struct_in("timespec", 16)]
 
 def _name(t: Task, address: int) -> bytes:
     name = t.memory.read_string(address)
-    if len(name) > NAME_MAX:
-        raise SysError(Errno.ENAMETOOLONG)
     if not name:
         raise SysError(Errno.ENOENT)
     # "EACCES name contained more than one slash"
     if b"/" in name or name in (b".", b".."):
         raise SysError(Errno.EACCES)
+    if len(name) > NAME_MAX:
+        raise SysError(Errno.ENAMETOOLONG)
     return name
 
 
 def _open_queue(t: Task, fd: int) -> mqueue.QueueFile:
     file = t.files.get(fd)
-    if not isinstance(file, mqueue.QueueFile):
+    if not isinstance(file, mqueue.QueueFile) or file.flags & O_PATH:
         raise SysError(Errno.EBADF)
     return file
 
@@ -84,7 +96,7 @@ def mq_open(
     mode: Mode,
     attr: AttrIn,
 ) -> int:
-    limits = (abi.MQ_MAXMSG_DEFAULT, abi.MQ_MSGSIZE_DEFAULT)
+    limits = mqueue.defaults(k)
     if attr:
         a = abi.MqAttr._make(abi.MQ_ATTR.unpack(t.memory.read(attr, 64)))
         limits = (a.maxmsg, a.msgsize)
@@ -103,7 +115,11 @@ def mq_open(
         if oflag & O_ACCMODE == O_ACCMODE:
             raise SysError(Errno.EINVAL)
         permission.check(t.credentials, queue.inode, RIGHTS[oflag & O_ACCMODE])
-    file = mqueue.QueueFile(queue.inode, oflag & (O_ACCMODE | O_NONBLOCK), b"/" + text)
+    # a queue's file has no direct input and output (open(2), EINVAL)
+    if oflag & (O_DIRECT | O_PATH) == O_DIRECT:
+        raise SysError(Errno.EINVAL)
+    kept = oflag if oflag & O_PATH else oflag & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC)
+    file = mqueue.QueueFile(queue.inode, kept & 0xFFFFFFFF, b"/" + text)
     file.queue = queue
     file.identity = k.objects.file_identity()
     fd = t.files.install(file, t.process.limits[RLIMIT_NOFILE][0], cloexec=True)
@@ -116,10 +132,14 @@ def _create(k: Kernel, t: Task, name: bytes, mode: int, limits: tuple[int, int])
     privileged = t.credentials.capable(CAP_SYS_RESOURCE)
     # "ENOSPC Insufficient space for the creation of a new message queue.  This probably occurred because the queues_max
     # limit was encountered"
-    if len(queues.names) >= abi.MQ_QUEUES_MAX and not privileged:
+    if len(queues.names) >= mqueue.setting(k, "queues_max") and not privileged:
         raise SysError(Errno.ENOSPC)
     messages, size = limits
-    most = (HARD_MESSAGES, HARD_SIZE) if privileged else (abi.MQ_MAXMSG_DEFAULT, abi.MQ_MSGSIZE_DEFAULT)
+    most = (
+        (HARD_MESSAGES, HARD_SIZE)
+        if privileged
+        else (mqueue.setting(k, "msg_max"), mqueue.setting(k, "msgsize_max"))
+    )
     # "EINVAL O_CREAT was specified in oflag, attr was not NULL, and attr->mq_maxmsg or attr->mq_msqsize was invalid"
     if not (0 < messages <= most[0] and 0 < size <= most[1]):
         raise SysError(Errno.EINVAL)

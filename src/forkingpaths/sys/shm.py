@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from forkingpaths.abi import ipc as abi
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import MAP_FIXED, MAP_SHARED, PROT_EXEC, PROT_READ, PROT_WRITE
+from forkingpaths.abi.resource import RLIMIT_MEMLOCK
 from forkingpaths.kernel.ipc import ids, shm
 from forkingpaths.kernel.memory import mapping
+from forkingpaths.kernel.memory.vma import NEVER_WRITTEN
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Address, Int, Kind, Size, enum, flags
 from forkingpaths.vfs.credentials import CAP_IPC_LOCK
@@ -58,10 +60,11 @@ def shmat(
     k.touch(("shm", shmid), True)
     # "If shmaddr isn't NULL and SHM_RND is specified in shmflg, the attach occurs at the address equal to shmaddr rounded
     # down to the nearest multiple of SHMLBA.  Otherwise, shmaddr must be a page-aligned address".  SHM_REMAP needs one.
-    if shmaddr % abi.SHMLBA:
+    rounded = shmaddr % abi.SHMLBA
+    if rounded:
         if not shmflg & abi.SHM_RND:
             raise SysError(Errno.EINVAL)
-        shmaddr -= shmaddr % abi.SHMLBA
+        shmaddr -= rounded
     if shmflg & abi.SHM_REMAP and not shmaddr:
         raise SysError(Errno.EINVAL)
     prot, wanted = PROT_READ, ids.READ
@@ -74,13 +77,17 @@ def shmat(
     ids.check(t, segment, wanted)
     memory = segment.memory
     space = t.memory
+    # an address that was rounded down to 0 is one all the same
+    fixed = bool(shmaddr or rounded)
     # "EINVAL ... can't attach segment at shmaddr": something is there
     if shmaddr and not shmflg & abi.SHM_REMAP and not space.vmas.is_free(shmaddr, shmaddr + memory.size):
         raise SysError(Errno.EINVAL)
-    how = MAP_SHARED | (MAP_FIXED if shmaddr else 0)
+    how = MAP_SHARED | (MAP_FIXED if fixed else 0)
     start = mapping.map_memory(k, space, t.process.limits, shmaddr, memory.size, prot, how, memory, 0, None)
-    name = segment.name
-    space.vmas.rewrite(k, start, start + memory.size, lambda vma: vma._replace(name=name))
+    name, bits = segment.name, 0 if prot & PROT_WRITE else NEVER_WRITTEN
+    space.vmas.rewrite(
+        k, start, start + memory.size, lambda vma: vma._replace(name=name, flags=vma.flags | bits)
+    )
     segment.atime = ids.seconds(k)
     segment.last_pid = t.tgid
     return start
@@ -143,11 +150,29 @@ def shmctl(
         shm.mark_for_removal(k, segment)
         return 0
     if cmd in (abi.SHM_LOCK, abi.SHM_UNLOCK):
-        if not t.credentials.capable(CAP_IPC_LOCK):
-            ids.check_owner(t.credentials, segment)
-        segment.mode = segment.mode & ~abi.SHM_LOCKED | (abi.SHM_LOCKED if cmd == abi.SHM_LOCK else 0)
+        _lock(k, t, segment, cmd == abi.SHM_LOCK)
         return 0
     raise SysError(Errno.EINVAL)
+
+
+def _lock(k: Kernel, t: Task, segment: shm.Segment, on: bool) -> None:
+    """SHM_LOCK and SHM_UNLOCK: "a privileged process ... Since Linux 2.6.10, an unprivileged process can ... if its effective UID matches
+    the owner or creator UID of the segment and, for SHM_LOCK, the amount of memory to be locked falls within the RLIMIT_MEMLOCK"."""
+    soft = t.process.limits[RLIMIT_MEMLOCK][0]
+    privileged = t.credentials.capable(CAP_IPC_LOCK)
+    if not privileged:
+        ids.check_owner(t.credentials, segment)
+        if on and not soft:
+            raise SysError(Errno.EPERM)
+    if on and segment.locker is None:
+        uid = t.credentials.uid
+        held = sum(s.memory.size for s in shm.table(k).objects.values() if s.locker == uid)
+        if held + segment.memory.size > soft and not privileged:
+            raise SysError(Errno.ENOMEM)
+        segment.locker = uid
+    elif not on:
+        segment.locker = None
+    segment.mode = segment.mode & ~abi.SHM_LOCKED | (abi.SHM_LOCKED if on else 0)
 
 
 def _stat(k: Kernel, t: Task, segment: shm.Segment, buf: int, result: int, anybody: bool) -> int:

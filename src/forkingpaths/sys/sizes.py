@@ -91,8 +91,10 @@ def fallocate(
         raise SysError(Errno.ESPIPE)
     if inode.type == FileType.DIRECTORY:
         raise SysError(Errno.EISDIR)
-    if not isinstance(inode, RegularFile):
+    if inode.type != FileType.REGULAR:
         raise SysError(Errno.ENODEV)
+    if not isinstance(inode, RegularFile):  # proc, message queues
+        raise SysError(Errno.EOPNOTSUPP)
     if offset + len > inode.limit:
         raise SysError(Errno.EFBIG)
     # "EOPNOTSUPP The filesystem containing the file referred to by fd does not support this operation"

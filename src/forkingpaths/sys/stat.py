@@ -28,6 +28,7 @@ from forkingpaths.abi.stat import (
     minor,
 )
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.memory import mapping
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import DirFd, Fd, Kind, Path, flags, struct_out
@@ -49,6 +50,7 @@ Access = Annotated[int, flags("open.ACCESS_MODES", "i32")]
 
 def pack_stat(k: Kernel, inode: Inode) -> bytes:
     """struct stat of an i-node."""
+    mapping.note_mapped_writes(k, inode)
     k.touch(("inode", inode.device, inode.number), False)
     atime, mtime, ctime = inode.atime_ns, inode.mtime_ns, inode.ctime_ns
     return STAT.pack(
@@ -116,6 +118,7 @@ def statx(
 
 def _pack_statx(k: Kernel, place: Place, mask: int) -> bytes:
     inode = place.inode
+    mapping.note_mapped_writes(k, inode)
     k.touch(("inode", inode.device, inode.number), False)
     known = STATX_BASIC_STATS | STATX_MNT_ID | (mask & STATX_BTIME)
     # Where times are as fine as they are looked at, looking at them has a price, and they come only when asked for

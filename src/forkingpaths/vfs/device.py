@@ -64,6 +64,10 @@ class MemoryDevice(OpenFile):
     def seekable(self) -> bool:
         return True
 
+    @property
+    def tells_by_signal(self) -> bool:
+        return self.rdev in (RANDOM, URANDOM)
+
     def read(self, k: Services, count: int) -> bytes:
         rdev = self.rdev
         if rdev == NULL:

@@ -57,6 +57,10 @@ class StreamInode(Inode):
 class HostStream(OpenFile):
     """An open description of one of the host's streams 0, 1, 2; `inode` is a StreamInode."""
 
+    @property
+    def tells_by_signal(self) -> bool:
+        return True
+
     def read(self, k: Services, count: int) -> bytes:
         source = self.inode
         assert isinstance(source, StreamInode)

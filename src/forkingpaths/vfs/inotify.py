@@ -72,6 +72,10 @@ class InotifyFile(OpenFile):
     next_watch: int = 1
     queue: WaitQueue = field(default_factory=lambda: WaitQueue("inotify"))
 
+    @property
+    def tells_by_signal(self) -> bool:
+        return True
+
     def push(self, k: Services, record: Record) -> None:
         records = self.records
         if records and records[-1] == record:

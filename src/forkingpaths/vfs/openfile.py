@@ -70,6 +70,12 @@ class OpenFile:
     def seekable(self) -> bool:
         return False
 
+    @property
+    def tells_by_signal(self) -> bool:
+        """Whether O_ASYNC means anything: "available only for terminals, pseudoterminals, sockets, and ... pipes and FIFOs" (open(2)),
+        and for inotify and the sources of random bytes."""
+        return False
+
     def descriptor_closed(self, k: Services) -> None:
         """One of the descriptors was closed, perhaps not the last (Linux's flush)."""
 

@@ -74,6 +74,10 @@ class PipeFile(OpenFile):
     pipe: Pipe = field(kw_only=True)
     writer_opens_seen: int = -1  # a FIFO's reader opened without waiting: no POLLHUP until a writer has come
 
+    @property
+    def tells_by_signal(self) -> bool:
+        return True
+
     def read(self, k: Services, count: int) -> bytes:
         pipe = self.pipe
         if count == 0:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from forkingpaths.abi import ipc as abi
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_MSGQUEUE
 from forkingpaths.abi.siginfo import SIGEV_SIGNAL
@@ -31,6 +32,16 @@ MQUEUE_DEVICE = 19
 COOKIE_BYTES, WOKEN_UP, REMOVED = 32, 1, 2  # NOTIFY_COOKIE_LEN, and what its last byte says
 SENDER_AND_VALUE = Struct("<iIQ")  # si_pid, si_uid, si_value: siginfo_t from offset 16
 MESSAGE_BYTES = 48  # what Linux charges for one message and for one priority besides the text (getrlimit(2), RLIMIT_MSGQUEUE)
+
+
+HARD_MESSAGES, HARD_SIZE = 65536, 16 << 20  # limits even for CAP_SYS_RESOURCE
+SETTINGS = {  # /proc/sys/fs/mqueue: what holds at first, the least and the most that can be written
+    "msg_default": (abi.MQ_MAXMSG_DEFAULT, 1, HARD_MESSAGES),
+    "msg_max": (abi.MQ_MAXMSG_DEFAULT, 1, HARD_MESSAGES),
+    "msgsize_default": (abi.MQ_MSGSIZE_DEFAULT, 128, HARD_SIZE),
+    "msgsize_max": (abi.MQ_MSGSIZE_DEFAULT, 128, HARD_SIZE),
+    "queues_max": (abi.MQ_QUEUES_MAX, 0, 0x7FFF_FFFF),
+}
 
 
 class Message(NamedTuple):
@@ -142,11 +153,35 @@ class Queues:
 
     names: dict[bytes, Queue] = field(default_factory=dict)
     charged: dict[int, int] = field(default_factory=dict)  # uid -> bytes
+    settings: dict[str, int] = field(default_factory=dict)  # what was written to /proc/sys/fs/mqueue
 
 
 def table(k: Kernel) -> Queues:
     found: Queues = k.tables.setdefault("mqueue", Queues())
     return found
+
+
+def setting(k: Kernel, name: str) -> int:
+    """A file of /proc/sys/fs/mqueue (mq_overview(7))."""
+    k.touch(("mqueue", name), False)
+    return table(k).settings.get(name, SETTINGS[name][0])
+
+
+def set_setting(k: Kernel, name: str, value: int) -> None:
+    """A number is written to one of them; SysError(EINVAL) for one out of range."""
+    _, least, most = SETTINGS[name]
+    if not least <= value <= most:
+        raise SysError(Errno.EINVAL)
+    k.touch(("mqueue", name), True)
+    table(k).settings[name] = value
+
+
+def defaults(k: Kernel) -> tuple[int, int]:
+    """mq_maxmsg and mq_msgsize of a queue made without attributes: "the default value ... if attr is NULL", never above the limit."""
+    return (
+        min(setting(k, "msg_max"), setting(k, "msg_default")),
+        min(setting(k, "msgsize_max"), setting(k, "msgsize_default")),
+    )
 
 
 def charge(k: Kernel, t: Task, queue: Queue) -> None:

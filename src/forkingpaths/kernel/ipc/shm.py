@@ -30,6 +30,7 @@ class Segment(Object):
     dtime: int = 0
     creator_pid: int = 0
     last_pid: int = 0
+    locker: int | None = None  # the user whose RLIMIT_MEMLOCK counts it (SHM_LOCK)
 
     @property
     def name(self) -> bytes:

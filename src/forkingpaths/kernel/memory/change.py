@@ -9,7 +9,16 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import MAP_PRIVATE, PROT_EXEC, PROT_READ, PROT_WRITE
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_DATA
 from forkingpaths.kernel.memory import mapping, overcommit
-from forkingpaths.kernel.memory.vma import ACCOUNTED, GROWSDOWN, GUARD_GAP, LOCKED, SHARED, SPECIAL, Vma
+from forkingpaths.kernel.memory.vma import (
+    ACCOUNTED,
+    GROWSDOWN,
+    GUARD_GAP,
+    LOCKED,
+    NEVER_WRITTEN,
+    SHARED,
+    SPECIAL,
+    Vma,
+)
 from forkingpaths.machine import OutOfFrames
 from forkingpaths.vfs.namespace import MS_NOEXEC
 
@@ -61,7 +70,7 @@ def _check_data(k: Kernel, space: AddressSpace, more: int) -> None:
 def _check_rights(k: Kernel, vma: Vma, prot: int) -> None:
     """ "EACCES The memory cannot be given the specified access.  This can happen, for example, if you mmap(2) a file
     to which you have read-only access, then ask mprotect() to mark it PROT_WRITE." """
-    if vma.flags & SPECIAL and prot & PROT_WRITE and vma.flags & SHARED:
+    if prot & PROT_WRITE and (vma.flags & NEVER_WRITTEN or (vma.flags & SPECIAL and vma.flags & SHARED)):
         raise SysError(Errno.EACCES)
     file = vma.file
     if file is None:
@@ -271,6 +280,8 @@ def set_brk(k: Kernel, space: AddressSpace, limits: dict[int, tuple[int, int]], 
         try:
             mapping.check_room(space, limits, new_end - old_end, True)
             overcommit.check(k, new_end - old_end)
+            if space.lock_future:
+                mapping.lock_room(k, space, limits, new_end - old_end, Errno.EAGAIN)
         except SysError:
             return space.brk
         flags = MAP_PRIVATE | ACCOUNTED

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 PAGE = 4096
-MMAP_MIN = 0x10000
+MMAP_MIN = 0x1000
 GUARD_GAP = 256 * PAGE
 STACK_RANDOM = 0  # nothing is random
 GAP_MIN = 128 << 20

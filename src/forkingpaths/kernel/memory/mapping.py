@@ -39,10 +39,12 @@ from forkingpaths.machine.space import PTE_DIRTY
 from forkingpaths.vfs.credentials import CAP_IPC_LOCK
 from forkingpaths.vfs.lookup import touch_atime
 from forkingpaths.vfs.pages import MemoryObject
+from forkingpaths.vfs.regular import RegularFile
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.kernel.memory.address_space import AddressSpace
+    from forkingpaths.vfs.inode import Inode
     from forkingpaths.vfs.openfile import OpenFile
 
 PAGE = 4096
@@ -289,3 +291,21 @@ def note_written(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int)
     if k.machine.clear_bits(space.space, start, end, PTE_DIRTY) and vma.file is not None:
         vma.file.inode.changed = True  # type: ignore[attr-defined]  # only regular files are mapped shared
         vma.file.inode.stored(k)  # type: ignore[attr-defined]  # as above
+
+
+def note_mapped_writes(k: Kernel, inode: Inode) -> None:
+    """The times of a file are looked at, or it is synchronised: what was written through shared mappings, in any space, is noted first.
+    (Linux notes it at the write, which here comes to no one's notice; so the time can be later than that, never earlier.)"""
+    if not isinstance(inode, RegularFile) or not inode.writable_mappings:
+        return
+    for space in k.spaces.values():
+        for vma in space.vmas.items:
+            if vma.file is None or vma.file.inode is not inode or not vma.flags & SHARED:
+                continue
+            if k.footprint is not None and vma.object is not None:
+                first = vma.object.place(k) + vma.offset - vma.start
+                for page in k.machine.pages(space.space, vma.start, vma.end):
+                    if page.flags & PTE_DIRTY:
+                        for word in range(first + page.address >> 3, first + page.address + PAGE >> 3):
+                            k.touch(("memory", word), False)
+            note_written(k, space, vma, vma.start, vma.end)

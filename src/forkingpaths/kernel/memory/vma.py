@@ -40,6 +40,7 @@ DONT_DUMP: Final = 1 << 34
 SPECIAL: Final = 1 << 35
 LOCK_ON_FAULT: Final = 1 << 36
 ACCOUNTED: Final = 1 << 37  # its memory was promised (overcommit.py)
+NEVER_WRITTEN: Final = 1 << 38  # mprotect(2) cannot make it writable: shmat(2) with SHM_RDONLY
 
 
 class Vma(NamedTuple):

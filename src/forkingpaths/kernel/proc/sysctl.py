@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import shake_128
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel.ipc import mqueue
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.processes import FILE
 from forkingpaths.kernel.release import RELEASE, VERSION
@@ -26,11 +27,6 @@ FIXED = {  # what is the same in every run
     "fs/inotify/max_user_watches": "65536",
     "fs/inotify/max_user_instances": "128",
     "fs/inotify/max_queued_events": "16384",
-    "fs/mqueue/msg_default": "10",
-    "fs/mqueue/msg_max": "10",
-    "fs/mqueue/msgsize_default": "8192",
-    "fs/mqueue/msgsize_max": "8192",
-    "fs/mqueue/queues_max": "256",
     "fs/epoll/max_user_watches": "1000000",
     "kernel/cap_last_cap": "40",
     "kernel/core_uses_pid": "0",
@@ -72,7 +68,7 @@ FIXED = {  # what is the same in every run
     "net/ipv6/conf/all/disable_ipv6": "0",
     "net/unix/max_dgram_qlen": "10",
     "vm/max_map_count": "65530",
-    "vm/mmap_min_addr": "65536",
+    "vm/mmap_min_addr": "4096",
     "vm/overcommit_memory": "0",
     "vm/overcommit_ratio": "50",
     "vm/swappiness": "60",
@@ -140,8 +136,22 @@ def _set_core_pattern(k: Kernel, inode: ProcInode, data: bytes) -> None:
     k.tables["core_pattern"] = data.partition(b"\n")[0][:127]
 
 
+def _mqueue(k: Kernel, inode: ProcInode) -> bytes:
+    return b"%d\n" % mqueue.setting(k, inode.name.decode())
+
+
+def _set_mqueue(k: Kernel, inode: ProcInode, data: bytes) -> None:
+    try:
+        value = int(data)
+    except ValueError:
+        raise SysError(Errno.EINVAL) from None
+    mqueue.set_setting(k, inode.name.decode(), value)
+
+
 for _path in FIXED:
     _add(_path, _fixed)
+for _name in mqueue.SETTINGS:
+    _add(f"fs/mqueue/{_name}", _mqueue, _set_mqueue)
 _add("kernel/hostname", lambda k, i: k.hostname + b"\n", _set_hostname)
 _add("kernel/domainname", lambda k, i: k.tables.get("domainname", b"(none)") + b"\n")
 _add("kernel/core_pattern", _core_pattern, _set_core_pattern)

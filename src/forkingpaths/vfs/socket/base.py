@@ -73,6 +73,10 @@ class SocketFile(OpenFile):
 
     # ---- the calls -------------------------------------------------------------------------------------------------
 
+    @property
+    def tells_by_signal(self) -> bool:
+        return True
+
     def bind(self, k: Services, address: bytes) -> None:
         raise SysError(Errno.EOPNOTSUPP)
 

@@ -28,6 +28,10 @@ class TerminalFile(OpenFile):
     hang_ups_seen: int = field(kw_only=True)
 
     @property
+    def tells_by_signal(self) -> bool:
+        return True
+
+    @property
     def dead(self) -> bool:
         return self.hang_ups_seen != self.terminal.hung_up
 
@@ -175,6 +179,10 @@ class MasterFile(OpenFile):
 
     release_shows = True
     terminal: Terminal = field(kw_only=True)
+
+    @property
+    def tells_by_signal(self) -> bool:
+        return True
 
     def read(self, k: Services, count: int) -> bytes:
         terminal = self.terminal
