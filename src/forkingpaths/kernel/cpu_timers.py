@@ -2,7 +2,8 @@
 
 Processor time passes only while the process runs, so these are not in the heap of kernel/timers.  The scheduler asks,
 while `Process.cpu_timers` is not empty, how long the thread may run until the first is due (`fuel`), and afterwards
-which are (`check`).  They are exact, where Linux looks at each clock tick.
+which are (`check`).  The first expiry is exact, where Linux looks at each clock tick; but as there, what has expired does not do so
+again before the next tick, however short its period.
 
 A clock here is ("prof" | "virt", tid): user and system time, or user time alone, of the thread, or of the whole
 process when tid is 0.
@@ -11,13 +12,15 @@ process when tid is 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from forkingpaths.kernel.task import Process, State, Task
 from forkingpaths.vfs.wait import Wake
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
+
+TICK_NS: Final = 4_000_000  # of a kernel of 250 ticks a second
 
 
 @dataclass(slots=True)
@@ -48,6 +51,12 @@ def read(k: Kernel, process: Process, clock: str, tid: int = 0) -> int:
 def arm(process: Process, timer: CpuTimer) -> None:
     disarm(process, timer.kind, timer.key, timer.owner)
     process.cpu_timers.append(timer)
+
+
+def arm_again(k: Kernel, process: Process, timer: CpuTimer) -> None:
+    """Arm what has just expired for its next period."""
+    timer.due_ns = max(timer.due_ns, read(k, process, timer.clock, timer.tid) + TICK_NS)
+    arm(process, timer)
 
 
 def disarm(process: Process, kind: str, key: int, owner: int = 0) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from forkingpaths.abi.signals import Signal
 from forkingpaths.abi.time import ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL
 from forkingpaths.kernel import cpu_timers
-from forkingpaths.kernel.cpu_timers import CpuTimer
+from forkingpaths.kernel.cpu_timers import TICK_NS, CpuTimer
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Process
@@ -51,6 +51,8 @@ def get(k: Kernel, process: Process, which: int) -> tuple[int, int]:
     else:
         armed = timer.due_ns != 0
         now = cpu_timers.read(k, process, CLOCKS[which])
+        if timer.due_ns <= now:
+            return (TICK_NS if armed else 0), timer.interval_ns
     return (max(timer.due_ns - now, LEAST_NS) if armed else 0), timer.interval_ns
 
 
@@ -73,7 +75,8 @@ def set_(k: Kernel, process: Process, which: int, value_ns: int, interval_ns: in
     timer.due_ns = 0
     cpu_timers.disarm(process, "interval", which)
     if value_ns:
-        timer.due_ns = cpu_timers.read(k, process, CLOCKS[which]) + value_ns
+        # as Linux, a tick more: the one that is on its way does not count, and getitimer shows it
+        timer.due_ns = cpu_timers.read(k, process, CLOCKS[which]) + value_ns + TICK_NS
         cpu_timers.arm(process, CpuTimer(timer.due_ns, "interval", which, CLOCKS[which]))
 
 
@@ -100,10 +103,9 @@ def cpu_expired(k: Kernel, process: Process, due: CpuTimer) -> None:
     """ITIMER_VIRTUAL or ITIMER_PROF has run out; called by cpu_timers."""
     which = due.key
     timer = process.interval_timers[which]
-    timer.due_ns = 0
-    if timer.interval_ns:
-        timer.due_ns = due.due_ns + timer.interval_ns
-        cpu_timers.arm(process, CpuTimer(timer.due_ns, "interval", which, due.clock))
+    timer.due_ns = timer.due_ns + timer.interval_ns if timer.interval_ns else 0
+    if timer.due_ns:
+        cpu_timers.arm_again(k, process, CpuTimer(timer.due_ns, "interval", which, due.clock))
     k.emit(process.tgid, Kind.TIMER, ("ITIMER_PROF" if which == ITIMER_PROF else "ITIMER_VIRTUAL",))
     send.to_process(k, process, SIGNALS[which])
 

@@ -125,14 +125,19 @@ def ignored_no_more(k: Kernel, process: Process, signal: int) -> None:
 
 
 def arm(k: Kernel, process: Process, timer: PosixTimer, due_ns: int, earliest_ns: int = 0) -> None:
-    """Have it expire at `due_ns` of its clock, but not before `earliest_ns` of CLOCK_MONOTONIC."""
+    """Have it expire at `due_ns` of its clock, but not before `earliest_ns` of CLOCK_MONOTONIC (when it has just expired; on
+    processor time, not before the next tick)."""
     due_ns = min(due_ns, FOREVER_NS)
     timer.due_ns = due_ns
     if timer.clock == CPU:
         tgid, which, tid = timer.cpu
         measured = k.processes.get(tgid)  # another process than the timer's, perhaps
         if measured is not None:
-            cpu_timers.arm(measured, CpuTimer(due_ns, "posix", timer.id, which, tid, process.tgid))
+            entry = CpuTimer(due_ns, "posix", timer.id, which, tid, process.tgid)
+            if earliest_ns:
+                cpu_timers.arm_again(k, measured, entry)
+            else:
+                cpu_timers.arm(measured, entry)
         return
     deadline = due_ns - k.clock.realtime_offset_ns if timer.armed_on == REALTIME else due_ns
     timer.entry = k.timers.arm(max(deadline, earliest_ns), "posix", (process.tgid, timer.id))

@@ -62,6 +62,17 @@ static int run_execute_only(void)
 	return 0;
 }
 
+static int run_beyond_the_end(void)
+{
+	char path[] = "/tmp/beyondXXXXXX";
+	int fd = mkstemp(path);
+	CHECK(unlink(path) == 0 && ftruncate(fd, 100) == 0);
+	char *page = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	expected_address = expected_rip = page + 4096;
+	((void (*)(void))(page + 4096))();
+	return 0;
+}
+
 int main(void)
 {
 	try_("data", run_data);
@@ -70,5 +81,6 @@ int main(void)
 	try_("over the edge", run_over_the_edge);
 	try_("made executable and not", run_after_mprotect);
 	try_("execute only, then nothing", run_execute_only);
+	try_("behind the end of the file", run_beyond_the_end);
 	return 0;
 }

@@ -63,8 +63,11 @@ def fault(k: Kernel, t: Task, address: int, error: int) -> SigInfo | None:
         return infos.fault(Signal.SIGSEGV, SEGV_MAPERR, address)
     if outcome == FORBIDDEN:
         # as Linux: the instruction fetch of a page that may be read but is not present brings it in, and faults again
-        if access == EXEC and not error & ERROR_PRESENT and resolve(k, space, address, READ) == DONE:
+        if access == EXEC and not error & ERROR_PRESENT:
+            outcome = resolve(k, space, address, READ)
+        if outcome == DONE:
             return None
+    if outcome == FORBIDDEN:
         return infos.fault(Signal.SIGSEGV, SEGV_ACCERR, address)
     if outcome == NO_DATA:
         return infos.fault(Signal.SIGBUS, BUS_ADRERR, address)

@@ -8,6 +8,7 @@ from forkingpaths.kernel import run_queue, usage
 from forkingpaths.kernel.coredump import DEFAULT_FILTER
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of, task_of
+from forkingpaths.kernel.signals.pending import queued_by
 from forkingpaths.kernel.task import Process, State, Task
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RIP, RSI, RSP
 from forkingpaths.vfs.credentials import CAP_SYS_NICE, CAP_SYS_RESOURCE
@@ -186,7 +187,7 @@ def _status(k: Kernel, inode: ProcInode) -> bytes:
         "Kthread:\t0",
         *_status_of_memory(k, inode),
         f"Threads:\t{len(p.threads)}",
-        f"SigQ:\t{len(t.pending.queue) + len(p.pending.queue)}/{p.limits.get(11, (0, 0))[0]}",
+        f"SigQ:\t{queued_by(k, c.uid)}/{p.limits.get(11, (0, 0))[0]}",
         f"SigPnd:\t{t.pending.mask:016x}",
         f"ShdPnd:\t{p.pending.mask:016x}",
         f"SigBlk:\t{t.blocked:016x}",
