@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forkingpaths.kernel import posix_timers, timerfd
+from forkingpaths.kernel.ipc import waiter
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -23,4 +24,5 @@ def set_real_time(k: Kernel, ns: int) -> None:
     for process in k.processes.values():
         if process.posix_timers:
             posix_timers.clock_was_set(k, process)
+    waiter.clock_was_set(k)
     k.wake(k.clock.set_queue)

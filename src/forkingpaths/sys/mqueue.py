@@ -169,15 +169,20 @@ def mq_unlink(k: Kernel, t: Task, name: Path) -> int:
     return 0
 
 
-def _deadline(k: Kernel, t: Task, address: int) -> int | None:
-    """The absolute CLOCK_REALTIME time at `address`, as a deadline on the monotonic clock."""
+def _date(t: Task, address: int) -> int | None:
+    """The absolute CLOCK_REALTIME time at `address`, in nanoseconds."""
     if not address:
         return None
     seconds, nanoseconds = TIMESPEC.unpack(t.memory.read(address, 16))
     if seconds < 0 or not 0 <= nanoseconds < SECOND_NS:
         raise SysError(Errno.EINVAL)
-    wanted: int = seconds * SECOND_NS + nanoseconds
-    return wanted - k.now_ns() + k.monotonic_ns()
+    date_ns: int = seconds * SECOND_NS + nanoseconds
+    return date_ns
+
+
+def _waiter(k: Kernel, t: Task, wanted: mqueue.Message | None, date_ns: int | None) -> Waiter:
+    deadline_ns = date_ns - k.now_ns() + k.monotonic_ns() if date_ns is not None else None
+    return Waiter(t.tid, wanted, deadline_ns, date_ns)
 
 
 @syscall(man="mq_send(3)")
@@ -193,7 +198,7 @@ def mq_timedsend(
     waiter: Waiter | None = t.carry
     if waiter is not None:
         return 0 if waiter.result is not None else _sleep(k, waiter)
-    deadline = _deadline(k, t, abs_timeout)
+    date_ns = _date(t, abs_timeout)
     if msg_prio >= abi.MQ_PRIO_MAX:
         raise SysError(Errno.EINVAL)
     file = _open_queue(t, mqdes)
@@ -208,7 +213,7 @@ def mq_timedsend(
     if len(queue.messages) >= queue.max_messages:
         if file.nonblocking:
             raise SysError(Errno.EAGAIN)
-        waiter = Waiter(t.tid, message, deadline)
+        waiter = _waiter(k, t, message, date_ns)
         waiter.queue.name = "room in a message queue"
         mqueue.line_up(k, queue.senders, t, waiter)
         return _sleep(k, waiter)
@@ -231,7 +236,7 @@ def mq_timedreceive(
         if waiter.result is None:
             return _sleep(k, waiter)
         return _deliver(t, msg_ptr, msg_prio, waiter.result)
-    deadline = _deadline(k, t, abs_timeout)
+    date_ns = _date(t, abs_timeout)
     file = _open_queue(t, mqdes)
     if not file.readable:
         raise SysError(Errno.EBADF)
@@ -243,7 +248,7 @@ def mq_timedreceive(
     if not queue.messages:
         if file.nonblocking:
             raise SysError(Errno.EAGAIN)
-        waiter = Waiter(t.tid, None, deadline)
+        waiter = _waiter(k, t, None, date_ns)
         waiter.queue.name = "a message in a queue"
         mqueue.line_up(k, queue.receivers, t, waiter)
         return _sleep(k, waiter)

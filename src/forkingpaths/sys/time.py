@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_FIFO, SCHED_RR
 from forkingpaths.abi.time import (
+    ADJ_MICRO,
+    ADJ_NANO,
+    ADJ_SETOFFSET,
     CLOCK_BOOTTIME,
     CLOCK_BOOTTIME_ALARM,
     CLOCK_MONOTONIC,
@@ -298,28 +301,33 @@ def _sleep_on_cpu(k: Kernel, t: Task, clock: CpuClock, due: int, flags: int, rem
 TimexInOut = Annotated[int, struct_inout("timex", 208)]
 UNSYNCHRONISED = 0x40
 MAXIMAL_ERROR_US = 16_000_000
+STA_NANO = 0x2000
+IN_NANOSECONDS = "clock in nanoseconds"  # in k.tables
 
 
 def _adjust(k: Kernel, t: Task, address: int) -> int:
-    """A clock that nobody disciplines: its state can be read; setting it needs CAP_SYS_TIME, and is not modelled."""
+    """A clock that nobody disciplines: its state can be read, and it can be moved; how fast it goes is not modelled."""
     given = Timex(*TIMEX.unpack(t.memory.read(address, TIMEX.size)))
     if given.modes:
         if not t.credentials.capable(CAP_SYS_TIME):
             raise SysError(Errno.EPERM)
-        k.not_modelled("adjtimex with modes")
-        raise SysError(Errno.EINVAL)
+        if given.modes & ~(ADJ_SETOFFSET | ADJ_MICRO | ADJ_NANO):
+            k.not_modelled(f"adjtimex with modes {given.modes:#x}")
+            raise SysError(Errno.EINVAL)
+        _move_clock(k, given)
+    in_nanoseconds = k.tables.get(IN_NANOSECONDS, False)
     seconds, nanoseconds = divmod(k.now_ns(), NS)
     answer = given._replace(
         offset=0,
         freq=0,
         maxerror=MAXIMAL_ERROR_US,
         esterror=MAXIMAL_ERROR_US,
-        status=UNSYNCHRONISED,
+        status=UNSYNCHRONISED | (STA_NANO if in_nanoseconds else 0),
         constant=2,
         precision=1,
         tolerance=500 << 16,
         time_sec=seconds,
-        time_usec=nanoseconds // 1000,
+        time_usec=nanoseconds if in_nanoseconds else nanoseconds // 1000,
         tick=10_000,
         ppsfreq=0,
         jitter=0,
@@ -335,12 +343,29 @@ def _adjust(k: Kernel, t: Task, address: int) -> int:
     return TIME_ERROR
 
 
-@syscall(note="only asking")
+def _move_clock(k: Kernel, given: Timex) -> None:
+    """ "ADJ_SETOFFSET: Add time to the current time.  If buf.modes includes the ADJ_NANO flag, then buf.time.tv_usec is interpreted as a
+    nanosecond value; otherwise it is interpreted as microseconds.  The value of buf.time is the sum of its two fields, but the field
+    buf.time.tv_usec must always be nonnegative." """
+    if given.modes & ADJ_SETOFFSET:
+        unit_ns = 1 if given.modes & ADJ_NANO else 1000
+        if not 0 <= given.time_usec * unit_ns < NS:
+            raise SysError(Errno.EINVAL)
+        ns = k.now_ns() + given.time_sec * NS + given.time_usec * unit_ns
+        if ns < k.monotonic_ns() or ns // NS >= LATEST_DATE_S:
+            raise SysError(Errno.EINVAL)
+        clock_setting.set_real_time(k, ns)
+    # "ADJ_NANO: Select nanosecond resolution.  Only one of ADJ_MICRO and ADJ_NANO should be specified."
+    if given.modes & (ADJ_NANO | ADJ_MICRO):
+        k.tables[IN_NANOSECONDS] = bool(given.modes & ADJ_NANO) and not given.modes & ADJ_MICRO
+
+
+@syscall(note="of what changes the clock only ADJ_SETOFFSET")
 def adjtimex(k: Kernel, t: Task, buf: TimexInOut) -> int:
     return _adjust(k, t, buf)
 
 
-@syscall(man="adjtimex(2)", note="only asking")
+@syscall(man="adjtimex(2)", note="of what changes the clock only ADJ_SETOFFSET")
 def clock_adjtime(k: Kernel, t: Task, clk_id: ClockId, buf: TimexInOut) -> int:
     if clk_id != CLOCK_REALTIME:
         read_clock(k, t, clk_id)

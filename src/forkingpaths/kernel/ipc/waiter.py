@@ -25,7 +25,8 @@ class Waiter:
 
     tid: int
     wanted: Any
-    deadline_ns: int | None = None
+    deadline_ns: int | None = None  # on the monotonic clock
+    date_ns: int | None = None  # on the real-time clock: what deadline_ns was made from
     result: Any = None
     error: Errno | None = None
     queue: WaitQueue = field(default_factory=lambda: WaitQueue("ipc"))
@@ -39,6 +40,21 @@ def asleep(k: Kernel, waiter: Waiter) -> bool:
     """Whether the entry still stands for a sleeping task."""
     t = k.tasks.get(waiter.tid)
     return t is not None and t.state is State.BLOCKED and t.carry is waiter and not waiter.done
+
+
+def clock_was_set(k: Kernel) -> None:
+    """The real-time clock jumped: who waits until a date keeps its place, and gets another deadline."""
+    for t in k.tasks.values():
+        waiter = t.carry
+        if (
+            isinstance(waiter, Waiter)
+            and waiter.date_ns is not None
+            and t.wait is not None
+            and t.deadline is not None
+        ):
+            k.timers.cancel(t.deadline)
+            waiter.deadline_ns = t.wait.deadline_ns = waiter.date_ns - k.now_ns() + k.monotonic_ns()
+            t.deadline = k.timers.arm(waiter.deadline_ns, "wait", t.tid)
 
 
 def living(k: Kernel, waiters: list[Waiter]) -> list[Waiter]:
