@@ -14,9 +14,11 @@ PROGRAM = """
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <semaphore.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/ipc.h>
+#include <sys/mman.h>
 #include <sys/msg.h>
 #include <sys/select.h>
 #include <sys/sem.h>
@@ -43,9 +45,10 @@ int main(void)
     PARENT;
     TRY(CALL);
     BEHIND;
+    int failed = FAILED;
     while (WAITED && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         ;
-    return 0;
+    return failed;
 }
 """
 AGAIN = "#define TRY(call) do errno = 0; while ((call) < 0 && errno == EINTR)\n"
@@ -93,6 +96,11 @@ KINDS = {
     "flock": (LOCKED, 'tell(); flock(fd, LOCK_UN)', 'fd = open("file", O_RDWR)', "flock(fd, LOCK_EX)", '(void)!write(fd, "z", 1)'),
     "fcntl": (HAS_LOCK, 'fcntl(fd, F_SETLK, &lock); (void)!write(ends[1], "x", 1); tell()', "(void)!read(ends[0], &byte, 1)",
               "fcntl(fd, F_SETLKW, &lock)", '(void)!write(fd, "z", 1)'),
+    "futex": ("sem_t *turn = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0); sem_init(turn, 1, 0)",
+              "tell(); turn[1].__align = 1; sem_post(turn)", "", "sem_wait(turn)", "status = turn[1].__align == 0"),
+    "clock_nanosleep": ("int *there = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)",
+              "if (there[1]) *there = 1; tell(); usleep(1000); *there = 1", "there[1] = 1; struct timespec left = {1, 0}",
+              "nanosleep(&left, &left)", "status = *there == 0"),
     "openat": ('mkfifo("fifo", 0600)', 'tell(); open("fifo", O_RDWR | O_NONBLOCK); sleep(1)', "", '(fd = open("fifo", O_RDONLY))', ""),
 }  # fmt: skip
 
@@ -103,6 +111,7 @@ def program(kind: str, tries: str, signal: str = "SIGWINCH") -> str:
     before, inside, parent, call, behind = KINDS[kind]
     text = PROGRAM.replace("BEFORE", before).replace("INSIDE", inside).replace("PARENT", parent)
     text = text.replace("CALL", call).replace("BEHIND", behind)
+    text = text.replace("FAILED", "status" if kind in ("futex", "clock_nanosleep") else "0")
     waited = "0" if kind in ("wait4", "waitid") else "1"
     return tries + text.replace("WAITED", waited).replace("SIGNAL", signal)
 

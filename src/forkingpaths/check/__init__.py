@@ -2,7 +2,7 @@
 reference and how to mend it.
 
 A property is a pure function of a finished run (its events, its transitions, the kernel's last state as
-`view`); it neither runs nor changes anything.  (`outcomes`, which compares runs, remembers the first.)
+`view`); it neither runs nor changes anything.  (`outcomes` and `eintr`, which compare runs, remember the first.)
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from collections.abc import Iterable
 
 from forkingpaths.check.finding import REGISTRY, Property
 
-_NOT_PROPERTIES = {"activations", "checker", "finding", "user"}
+_NOT_PROPERTIES = {"activations", "checker", "finding", "harm", "user"}
 
 # From what names a mistake to what names only its effect: of the findings of one run the first one listed here is shown first.
 ORDER = (
     "unsafe-in-handler", "longjmp", "torn", "data-race", "errno", "eintr", "inherited-handler", "blocked-at-exec", "recycled-pid",
-    "access-then-open", "stdio-twice", "coalesced", "pipe-end", "lost-wakeup", "deadlock", "livelock", "crash", "status", "zombie",
-    "power-loss", "unsynced-rename", "descriptor-leak", "checked-by-name", "never-waited", "outcomes",
+    "access-then-open", "stdio-twice", "coalesced", "pipe-end", "lost-wakeup", "deadlock", "livelock", "crash", "stolen-child", "status",
+    "zombie", "power-loss", "unsynced-rename", "descriptor-leak", "checked-by-name", "never-waited", "outcomes",
 )  # fmt: skip
 
 

@@ -19,6 +19,9 @@ class Finding:
     tid: int = 0  # the task it happened to
     address: int = 0  # of the instruction, for the source line
     details: tuple[str, ...] = ()
+    there: bool = (
+        False  # its line is where the task stood at the first of `steps`, not where a switch left another
+    )
 
     def key(self) -> tuple[str, str]:
         """Findings with equal keys are one finding, seen in several schedules."""

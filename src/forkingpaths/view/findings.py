@@ -187,6 +187,8 @@ def place_of(context: Context, witness: Witness, watched: Watched | None = None)
     steps = _steps_asked(witness)
     watched = watched or watch(context.executor, witness.run, steps)
     said = next((watched.lines[step] for step in steps if step in watched.lines), None)
+    if witness.finding.there and witness.finding.steps[0] in watched.lines:
+        return watched.lines[witness.finding.steps[0]]
     return _of_finding(context, witness) or watched.first() or said
 
 
