@@ -6,4 +6,5 @@ unix      UNIX sockets: names, connections
 unix_data their messages: bytes, descriptors and credentials on the way
 inet      addresses, ports and options of AF_INET and AF_INET6
 tcp, udp  the two protocols, without a network: every host but this one is unreachable
+tcp_data  the bytes of a TCP connection and its urgent one; tcp_end how a connection ends
 """
