@@ -25,8 +25,9 @@ from typing import Any
 from benchmarks.where import described
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.kernel import snapshot
 from forkingpaths.vfs import disk_states
 from tests import host

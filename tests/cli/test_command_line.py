@@ -4,8 +4,9 @@ import pytest
 from click.testing import CliRunner
 
 from forkingpaths.cli import VERBS, fpath, run
+from forkingpaths.cli.asked import GuestOptions, Volume
 from forkingpaths.cli.errors import Failure
-from forkingpaths.cli.options import GuestOptions, Seconds, Size, Volume, VolumeType
+from forkingpaths.cli.options import Seconds, Size, VolumeType
 
 
 @pytest.mark.parametrize("verb", list(VERBS))

@@ -8,8 +8,9 @@ from typing import Any
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
 from forkingpaths.cli.power_loss import power_loss_of
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from forkingpaths.explore.exhaustive import Bounds
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.sampling import WALKS, Sampling
 from tests import host
 from tests.explore.exploring import executor

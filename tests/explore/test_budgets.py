@@ -12,7 +12,8 @@ import pytest
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.bounds import Bounds
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.parallel import ParallelExhaustive
 from forkingpaths.explore.trace import Run
 from forkingpaths.explore.workers import LocalWorkers

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forkingpaths.explore.exhaustive import Bounds
+from forkingpaths.explore.bounds import Bounds
 from tests.explore.exploring import check, executor
 from tests.explore.programs import BOTH_FORK, BUGS, LOOPING_REAPER, LOST_WAKEUP, TWINS, TWO_COUNTERS
 

@@ -17,10 +17,11 @@ import pytest
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.cluster import Cluster, ClusterError, ClusterWorkers
 from forkingpaths.explore.cluster_worker import Described, default_run
 from forkingpaths.explore.executor import Executor, Limits
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.parallel import ParallelExhaustive, ParallelSampling
 from forkingpaths.explore.sampling import LEARNING, Sampling
 from forkingpaths.explore.trace import Run

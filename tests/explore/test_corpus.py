@@ -9,8 +9,8 @@ import os
 import pytest
 
 from forkingpaths.check.checker import Result, Witness
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds
 from forkingpaths.explore.schedule import format_schedule
 from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel import scheduler

@@ -8,7 +8,8 @@ import pytest
 
 from forkingpaths.check import ORDER, all_properties, load_properties
 from forkingpaths.check.checker import Checker, Result
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.bounds import Bounds
+from forkingpaths.explore.exhaustive import Exhaustive
 from tests import host
 from tests.explore.exploring import executor, started
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.mark import MARK_OPTION, NoMark, parse_mark
 from forkingpaths.kernel.boot import Options, boot
 from tests import guests, host

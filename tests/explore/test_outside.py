@@ -9,7 +9,7 @@ import pytest
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
-from forkingpaths.explore.exhaustive import Bounds
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.sampling import WALKS, Sampling
 from forkingpaths.explore.schedule import Deviation, ScheduleError, format_schedule, parse_schedule
 from forkingpaths.kernel.outside import May

@@ -10,8 +10,9 @@ import pytest
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
 from forkingpaths.cli.power_loss import power_loss_of
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.kernel.boot import Options, boot
 from tests import guests, host
 from tests.cli.fpath import fpath

@@ -12,8 +12,9 @@ import pytest
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker, Result
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.mark import parse_mark
 from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel.boot import Options, boot

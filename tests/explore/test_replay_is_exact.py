@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.bounds import Bounds
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.schedule import format_schedule, parse_schedule
 from forkingpaths.kernel.events import Kind
 from forkingpaths.record.player import Player

@@ -2,7 +2,8 @@
 
 import pytest
 
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.bounds import Bounds
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.start import Starts
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.outside import May

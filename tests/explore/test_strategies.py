@@ -4,7 +4,7 @@ import pytest
 
 from forkingpaths.check import load_properties
 from forkingpaths.check.checker import Checker
-from forkingpaths.explore.exhaustive import Bounds
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.sampling import WALKS, Sampling
 from tests.explore.exploring import executor
 from tests.explore.programs import BUGS, LOOPING_REAPER, TORN_PAIR, TWO_COUNTERS, TWO_COUNTERS_LOCKED

@@ -4,8 +4,9 @@ import os
 import subprocess
 from pathlib import Path
 
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.streams import RecordedHost
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.bounds import Bounds
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.schedule import Deviation, ScheduleError
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.events import Kind

@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from forkingpaths.check.checker import Checker
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.bounds import Bounds
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.trace import Run
 from forkingpaths.view.graph import orders
 from forkingpaths.view.graph.pages import page

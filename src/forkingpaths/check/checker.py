@@ -18,9 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from forkingpaths.check.finding import Finding, Property
+from forkingpaths.explore.bounds import Progress
 from forkingpaths.explore.cut import CutOff
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Progress
 from forkingpaths.explore.shrink import attempt, shrink
 from forkingpaths.explore.strategy import Strategy
 from forkingpaths.explore.trace import Run

@@ -13,7 +13,8 @@ from typing import Any
 
 import click
 
-from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options
+from forkingpaths.cli.asked import GuestOptions
+from forkingpaths.cli.options import CONTEXT, guest_options, report_options
 from forkingpaths.cli.search_options import DEFAULT_BUDGET_S, Search, search_options
 
 CLEAN, FINDING, INTERRUPTED, NOTHING, INCOMPLETE = 0, 1, 2, 5, 6

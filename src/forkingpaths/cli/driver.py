@@ -30,7 +30,7 @@ from forkingpaths.vfs.terminal.ioctl import resize
 from forkingpaths.vfs.terminal.sessions import hang_up
 
 if TYPE_CHECKING:
-    from forkingpaths.cli.options import GuestOptions
+    from forkingpaths.cli.asked import GuestOptions
     from forkingpaths.cli.terminal import RawTerminal
     from forkingpaths.kernel.kernel import Kernel
 

@@ -19,11 +19,11 @@ from forkingpaths.check.checker import Checker, Result
 from forkingpaths.check.finding import Finding, Property
 from forkingpaths.check.user import UserFileError
 from forkingpaths.check.user import load as load_user
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.errors import Failure
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import Signals
 from forkingpaths.cli.keeping import Keeper, user_store
-from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.own_memory import for_search, resident_bytes
 from forkingpaths.cli.power_loss import check_options, power_loss_of
 from forkingpaths.cli.progress import Shown
@@ -31,11 +31,12 @@ from forkingpaths.cli.recorded import standard_input, subject_of
 from forkingpaths.cli.search_options import DEFAULT_BUDGET_S, Search
 from forkingpaths.cli.start import boot
 from forkingpaths.cli.ticking import ticking
+from forkingpaths.explore.bounds import Bounds, Progress
 from forkingpaths.explore.cluster import Cluster, ClusterError
 from forkingpaths.explore.cluster_worker import Described, default_run
 from forkingpaths.explore.cut import CutOff, going_on
 from forkingpaths.explore.executor import Executor, Limits
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive, Progress
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.mark import NoMark, parse_mark
 from forkingpaths.explore.parallel import Late, ParallelExhaustive, ParallelSampling, SampleScout
 from forkingpaths.explore.program import host_path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from forkingpaths.cli.options import GuestOptions, guest_options
+from forkingpaths.cli.asked import GuestOptions
+from forkingpaths.cli.options import guest_options
 from forkingpaths.cli.recorded import Opened
 from forkingpaths.cli.run_argument import SETTINGS, RunCommand, output_option, write
 

@@ -12,9 +12,9 @@ import tempfile
 from dataclasses import replace
 from types import TracebackType
 
+from forkingpaths.cli.asked import GuestOptions, Volume
 from forkingpaths.cli.compile import compile_c
 from forkingpaths.cli.errors import Failure, Why
-from forkingpaths.cli.options import GuestOptions, Volume
 from forkingpaths.kernel.boot import DEFAULT_ENVIRONMENT, Options
 from forkingpaths.vfs import image as images
 

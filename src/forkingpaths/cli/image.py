@@ -12,8 +12,8 @@ import tarfile
 from dataclasses import replace
 from typing import Any
 
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.errors import Failure, Why
-from forkingpaths.cli.options import GuestOptions
 from forkingpaths.vfs import image as images
 
 BROKEN = (OSError, tarfile.TarError, ValueError, KeyError, TypeError, AttributeError)

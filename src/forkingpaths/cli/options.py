@@ -1,4 +1,4 @@
-"""The options that verbs share: what a run depends on (GuestOptions) and how results are told.
+"""The options that verbs share: what a run depends on (asked.py) and how results are told.
 
 A verb's function is decorated with `guest_options` and receives one GuestOptions, already checked: sizes are bytes, times
 nanoseconds, volumes split.  Nothing here looks at the host; guest.py and image.py do.
@@ -7,13 +7,14 @@ nanoseconds, volumes split.  Nothing here looks at the host; guest.py and image.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import update_wrapper
 from typing import Any
 
 import click
 
 from forkingpaths.abi.capability import CAP_FULL_SET, CAPABILITIES
+from forkingpaths.cli.asked import GuestOptions, Volume
 from forkingpaths.vfs.credentials import USUAL_CAPABILITIES
 
 SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -21,40 +22,8 @@ SMALLEST_MEMORY = 4 << 20  # a kernel, one small program and its page tables
 LARGEST_MEMORY = 64 << 30  # frames are counted in 32 bits with room to spare, but nobody means more than this
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
-    """-v HOST:GUEST[:ro]."""
-
-    host: str
-    guest: str
-    read_only: bool
-
-
 VERBOSE = Volume("", "", True)  # what -v means without HOST:GUEST, of verbs that have something more to say
 _ALONE = "\0alone"  # no argument can be this
-
-
-@dataclass(frozen=True, slots=True)
-class GuestOptions:
-    """What a run depends on, as the command line says it."""
-
-    command: tuple[str, ...]
-    environment: tuple[str, ...] = ()  # NAME=VALUE, or NAME for the host's value
-    workdir: str | None = None
-    user: str | None = None
-    capabilities: int = USUAL_CAPABILITIES
-    volumes: tuple[Volume, ...] = ()
-    root: str | None = None
-    memory_bytes: int = 1 << 30
-    seed: int = 0
-    pids: str = "sequential"
-    time: str = "virtual"
-    max_steps: int | None = None
-    timeout_ns: int | None = None  # virtual
-    real_timeout_s: float | None = None
-    linger_ns: int = 1_000_000_000
-    init: bool = False  # the program is pid 1
-    terminal: bool = False
 
 
 class Size(click.ParamType[int]):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options
+from forkingpaths.cli.asked import GuestOptions
+from forkingpaths.cli.options import CONTEXT, guest_options, report_options
 from forkingpaths.cli.search_options import DEFAULT_BUDGET_S, Search, search_options
 
 if TYPE_CHECKING:

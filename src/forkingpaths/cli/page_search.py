@@ -17,8 +17,9 @@ from typing import Any
 
 import click
 
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.explored import Exploration
-from forkingpaths.cli.options import GuestOptions, guest_options
+from forkingpaths.cli.options import guest_options
 from forkingpaths.cli.recorded import find, of_file
 from forkingpaths.cli.search_options import FAULTS, Search, search_options
 from forkingpaths.explore.program import identity

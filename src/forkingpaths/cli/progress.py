@@ -11,8 +11,8 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from forkingpaths.explore.bounds import Progress
 from forkingpaths.explore.estimate import LARGEST
-from forkingpaths.explore.exhaustive import Progress
 from forkingpaths.explore.strategy import Automatic, Strategy
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.compile import compile_c
 from forkingpaths.cli.errors import Failure, Why
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.keeping import user_store
-from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.power_loss import power_loss_of
 from forkingpaths.cli.run_argument import DEFAULT_RUN
 from forkingpaths.cli.start import boot

@@ -7,10 +7,10 @@ import sys
 import time
 
 from forkingpaths.abi.errno import SysError
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.guest import Guest
 from forkingpaths.cli.host import HostStreams, Signals
 from forkingpaths.cli.keeping import user_store
-from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.recorded import standard_input, subject_of
 from forkingpaths.cli.start import boot
 from forkingpaths.record.player import Player

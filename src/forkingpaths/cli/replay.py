@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options
+from forkingpaths.cli.asked import GuestOptions
+from forkingpaths.cli.options import CONTEXT, guest_options, report_options
 
 if TYPE_CHECKING:
     from forkingpaths.cli.recorded import Opened

@@ -15,8 +15,8 @@ from forkingpaths.kernel.task import State
 from forkingpaths.record.inputs import host_inputs
 
 if TYPE_CHECKING:
+    from forkingpaths.cli.asked import GuestOptions
     from forkingpaths.cli.driver import Ending
-    from forkingpaths.cli.options import GuestOptions
     from forkingpaths.kernel.kernel import Kernel
 
 NAMED = 8  # things listed before "and N more"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.errors import Failure
-from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options, terminal_options
+from forkingpaths.cli.options import CONTEXT, guest_options, report_options, terminal_options
 
 
 @click.command("run", context_settings=CONTEXT)

@@ -8,8 +8,9 @@ import sys
 
 import click
 
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.errors import Failure
-from forkingpaths.cli.options import GuestOptions, guest_options
+from forkingpaths.cli.options import guest_options
 from forkingpaths.cli.run_argument import SETTINGS, RunCommand
 
 

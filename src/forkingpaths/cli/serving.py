@@ -18,14 +18,14 @@ from typing import Any
 
 from forkingpaths.check.checker import Result
 from forkingpaths.check.finding import Finding
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.errors import Failure
 from forkingpaths.cli.explored import Exploration, Watcher
-from forkingpaths.cli.options import GuestOptions
 from forkingpaths.cli.page_search import explored, variant
 from forkingpaths.cli.recorded import Opened, opened
 from forkingpaths.cli.start import boot
 from forkingpaths.cli.told import looker, places_of
-from forkingpaths.explore.exhaustive import Progress
+from forkingpaths.explore.bounds import Progress
 from forkingpaths.explore.schedule import Schedule, ScheduleError, format_schedule, parse_schedule
 from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.boot import Options

@@ -9,7 +9,8 @@ import sys
 
 import click
 
-from forkingpaths.cli.options import GuestOptions, guest_options, report_options
+from forkingpaths.cli.asked import GuestOptions
+from forkingpaths.cli.options import guest_options, report_options
 from forkingpaths.cli.run_argument import SETTINGS, RunCommand
 
 WHAT = ("ps", "fds", "signals", "inodes", "maps", "tty", "time", "locks", "all")

@@ -19,7 +19,7 @@ from forkingpaths.kernel import boot as kernel_boot
 from forkingpaths.sys import table
 
 if TYPE_CHECKING:
-    from forkingpaths.cli.options import GuestOptions
+    from forkingpaths.cli.asked import GuestOptions
     from forkingpaths.kernel.boot import Options
     from forkingpaths.kernel.kernel import Host, Kernel
 

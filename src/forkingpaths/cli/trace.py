@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from forkingpaths.cli.asked import GuestOptions
 from forkingpaths.cli.errors import Failure
-from forkingpaths.cli.options import CONTEXT, GuestOptions, guest_options, report_options, terminal_options
+from forkingpaths.cli.options import CONTEXT, guest_options, report_options, terminal_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,9 @@ from typing import Any
 
 import click
 
+from forkingpaths.cli.asked import GuestOptions, Volume
 from forkingpaths.cli.errors import Failure
-from forkingpaths.cli.options import CONTEXT, GuestOptions, Volume, guest_options, report_options
+from forkingpaths.cli.options import CONTEXT, guest_options, report_options
 
 COMPARED = ("ending", "status", "steps", "time_ns", "output", "events", "memory", "not_modelled")
 SHOWN = 400  # characters of an event

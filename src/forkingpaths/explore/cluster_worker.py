@@ -26,8 +26,9 @@ from forkingpaths.abi.errno import SysError
 from forkingpaths.check import all_properties, load_properties
 from forkingpaths.check.finding import REGISTRY, Finding, Property
 from forkingpaths.check.user import load as load_user
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.executor import Executor, Limits
-from forkingpaths.explore.exhaustive import Bounds, Exhaustive
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.mark import NoMark, parse_mark
 from forkingpaths.explore.parallel import SampleScout, Scout
 from forkingpaths.explore.program import identity

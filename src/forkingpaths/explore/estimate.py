@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forkingpaths.explore.exhaustive import Branch
+    from forkingpaths.explore.branch import Branch
 
 Stratum = tuple[int, int, int, int]  # generation, and the three parts of the cost
 

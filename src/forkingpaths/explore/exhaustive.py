@@ -26,12 +26,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
+from forkingpaths.explore.bounds import Bounds, Progress
+from forkingpaths.explore.branch import ROOT, Branch, Spot, Went, spot_of
 from forkingpaths.explore.cheapest import Cheapest
 from forkingpaths.explore.cost import FREE, added, cost_of
 from forkingpaths.explore.cut import CutOff
 from forkingpaths.explore.estimate import Estimate, stratum_of
+from forkingpaths.explore.examined import KNOWN, TO_BE_TRIED, Examined, Notice
 from forkingpaths.explore.executor import Executor, Visited
 from forkingpaths.explore.left_behind import stops_for_what_is_left
 from forkingpaths.explore.memory_conflicts import (
@@ -40,102 +42,16 @@ from forkingpaths.explore.memory_conflicts import (
     stops_for_handlers,
     words_of,
 )
-from forkingpaths.explore.passed import Packed, Passed, pack
+from forkingpaths.explore.passed import Passed, pack
 from forkingpaths.explore.reversal import at_once, block_starts, by_detour
-from forkingpaths.explore.schedule import Deviation, Schedule, ScheduleError
+from forkingpaths.explore.schedule import Deviation, ScheduleError
 from forkingpaths.explore.sharing import conflicts, stops_for_copies, stops_for_sharing
-from forkingpaths.explore.trace import END, Cost, End, Run, Transition
+from forkingpaths.explore.trace import END, Cost, Run, Transition
 from forkingpaths.kernel.scheduler import Choice
 
-
-@dataclass(slots=True, frozen=True)
-class Bounds:
-    """How far to go.  `signals` bounds the places at which signals are taken in the middle of things (in user code, or before a
-    call that has not begun), `outside` what comes from outside (kernel/outside.py)."""
-
-    preemptions: int = 2
-    signals: int = 1
-    outside: int = 1
-
-    def admit(self, cost: Cost) -> bool:
-        return cost[0] <= self.preemptions and cost[1] <= self.signals and cost[2] <= self.outside
-
-
-@dataclass(slots=True)
-class Progress:
-    """What has been done, for people and for the proof."""
-
-    runs: int = 0
-    transitions: int = 0
-    considered: int = 0  # points at which another choice was possible
-    merged: int = 0  # schedules dropped because their prefix was seen in another order
-    beyond: int = 0  # schedules dropped because of the bound
-    waiting: int = 0
-    sampled: int = 0  # of `runs`, those that a random strategy drew
-    complete: bool = False
-
-
-Spot = tuple[bytes, int]  # executable, address of the instruction
-NOWHERE: Spot = (b"", 0)
-
-
-class Went(NamedTuple):
-    """A choice that a run took: it need not be tried again."""
-
-    prefix_hash: int
-    choice: Choice
-    cost: Cost  # with it
-
-
-class Branch(NamedTuple):
-    """A schedule to be tried: a known run up to some point, and then `choice`."""
-
-    prefix_hash: int
-    choice: Choice
-    cost: Cost
-    schedule: Schedule
-    generation: int = 0  # of the run that it was found in, plus one
-    place: Spot = NOWHERE  # where in its program the task stands that it concerns
-    sure: bool = True  # False: made of parts of a run in an order in which nobody has executed them yet
-
-
-ROOT = Branch(0, END, FREE, ())
 Entry = tuple[
     int, int, int, int, Branch
 ]  # of the heap: what comes first is tried first; the fourth is a number of its own
-
-
-TO_BE_TRIED = "to be tried"
-KNOWN = "known"
-# (run, point, choice, what came of it: TO_BE_TRIED | "beyond the bounds" | KNOWN) -> a line that ends with that, for people who ask
-# (-v); a run made has the point -1, and how it ended
-Notice = Callable[[Run, int, Choice, str], str]
-
-
-@dataclass(slots=True)
-class Examined:
-    """What one run adds to the search, as plain data: what one process finds, another can take in (parallel.py)."""
-
-    passed: list[tuple[int, Cost]] = field(default_factory=list)  # states that nobody had reached as cheaply
-    queued: list[Branch | Went] = field(
-        default_factory=list
-    )  # choices that nobody has tried, or queued, as cheaply
-    words: Packed = ()  # the code that it went through and no earlier one did
-    surprising: bool = (
-        False  # a handler touched what was not known, and it cannot be told here what follows from that
-    )
-    transitions: int = 0
-    considered: int = 0
-    beyond: int = 0
-    merged: bool = False
-    learned: set[Word] = field(default_factory=set)  # of the handlers' footprints
-    told: list[str] = field(
-        default_factory=list
-    )  # when somebody asks: a line for each choice looked at, and for the run
-
-    @property
-    def branches(self) -> list[Branch]:
-        return [entry for entry in self.queued if isinstance(entry, Branch)]
 
 
 @dataclass(slots=True)
@@ -404,15 +320,6 @@ class Exhaustive:
         kept = tuple(d for d in run.schedule if d.point < index)
         schedule = kept if choice == at.default else (*kept, Deviation(index, choice))
         self.examined.queued.append(Branch(at.prefix_hash, choice, cost, schedule, 0, spot_of(at, choice)))
-
-
-def spot_of(at: Transition | End, choice: Choice) -> Spot:
-    """Where the task stands that `choice` concerns: of a stop, the instruction in front of which it is left."""
-    if isinstance(at, End):
-        return NOWHERE
-    if choice.kind != "stop":
-        return at.place[:2]
-    return at.place[0], at.instruction_of(at.accesses.first_of(choice.number))
 
 
 def _new_races(run: Run) -> tuple[int, list[tuple[Transition, Transition]]]:

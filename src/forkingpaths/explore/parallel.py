@@ -29,7 +29,10 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from forkingpaths.explore.exhaustive import Branch, Examined, Exhaustive, Progress
+from forkingpaths.explore.bounds import Progress
+from forkingpaths.explore.branch import Branch
+from forkingpaths.explore.examined import Examined
+from forkingpaths.explore.exhaustive import Exhaustive
 from forkingpaths.explore.memory_conflicts import HandlerFootprints
 from forkingpaths.explore.sampling import LEARNING, Sampling
 from forkingpaths.explore.schedule import Schedule

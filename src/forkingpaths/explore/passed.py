@@ -13,7 +13,7 @@ from operator import sub
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from forkingpaths.explore.exhaustive import Branch
+    from forkingpaths.explore.branch import Branch
     from forkingpaths.explore.memory_conflicts import Word
 
 LONG_BYTES = 2048  # from here on it is compressed

@@ -20,9 +20,10 @@ import random
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
+from forkingpaths.explore.bounds import Bounds, Progress
 from forkingpaths.explore.cost import FREE, added, cost_of
+from forkingpaths.explore.examined import Notice
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds, Notice, Progress
 from forkingpaths.explore.knowledge import Knowledge, Stretch
 from forkingpaths.explore.perform import place_of
 from forkingpaths.explore.trace import END, Cost, Run, Transition

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol
 
-from forkingpaths.explore.exhaustive import Progress
+from forkingpaths.explore.bounds import Progress
 from forkingpaths.explore.trace import Run
 
 LOOK_EVERY_RUNS = 32  # how often it is asked whether the rest fits the budget

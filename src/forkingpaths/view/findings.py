@@ -21,9 +21,9 @@ from typing import Any
 from forkingpaths.check.checker import Result, Witness
 from forkingpaths.check.ending import signal_name
 from forkingpaths.check.finding import REGISTRY
+from forkingpaths.explore.bounds import Bounds
 from forkingpaths.explore.code import load
 from forkingpaths.explore.executor import Executor
-from forkingpaths.explore.exhaustive import Bounds
 from forkingpaths.explore.schedule import Schedule, format_schedule
 from forkingpaths.explore.shrink import attempt
 from forkingpaths.explore.trace import Run

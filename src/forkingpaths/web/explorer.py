@@ -17,7 +17,7 @@ from typing import Any
 
 from forkingpaths.check.checker import Witness
 from forkingpaths.check.finding import Finding
-from forkingpaths.explore.exhaustive import Progress
+from forkingpaths.explore.bounds import Progress
 from forkingpaths.explore.schedule import Schedule, format_schedule
 from forkingpaths.explore.trace import Run
 from forkingpaths.view.findings import ending_words
