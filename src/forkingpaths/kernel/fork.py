@@ -38,7 +38,7 @@ from forkingpaths.abi.prctl import PR_MDWE_NO_INHERIT
 from forkingpaths.abi.resource import RLIMIT_NOFILE, RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel import cpu_limit, i386, pidfd, policies, ptrace, run_queue, scheduler, segments
-from forkingpaths.kernel.clock import FORK_NS, THREAD_NS
+from forkingpaths.kernel.clock import FORK_NS, START_NS, THREAD_NS
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.memory.address_space import PLACE_BITS
@@ -151,6 +151,8 @@ def fork(
     if flags:
         _tell_tid(k, t, child, flags, parent_tid, child_tid, pidfd_address)
     run_queue.enter(k, child)
+    if not k.clock.start_by_ns:
+        k.clock.start_by_ns = k.clock.now_ns + START_NS
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
         k.touch(("process", tid), True)

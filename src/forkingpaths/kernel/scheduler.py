@@ -205,7 +205,9 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         usage = t.usage
         # Not the same length each time: a loop that takes a lock and releases it could be stopped with the lock in hand for ever
         quantum = QUANTUM_BLOCKS - usage.involuntary_switches * 17 % 257
-        fuel = _fuel(k, block_ns, quantum) if k.timers.heap or block_ns != BLOCK_NS else quantum
+        fuel = quantum
+        if k.timers.heap or block_ns != BLOCK_NS or clock.start_by_ns:
+            fuel = _fuel(k, block_ns, quantum)
         timed = process.cpu_timers
         if timed:
             fuel = cpu_timers.fuel(k, t, fuel)
@@ -248,7 +250,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
                 clock.keep_pace()
             if clock.calls >= clock.look_at_call:
                 looping.at_call(k, t)
-            if now_ns >= k.turn_end_ns:
+            if now_ns >= k.turn_end_ns or 0 < clock.start_by_ns <= now_ns:
                 _end_turn(k, t)
             return
         if trap == STOP_POINT:
@@ -267,7 +269,9 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
 
 
 def _end_turn(k: Kernel, t: Task) -> None:
-    """`t` has run for a quantum: the others come first now.  Also at a call, or a task that asks again and again would never let them."""
+    """`t` has run for a quantum, or until a new task is to be started: the others come first now.  Also at a call, or a task that asks
+    again and again would never let them."""
+    k.clock.start_by_ns = 0
     k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
     k.clock.keep_pace()
     if len(k.run_queue) > 1:
@@ -283,13 +287,18 @@ def _fuel(k: Kernel, block_ns: int, quantum_blocks: int) -> int:
     if heap:
         until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
         if until < quantum:
-            return until if until > 1 else 1
+            quantum = until if until > 1 else 1
+    if k.clock.start_by_ns:
+        until = (k.clock.start_by_ns - k.clock.now_ns) // block_ns + 1
+        if until < quantum:
+            quantum = until if until > 1 else 1
     return quantum
 
 
 def _switch(k: Kernel, t: Task) -> None:
     k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name) if k.listeners else None)
     k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
+    k.clock.start_by_ns = 0
     k.current = t.tid
 
 

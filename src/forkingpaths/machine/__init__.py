@@ -15,12 +15,9 @@ Where the processor differs from a real one, because the engine does (tests/fuzz
   - The stack of the x87 neither overflows nor underflows while its exception is masked.
   - 32-bit code may use DS or ES with a null selector, and reach over the end of its 4 GiB.  An operand over the end of the user's addresses
     (2**47) is #PF, not #GP.
-  - The address of SHLD and SHRD by a constant, with an operand relative to RIP, is one too low.
-  - #UD instead of what it means: TEST by F6 /1 and F7 /1, REX.R before C6 and C7, CMPPS with a predicate above 7, 0F 18 of a
-    register, 0F 0D /7.
-  - LAHF and SAHF with REX use SPL; RET frees a signed number of bytes; RETF by 32 bits uses ESP; MASKMOVQ with no byte chosen touches
-    nothing; LOOPE and LOOPNE with F2 or F3 go by the opcode.
-  - ES, CS, SS and DS as prefixes behind FS or GS take their place in 64-bit code; a call to where no address is has pushed.
+  - RET frees a signed number of bytes; RETF by 32 bits uses ESP; MASKMOVQ with no byte chosen touches nothing; LOOPE and
+    LOOPNE with F2 or F3 go by the opcode.
+  - A call to where no address is has pushed.
   - RDTSCP is executed though CPUID does not announce it.
   - INT n with redundant prefixes gives #GP at the address two bytes before the next instruction.
   - Code that stores into the very block it executes in may count one block more.

@@ -89,6 +89,8 @@ static struct {
     /* functions inside of it (stand_before_translator) */
     void (*translate)(void *, uc_tb *, int);
     void (*leave)(void *);
+    u32 (*code_1)(void *, u64), (*code_2)(void *, u64), (*code_4)(void *, u64);
+    u64 (*code_8)(void *, u64);
 } uc;
 
 /* --- sizes, offsets and the shared structures -------------------------------------------------------------- */
@@ -189,6 +191,8 @@ typedef struct engine {
     u32 checked_count, checked_room;
     u64 *special_range;         /* first and last address of the first engine's instruction hook, inside the engine */
     u64 aimed;                  /* the block that is being translated again, with the hook */
+    struct rewriting *rewriting; /* ... and with these bytes */
+    bool rewrites;              /* while that is done */
     u64 sites[SITE_BITS / 64];  /* precise runs: addresses that may hold a special instruction, hashed */
     u64 retranslate;            /* an address whose translations are to be dropped before going on */
     /* precise runs */
@@ -270,6 +274,7 @@ enum { /* the flags of the software floats for SSE and for the x87 lie so far be
 
 #include "aligned.h"
 #include "denormals.h"
+#include "rewritten.h"
 
 /* What the hook of a block gets that has operands to look at. Never freed: blocks with the same sums share one. */
 typedef struct checked_block { engine *e; block_check check; } checked_block;
@@ -1918,14 +1923,12 @@ static void aim_block(engine *e, const block_check *check)
 }
 
 /* Goes on by one instruction. True when it wants its operand on a multiple of 16 and the block's beginning does not tell. */
-static bool is_unclear(engine *e, const u8 *code, u64 next, value *known, block_check *check)
+static bool is_unclear(engine *e, const instruction *i, u64 next, value *known, block_check *check)
 {
-    instruction i;
     term t;
-    parse(code, e->wide, &i);
-    bool wants = wants_aligned(&i);
-    bool clear = wants && !e->precise && !i.segment && operand_term(&i, known, next, &t) && add_term(check, t);
-    after_instruction(&i, known, next);
+    bool wants = wants_aligned(i);
+    bool clear = wants && !e->precise && !i->segment && operand_term(i, known, next, &t) && add_term(check, t);
+    after_instruction(i, known, next);
     return wants && !clear;
 }
 
@@ -1934,6 +1937,7 @@ static bool is_unclear(engine *e, const u8 *code, u64 next, value *known, block_
  *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
  *   PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE  see before_special().
  *   operands of 16 bytes  see aligned.h; what the block's beginning tells is looked at there.
+ *   what the translator takes for something else  see rewritten.h.
  * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
  * changes what the translator makes of flags that are undefined. */
 static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before, void *data)
@@ -1952,19 +1956,26 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
         if (va == block->pc)
             e->cuts[cut_slot(pa)].start = NOWHERE; /* it may end otherwise now */
     }
-    const u8 *code = fetch_code(e, block->pc, block->size);
+    const u8 *code = fetch_code(e, block->pc, block->size + 15); /* the translator may have left its last one in the middle */
+    int room = block->size + 15;
+    if (!code)
+        code = fetch_code(e, block->pc, room = block->size);
     u64 first_site = NOWHERE, last_site = 0;
     bool ends;
     int special;
+    instruction i;
+    rewriting rewritten = {0};
     block_check check = {0};
     value known[16];
     for (int r = 0; r < 16; r++)
         known[r] = (value){r, 0};
     for (int at = 0, length; code && at < block->size; at += length) {
-        length = instruction_length(code + at, block->size - at, e->wide, &ends, &special);
+        length = instruction_length(code + at, room - at, e->wide, &ends, &special);
         if (!length)
             break;
-        bool unclear = is_unclear(e, code + at, block->pc + at + length, known, &check);
+        parse(code + at, e->wide, &i);
+        rewrite_instruction(&i, code + at, block->pc + at, &rewritten);
+        bool unclear = is_unclear(e, &i, block->pc + at + length, known, &check);
         if (special == PLAIN && !unclear)
             continue;
         last_site = block->pc + at;
@@ -1973,21 +1984,22 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
         if (e->precise)
             e->sites[site_bit(last_site) / 64] |= 1ull << (site_bit(last_site) % 64);
     }
-    if (e->precise)
-        return;
     bool aimed = e->aimed == block->pc;
     e->aimed = NOWHERE;
     aim_special(e, NOBODY, NOBODY);
-    aim_block(e, NULL);
-    if ((first_site != NOWHERE || check.count) && !aimed) {
-        e->aimed = block->pc;
-        if (first_site != NOWHERE)
-            aim_special(e, first_site, last_site);
+    if (!e->precise)
+        aim_block(e, NULL);
+    bool again = rewritten.count || (!e->precise && (first_site != NOWHERE || check.count));
+    if (!again || (aimed && rewritten.count <= e->rewriting->count)) /* more, when it ended at one of them and now goes on */
+        return;
+    e->aimed = e->retranslate = block->pc;
+    *e->rewriting = rewritten;
+    if (first_site != NOWHERE)
+        aim_special(e, first_site, last_site);
+    if (!e->precise)
         aim_block(e, &check);
-        e->retranslate = block->pc;
-        stop(e, T_NONE);
-        e->trap = -1;
-    }
+    stop(e, T_NONE);
+    e->trap = -1;
 }
 
 /* BT, BTS, BTR or BTC of a register with LOCK: #UD on a processor, while the engine's translator calls abort(). */
@@ -2043,7 +2055,11 @@ static void translate(void *cpu, uc_tb *block, int most)
     engine *e = running;
     int count = e ? translatable(e, block->pc, most) : most;
     if (likely(count)) {
+        if (e)
+            e->rewrites = e->aimed == block->pc && e->rewriting->count;
         uc.translate(cpu, block, count);
+        if (e)
+            e->rewrites = false;
         return;
     }
     e->resume_rip = NOWHERE; /* it is not counted */
@@ -2054,18 +2070,45 @@ static void translate(void *cpu, uc_tb *block, int most)
     uc.leave(cpu);
 }
 
-/* Puts translate() where the engine calls its translator: the entry in the library's table of the functions that it calls. Without such
- * an entry (a library that was linked otherwise) all is as it would be without this. */
+/* What the translator reads, of `bytes` at `address`. */
+static u64 as_rewritten(u64 value, u64 address, u64 bytes)
+{
+    if (likely(!running || !running->rewrites))
+        return value;
+    const rewriting *r = running->rewriting;
+    for (u32 n = 0; n < r->count; n++) {
+        u64 at = r->bytes[n].address - address;
+        if (at < bytes)
+            value = (value & ~(0xffull << 8 * at)) | (u64)r->bytes[n].byte << 8 * at;
+    }
+    return value;
+}
+static u32 read_code_1(void *cpu, u64 at) { return as_rewritten(uc.code_1(cpu, at), at, 1); }
+static u32 read_code_2(void *cpu, u64 at) { return as_rewritten(uc.code_2(cpu, at), at, 2); }
+static u32 read_code_4(void *cpu, u64 at) { return as_rewritten(uc.code_4(cpu, at), at, 4); }
+static u64 read_code_8(void *cpu, u64 at) { return as_rewritten(uc.code_8(cpu, at), at, 8); }
+
+/* Puts the functions above where the engine calls its own: the entries in the library's table of the functions that it calls. Without such
+ * entries (a library that was linked otherwise) all is as it would be without this. */
 static void stand_before_translator(void *lib)
 {
-    const char *name = "gen_intermediate_code_x86_64", *names = NULL;
+    const struct { const char *name; void **real, *ours; } placed[] = {
+        {"gen_intermediate_code_x86_64", (void **)&uc.translate, (void *)translate},
+        {"cpu_ldub_code_x86_64", (void **)&uc.code_1, (void *)read_code_1},
+        {"cpu_lduw_code_x86_64", (void **)&uc.code_2, (void *)read_code_2},
+        {"cpu_ldl_code_x86_64", (void **)&uc.code_4, (void *)read_code_4},
+        {"cpu_ldq_code_x86_64", (void **)&uc.code_8, (void *)read_code_8},
+    };
+    const char *names = NULL;
     const Elf64_Sym *symbols = NULL;
     const Elf64_Rela *calls = NULL;
     u64 bytes = 0;
     struct link_map *map;
-    uc.translate = (void (*)(void *, uc_tb *, int))dlsym(lib, name);
     uc.leave = (void (*)(void *))dlsym(lib, "cpu_loop_exit_x86_64");
-    if (!uc.translate || !uc.leave || dlinfo(lib, RTLD_DI_LINKMAP, &map))
+    bool all = uc.leave && !dlinfo(lib, RTLD_DI_LINKMAP, &map);
+    for (size_t i = 0; i < sizeof placed / sizeof *placed; i++)
+        all &= (*placed[i].real = dlsym(lib, placed[i].name)) != NULL;
+    if (!all)
         return;
     for (const Elf64_Dyn *d = map->l_ld; d->d_tag != DT_NULL; d++) {
         if (d->d_tag == DT_STRTAB)
@@ -2078,11 +2121,12 @@ static void stand_before_translator(void *lib)
             bytes = d->d_un.d_val;
     }
     for (u64 n = 0; calls && symbols && names && n < bytes / sizeof *calls; n++)
-        if (!strcmp(names + symbols[ELF64_R_SYM(calls[n].r_info)].st_name, name)) {
-            u64 slot = map->l_addr + calls[n].r_offset;
-            if (!mprotect((void *)(slot & ~(u64)(PAGE - 1)), PAGE, PROT_READ | PROT_WRITE))
-                *(void **)slot = (void *)translate;
-        }
+        for (size_t i = 0; i < sizeof placed / sizeof *placed; i++)
+            if (!strcmp(names + symbols[ELF64_R_SYM(calls[n].r_info)].st_name, placed[i].name)) {
+                u64 slot = map->l_addr + calls[n].r_offset;
+                if (!mprotect((void *)(slot & ~(u64)(PAGE - 1)), PAGE, PROT_READ | PROT_WRITE))
+                    *(void **)slot = placed[i].ours;
+            }
 }
 
 /* Not touching the flags; but a hook of this very instruction would have spoilt them. */
@@ -3171,7 +3215,7 @@ static int start_engine(machine *m, int index)
         return fail(m, "adding hooks", err);
     e->cut_from = e->precise ? 64 : 256;
     e->stop_after = e->stop_rip = e->retranslate = e->flags_rip = e->aimed = NOWHERE;
-    if (!(e->cuts = calloc(CUT_SLOTS, sizeof *e->cuts)))
+    if (!(e->cuts = calloc(CUT_SLOTS, sizeof *e->cuts)) || !(e->rewriting = calloc(1, sizeof *e->rewriting)))
         return fail(m, "memory", 0);
 
     u8 before[BLOB_MAX];
@@ -3284,6 +3328,7 @@ EXPORT void fp_destroy(machine *m)
             free(m->engines[i].checked[n]);
         free(m->engines[i].checked);
         free(m->engines[i].cuts);
+        free(m->engines[i].rewriting);
         free(m->engines[i].reverse);
     }
     for (machine **at = &machines; *at; at = &(*at)->next)
