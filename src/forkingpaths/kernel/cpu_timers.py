@@ -26,7 +26,7 @@ TICK_NS: Final = 4_000_000  # of a kernel of 250 ticks a second
 @dataclass(slots=True)
 class CpuTimer:
     """One thing due at `due_ns` of a clock.  `kind`: "interval" (key: ITIMER_), "posix" (key: timer id), "sleep"
-    (key: tid of the sleeper), "limit" (RLIMIT_CPU)."""
+    (key: tid of the sleeper), "limit" (RLIMIT_CPU), "rt" (RLIMIT_RTTIME; key: tid)."""
 
     due_ns: int
     kind: str
@@ -78,7 +78,7 @@ def fuel(k: Kernel, t: Task, limit: int) -> int:
 
 def check(k: Kernel, t: Task) -> None:
     """Carry out what is due."""
-    from forkingpaths.kernel import cpu_limit, interval_timers, posix_timers, scheduler
+    from forkingpaths.kernel import cpu_limit, interval_timers, posix_timers, real_time_limit, scheduler
 
     process = t.process
     due = [x for x in process.cpu_timers if read(k, process, x.clock, x.tid) >= x.due_ns]
@@ -90,6 +90,8 @@ def check(k: Kernel, t: Task) -> None:
             posix_timers.expired(k, k.processes[timer.owner], timer.key)
         elif timer.kind == "limit":
             cpu_limit.reached(k, process, timer)
+        elif timer.kind == "rt":
+            real_time_limit.reached(k, process, timer)
         else:
             sleeper = k.tasks.get(timer.key)
             if sleeper is not None and sleeper.state is State.BLOCKED:

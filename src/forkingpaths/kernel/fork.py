@@ -37,7 +37,17 @@ from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.prctl import PR_MDWE_NO_INHERIT
 from forkingpaths.abi.resource import RLIMIT_NOFILE, RLIMIT_NPROC
 from forkingpaths.abi.signals import SIG_IGN, Signal
-from forkingpaths.kernel import cpu_limit, i386, pidfd, policies, ptrace, run_queue, scheduler, segments
+from forkingpaths.kernel import (
+    cpu_limit,
+    i386,
+    pidfd,
+    policies,
+    ptrace,
+    real_time_limit,
+    run_queue,
+    scheduler,
+    segments,
+)
 from forkingpaths.kernel.clock import FORK_NS, START_NS, THREAD_NS
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.events import Kind
@@ -148,6 +158,8 @@ def fork(
             child.priority = child.extras["scheduling"].priority
     k.tasks[tid] = child
     process.threads.append(tid)
+    if child.priority:
+        real_time_limit.watch(k, child)
     if flags:
         _tell_tid(k, t, child, flags, parent_tid, child_tid, pidfd_address)
     run_queue.enter(k, child)

@@ -31,6 +31,7 @@ from forkingpaths.kernel import (
     outside,
     precise,
     ptrace,
+    real_time_limit,
     rseq,
     run_queue,
     seccomp,
@@ -397,6 +398,9 @@ def resume(k: Kernel, t: Task, why: Wake) -> None:
     forget_wait(k, t)
     t.wake = why
     t.state = State.RUNNABLE
+    if t.extras and real_time_limit.SINCE in t.extras:
+        # "each time a process makes a blocking system call, the count of its consumed CPU time is reset to zero" (getrlimit(2))
+        t.extras[real_time_limit.SINCE] = t.usage.user_ns + t.usage.system_ns
     run_queue.enter(k, t)
     k.emit(t.tid, Kind.WOKEN, (why, k.current) if k.listeners else None)
 

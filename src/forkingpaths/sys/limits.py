@@ -14,10 +14,11 @@ from forkingpaths.abi.resource import (
     RLIM_NLIMITS,
     RLIMIT,
     RLIMIT_CPU,
+    RLIMIT_RTTIME,
     RLIMIT_NICE,
     RLIMIT_NOFILE,
 )
-from forkingpaths.kernel import cpu_limit
+from forkingpaths.kernel import cpu_limit, real_time_limit
 from forkingpaths.kernel import process as processes
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Int, Pid, enum, struct_in, struct_out
@@ -100,6 +101,8 @@ def _set(k: Kernel, t: Task, process: Process, resource: int, new: tuple[int, in
     process.limits[resource] = (soft, hard)
     if resource == RLIMIT_CPU:
         cpu_limit.changed(process)
+    elif resource == RLIMIT_RTTIME:
+        real_time_limit.limit_changed(k, process)
 
 
 # ---- nice values --------------------------------------------------------------------------------------------------

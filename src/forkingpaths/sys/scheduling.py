@@ -38,7 +38,7 @@ from forkingpaths.abi.resource import (
     SCHED_RR,
     SchedAttr,
 )
-from forkingpaths.kernel import run_queue
+from forkingpaths.kernel import real_time_limit, run_queue
 from forkingpaths.kernel.policies import DEFAULT, Scheduling
 from forkingpaths.kernel.run_queue import ROUND_ROBIN_NS
 from forkingpaths.kernel.run_queue import policy_of as _of
@@ -102,6 +102,7 @@ def _change(k: Kernel, t: Task, target: Task, new: Scheduling, nice: int | None 
         target.extras["scheduling"] = new
     run_queue.deadline_changed(k, target)
     run_queue.recompute(k, target)
+    real_time_limit.watch(k, target)
     if nice is not None and new.policy in (SCHED_OTHER, SCHED_BATCH):
         target.nice = min(max(nice, NICE_MIN), NICE_MAX)
 
