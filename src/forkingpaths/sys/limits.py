@@ -14,9 +14,9 @@ from forkingpaths.abi.resource import (
     RLIM_NLIMITS,
     RLIMIT,
     RLIMIT_CPU,
-    RLIMIT_RTTIME,
     RLIMIT_NICE,
     RLIMIT_NOFILE,
+    RLIMIT_RTTIME,
 )
 from forkingpaths.kernel import cpu_limit, real_time_limit
 from forkingpaths.kernel import process as processes
