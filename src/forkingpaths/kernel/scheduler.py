@@ -6,7 +6,7 @@ the fuel is gone.  So between transitions every runnable task stands either in f
 task could notice, or just behind it; the order of transitions is the schedule, and their count is how a
 schedule names a point.
 
-Default order: the task that ran goes on until it blocks, ends, or has used QUANTUM_BLOCKS; then the oldest
+Default order: the task that ran goes on until it blocks, ends, or has used its quantum, QUANTUM_BLOCKS if it is not nice; then the oldest
 runnable one.  Real-time priorities come before that (run_queue.py).
 
     step -> _call -> Call.invoke -> returns | SysError | Block -> suspend | Restarted
@@ -55,6 +55,9 @@ if TYPE_CHECKING:
 # About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair.  A prime: turns in a loop end
 # at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
 QUANTUM_BLOCKS: Final = 1_000_003
+LONGEST_TURNS: Final = (
+    8  # quanta that a turn lasts, however negative the nice value: the others are not to wait too long
+)
 CALLS_BETWEEN_LOOKS: Final = 0x3FF  # at whether the clock keeps pace
 LOOPS_DIFFER: Final = (
     97  # blocks, at most, by which the short turns of loops that wait (kernel/spinning.py) differ
@@ -205,7 +208,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             clock.block_ns = k.clock_page[3] = block_ns
         usage = t.usage
         # Not the same length each time: a loop that takes a lock and releases it could be stopped with the lock in hand for ever
-        quantum = QUANTUM_BLOCKS - usage.involuntary_switches * 17 % 257
+        quantum = _quantum(k, t) - usage.involuntary_switches * 17 % 257
         fuel = quantum
         if k.timers.heap or block_ns != BLOCK_NS or clock.start_by_ns:
             fuel = _fuel(k, block_ns, quantum)
@@ -269,11 +272,22 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             return
 
 
+def _quantum(k: Kernel, t: Task) -> int:
+    """How many blocks a turn of `t` lasts while others are runnable: "each unit of difference in the nice values of two processes
+    results in a factor of 1.25 in the degree to which the scheduler favors the higher priority process" (sched(7))."""
+    nice = t.nice
+    if not nice or len(k.run_queue) == 1 or t.priority:
+        return QUANTUM_BLOCKS
+    if nice > 0:
+        return QUANTUM_BLOCKS * 4**nice // 5**nice
+    return min(QUANTUM_BLOCKS * 5**-nice // 4**-nice, LONGEST_TURNS * QUANTUM_BLOCKS)
+
+
 def _end_turn(k: Kernel, t: Task) -> None:
     """`t` has run for a quantum, or until a new task is to be started: the others come first now.  Also at a call, or a task that asks
     again and again would never let them."""
     k.clock.start_by_ns = 0
-    k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
+    k.turn_end_ns = k.clock.now_ns + _quantum(k, t) * BLOCK_NS
     k.clock.keep_pace()
     if len(k.run_queue) > 1:
         run_queue.end_of_turn(k, t)
@@ -298,7 +312,7 @@ def _fuel(k: Kernel, block_ns: int, quantum_blocks: int) -> int:
 
 def _switch(k: Kernel, t: Task) -> None:
     k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name) if k.listeners else None)
-    k.turn_end_ns = k.clock.now_ns + QUANTUM_BLOCKS * BLOCK_NS
+    k.turn_end_ns = k.clock.now_ns + _quantum(k, t) * BLOCK_NS
     k.clock.start_by_ns = 0
     k.current = t.tid
 

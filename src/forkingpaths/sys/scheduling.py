@@ -2,7 +2,7 @@
 (sched(7)).
 
 There is one processor, number 0.  Policies and priorities are kept, checked and inherited as Linux does; real-time ones decide who
-runs (kernel/run_queue.py), nice values and the fair policies do not: that is what a run's choices are for.
+runs (kernel/run_queue.py), nice values only how long a turn is by default: any order is what a run's choices are for.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def sched_yield(k: Kernel, t: Task) -> int:
     return 0
 
 
-@syscall(note="real-time priorities decide who runs; nice values do not")
+@syscall(note="real-time priorities decide who runs; nice values how long a turn is")
 def sched_setscheduler(k: Kernel, t: Task, pid: Pid, policy: Policy, param: ParamIn) -> int:
     if policy < 0 or not param or pid < 0:
         raise SysError(Errno.EINVAL)
