@@ -146,6 +146,7 @@ ADJ_SETOFFSET: Final = 0x0100
 ADJ_MICRO: Final = 0x1000
 ADJ_NANO: Final = 0x2000
 ADJ_TICK: Final = 0x4000
+ADJ_OFFSET_SS_READ: Final = 0xA001
 ADJTIMEX_MODES: Final[FlagTable] = flags(
     globals(),
     "ADJ_???",

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 # About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair.  A prime: turns in a loop end
 # at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
 QUANTUM_BLOCKS: Final = 1_000_003
+NICE_UNIT: Final = 1 << 40
+NICE_FACTORS: Final[list[int]] = [NICE_UNIT * 5**n // 4**n for n in range(21)]
 LONGEST_TURNS: Final = (
     8  # quanta that a turn lasts, however negative the nice value: the others are not to wait too long
 )
@@ -279,8 +281,8 @@ def _quantum(k: Kernel, t: Task) -> int:
     if not nice or len(k.run_queue) == 1 or t.priority:
         return QUANTUM_BLOCKS
     if nice > 0:
-        return QUANTUM_BLOCKS * 4**nice // 5**nice
-    return min(QUANTUM_BLOCKS * 5**-nice // 4**-nice, LONGEST_TURNS * QUANTUM_BLOCKS)
+        return QUANTUM_BLOCKS * NICE_UNIT // NICE_FACTORS[nice]
+    return min(QUANTUM_BLOCKS * NICE_FACTORS[-nice] // NICE_UNIT, LONGEST_TURNS * QUANTUM_BLOCKS)
 
 
 def _end_turn(k: Kernel, t: Task) -> None:

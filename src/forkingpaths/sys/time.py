@@ -10,6 +10,7 @@ from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_FIFO, SCHED_RR
 from forkingpaths.abi.time import (
     ADJ_MICRO,
     ADJ_NANO,
+    ADJ_OFFSET_SS_READ,
     ADJ_SETOFFSET,
     CLOCK_BOOTTIME,
     CLOCK_BOOTTIME_ALARM,
@@ -308,7 +309,8 @@ IN_NANOSECONDS = "clock in nanoseconds"  # in k.tables
 def _adjust(k: Kernel, t: Task, address: int) -> int:
     """A clock that nobody disciplines: its state can be read, and it can be moved; how fast it goes is not modelled."""
     given = Timex(*TIMEX.unpack(t.memory.read(address, TIMEX.size)))
-    if given.modes:
+    # adjtime(3) without a new adjustment: "ADJ_OFFSET_SS_READ ... the value of the remaining adjustment", for everybody
+    if given.modes and given.modes != ADJ_OFFSET_SS_READ:
         if not t.credentials.capable(CAP_SYS_TIME):
             raise SysError(Errno.EPERM)
         if given.modes & ~(ADJ_SETOFFSET | ADJ_MICRO | ADJ_NANO):

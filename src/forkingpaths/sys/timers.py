@@ -62,8 +62,7 @@ def alarm(k: Kernel, t: Task, seconds: UInt) -> int:
     # "alarm() returns the number of seconds remaining until any previously scheduled alarm was due": rounded, but never
     # down to 0
     left, _ = interval_timers.get(k, t.process, ITIMER_REAL)
-    # Linux keeps it positive as an int
-    interval_timers.set_(k, t.process, ITIMER_REAL, min(seconds, 0x7FFF_FFFF) * NS, 0)
+    interval_timers.set_(k, t.process, ITIMER_REAL, seconds * NS, 0)
     whole, rest = divmod(left // US, 1_000_000)
     return whole + 1 if (not whole and rest) or rest >= 500_000 else whole
 

@@ -13,6 +13,7 @@ int main(void)
 {
 	struct sigaction action = {.sa_sigaction = handler, .sa_flags = SA_SIGINFO};
 	sigaction(SIGALRM, &action, NULL);
+	printf("%u\n", alarm(-1u)); /* the longest */
 	printf("%u\n", alarm(100));
 	printf("%u\n", alarm(0));
 	printf("%u\n", alarm(0));

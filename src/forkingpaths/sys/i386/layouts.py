@@ -44,7 +44,8 @@ SAME: Final = frozenset(
 
 TWO = Flat("<ii", "<qq")
 FOUR = Flat("<iiii", "<qqqq")
-TIMEX = Flat("<Iiiiiiiiiiiiiiiiiiiii44x", "<I4xqqqqi4xqqqqqqqqi4xqqqqqi44x")
+WIDE_TIMEX = "<I4xqqqqi4xqqqqqqqqi4xqqqqqi44x"
+TIMEX = Flat("<Iiiiiiiiiiiiiiiiiiiii44x", WIDE_TIMEX)
 
 
 def _nanoseconds(values: list[int], wide: bool) -> list[int]:
@@ -221,6 +222,7 @@ TIME64_CROSSINGS: Final[dict[str, Crossing]] = {
     "timespecs": FOUR64,
     "itimerspec": FOUR64,
     "futex_timeout": FUTEX_TIMEOUT64,
+    "timex": Flat(WIDE_TIMEX, WIDE_TIMEX),
 }
 """The same for the calls whose names end in 64: times of 64 bits."""
 
