@@ -10,7 +10,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.kernel.user_registers import FIELDS as REGISTERS
 from forkingpaths.kernel.user_registers import FIELDS_I386, registers_of_i386
-from forkingpaths.sys import ptrace
+from forkingpaths.sys import ptrace, ptrace_holds, ptrace_requests
 from forkingpaths.sys.i386.bind import i386_syscall
 from forkingpaths.sys.i386.crossing import Crossing, Flat
 from forkingpaths.sys.i386.layouts import SigInfo
@@ -55,10 +55,10 @@ def ptrace_(k: Kernel, t: Task, number: Int, pid: Pid, address: UInt, data: UInt
 
 def _own(k: Kernel, t: Task, number: int, pid: int, address: int, data: int) -> int:
     target = processes.find_task(k, pid)
-    ptrace.check_stopped(t, target)
+    ptrace_requests.check_stopped(t, target)
     k.touch(("process", target.tgid), True)
     if number in (abi.PTRACE_POKETEXT, abi.PTRACE_POKEDATA):
-        ptrace.store(k, target, address, data.to_bytes(4, "little"))
+        ptrace_holds.store(k, target, address, data.to_bytes(4, "little"))
     elif number == abi.PTRACE_GETREGS:
         t.memory.write(data, USER_REGS32.pack(*registers_of_i386(target)))
     elif number == abi.PTRACE_SETREGS:
@@ -78,4 +78,4 @@ def _own(k: Kernel, t: Task, number: int, pid: int, address: int, data: int) -> 
 
 def _set(target: Task, index: int, value: int) -> None:
     """As for a 64-bit tracer, which has the same registers under other indices."""
-    ptrace.set_register(target, REGISTERS.index(FIELDS_I386[index]), value)
+    ptrace_holds.set_register(target, REGISTERS.index(FIELDS_I386[index]), value)
