@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from forkingpaths.kernel import init, limits, proc, process
+from forkingpaths.kernel import init, limits, namespaces, proc, process
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.exec import execve
 from forkingpaths.kernel.kernel import CallEntry, Host, Kernel
@@ -68,7 +68,7 @@ def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel
     """A kernel whose main process stands at its first instruction."""
     machine = Machine(options.memory_bytes)
     k = Kernel(machine, dict(calls), host, options.seed)
-    k.hostname = options.hostname
+    namespaces.begin(k, options.hostname)
     k.pid_limit = options.pid_limit
     k.pid_order = options.pids
     k.free_time_ns = FREE_TIME_NS if options.time_is_free else 0

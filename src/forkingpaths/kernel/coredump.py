@@ -21,7 +21,7 @@ from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.open import O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY
 from forkingpaths.abi.resource import RLIMIT_CORE
 from forkingpaths.abi.stat import S_IFMT
-from forkingpaths.kernel import core_notes
+from forkingpaths.kernel import core_notes, namespaces
 from forkingpaths.kernel.memory.vma import DONT_DUMP, SHARED, SPECIAL, Vma
 from forkingpaths.kernel.task import SigInfo, Task
 from forkingpaths.vfs import naming
@@ -92,7 +92,7 @@ def name_of(k: Kernel, t: Task, pattern: bytes, signal: int, limit: int) -> byte
     meanings = {
         b"%": b"%", b"p": b"%d" % t.tgid, b"P": b"%d" % t.tgid, b"i": b"%d" % t.tid, b"I": b"%d" % t.tid,
         b"u": b"%d" % credentials.uid, b"g": b"%d" % credentials.gid, b"d": b"%d" % t.process.dumpable,
-        b"s": b"%d" % signal, b"t": b"%d" % seconds, b"h": k.hostname.replace(b"/", b"!"),
+        b"s": b"%d" % signal, b"t": b"%d" % seconds, b"h": namespaces.of(k, t, "uts").hostname.replace(b"/", b"!"),
         b"e": t.name.replace(b"/", b"!"), b"f": executable.rpartition(b"/")[2], b"E": executable.replace(b"/", b"!"),
         b"c": b"%d" % limit, b"C": b"0",
     }  # fmt: skip

@@ -21,6 +21,7 @@ from forkingpaths.kernel import (
     fork,
     futex,
     futex_pi,
+    namespaces,
     posix_timers,
     ptrace,
     run_queue,
@@ -74,6 +75,8 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
         _tell_children(k, t, process)
     if not is_leader:
         del k.tasks[t.tid]
+    if t.extras and namespaces.NAME in t.extras:
+        namespaces.task_ended(k, t)
     if t.seccomp:
         seccomp_notify.thread_ended(k, t)
     if t.tracer or ptrace.TRACEES in process.extras:

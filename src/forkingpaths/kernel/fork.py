@@ -40,6 +40,7 @@ from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel import (
     cpu_limit,
     i386,
+    namespaces,
     pidfd,
     policies,
     ptrace,
@@ -80,6 +81,7 @@ INHERITED = (
     "memory_merge",
     "oom_score_adj",
     "oom_score_adj_min",
+    namespaces.NAME,
 )
 
 
@@ -156,6 +158,8 @@ def fork(
         if "scheduling" in child.extras:
             child.extras["scheduling"], child.nice = policies.inherited(child.extras["scheduling"], t.nice)
             child.priority = child.extras["scheduling"].priority
+    if flags & CLONE_NAMESPACES:
+        child.extras[namespaces.NAME] = namespaces.unshared(k, t, flags)
     k.tasks[tid] = child
     process.threads.append(tid)
     if child.priority:
@@ -198,8 +202,7 @@ def check_flags(k: Kernel, t: Task, flags: int) -> None:
         if not flags & CLONE_NEWUSER and not t.credentials.capable(CAP_SYS_ADMIN):
             raise SysError(Errno.EPERM)
         # "EINVAL: one of the CLONE_NEW* flags was specified, but the kernel was not configured with it"
-        k.not_modelled(f"namespaces (flags {flags & CLONE_NAMESPACES:#x})")
-        raise SysError(Errno.EINVAL)
+        namespaces.check_flags(k, flags)
 
 
 def _check_limits(k: Kernel, t: Task) -> None:

@@ -66,7 +66,7 @@ STATE = (
     "clock", "turn_end_ns", "timers", "step_number", "transitions",
     "next_pid", "pid_limit", "pids_wrapped",
     "vfs", "spaces", "next_object", "futexes",
-    "seed", "main_tgid", "main_status", "unmodelled", "hostname", "tables", "objects",
+    "seed", "main_tgid", "main_status", "unmodelled", "tables", "objects",
 )  # fmt: skip
 
 
@@ -139,7 +139,6 @@ class Kernel:
         self.main_tgid = 0  # the process whose status is the run's
         self.main_status: int | None = None
         self.unmodelled: dict[str, int] = {}  # what was asked for and is not there -> how often
-        self.hostname = b"forkingpaths"
         self.objects = Objects()  # pipes, sockets, terminals: what has no place in a directory tree
         self.tables: dict[
             str, Any

@@ -16,6 +16,7 @@ from forkingpaths.abi.mount import (
 from forkingpaths.abi.open import AT_FDCWD
 from forkingpaths.abi.stat import (
     ANON_INODE_FS_MAGIC,
+    NSFS_MAGIC,
     PIPEFS_MAGIC,
     SOCKFS_MAGIC,
     ST_NOATIME,
@@ -35,13 +36,13 @@ from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Offset, Path, enum, flags, struct_out
 from forkingpaths.sys.paths import at, get_file
 from forkingpaths.vfs.inode import FileType, Inode, Place
-from forkingpaths.vfs.objects import ANON_INODEFS, PIPEFS, SOCKFS
+from forkingpaths.vfs.objects import ANON_INODEFS, NSFS, PIPEFS, SOCKFS
 from forkingpaths.vfs.proc.files import ProcFile
 from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC
 
-NAMELESS = {PIPEFS: PIPEFS_MAGIC, SOCKFS: SOCKFS_MAGIC, ANON_INODEFS: ANON_INODE_FS_MAGIC}
+NAMELESS = {NSFS: NSFS_MAGIC, PIPEFS: PIPEFS_MAGIC, SOCKFS: SOCKFS_MAGIC, ANON_INODEFS: ANON_INODE_FS_MAGIC}
 PAGE = 4096
 DISK_BLOCKS = 1 << 24  # 64 GiB: the disk of every run, whatever the host's
 

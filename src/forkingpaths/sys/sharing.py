@@ -8,6 +8,8 @@ from forkingpaths.abi.clone import (
     CLONE_FILES,
     CLONE_FS,
     CLONE_NAMESPACES,
+    CLONE_NEWIPC,
+    CLONE_NEWNS,
     CLONE_NEWUSER,
     CLONE_SIGHAND,
     CLONE_SYSVSEM,
@@ -15,9 +17,11 @@ from forkingpaths.abi.clone import (
     CLONE_VM,
 )
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel import namespaces
 from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.descriptors import FsInfo
 from forkingpaths.kernel.ipc import sem
+from forkingpaths.kernel.pidfd import PidFile
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Int, Pid, ULong, flags
 from forkingpaths.vfs.credentials import CAP_SYS_ADMIN
@@ -30,7 +34,7 @@ KNOWN = CLONE_FILES | CLONE_FS | CLONE_SYSVSEM | CLONE_THREAD | CLONE_SIGHAND | 
 KCMP_FILE, KCMP_VM, KCMP_FILES, KCMP_FS, KCMP_SIGHAND, KCMP_IO, KCMP_SYSVSEM = range(7)
 
 
-@syscall(note="without namespaces")
+@syscall(note="of namespaces UTS and IPC")
 def unshare(k: Kernel, t: Task, flags: Annotated[int, flags("clone.UNSHARE_FLAGS", "u64")]) -> int:
     if flags & ~KNOWN:
         raise SysError(Errno.EINVAL)
@@ -45,8 +49,7 @@ def unshare(k: Kernel, t: Task, flags: Annotated[int, flags("clone.UNSHARE_FLAGS
         # "EPERM The calling process did not have the required privileges for this operation"
         if not flags & CLONE_NEWUSER and not t.credentials.capable(CAP_SYS_ADMIN):
             raise SysError(Errno.EPERM)
-        k.not_modelled(f"namespaces (flags {flags & CLONE_NAMESPACES:#x})")
-        raise SysError(Errno.EINVAL)
+        namespaces.check_flags(k, flags & CLONE_NAMESPACES)
     if flags & CLONE_FS and t.fs.users > 1:
         t.fs.users -= 1
         t.fs = FsInfo(t.fs.root, t.fs.cwd, t.fs.umask)
@@ -54,19 +57,48 @@ def unshare(k: Kernel, t: Task, flags: Annotated[int, flags("clone.UNSHARE_FLAGS
         shared = t.files
         t.files = shared.copy(k)
         shared.drop_user(k)
-    if flags & CLONE_SYSVSEM and sem.UNDO in t.process.extras and len(t.process.threads) == 1:
+    # "CLONE_NEWIPC ... must also detach from the undo list" (kernel/fork.c)
+    if (
+        flags & (CLONE_SYSVSEM | CLONE_NEWIPC)
+        and sem.UNDO in t.process.extras
+        and len(t.process.threads) == 1
+    ):
         sem.end_of_process(
             k, t.process
         )  # "unshare System V semaphore adjustment values": they take effect, as at the end
+    if flags & CLONE_NAMESPACES:
+        old = namespaces.of(k, t, "ipc")
+        t.extras[namespaces.NAME] = namespaces.unshared(k, t, flags)
+        namespaces.left(k, old)
     return 0
 
 
-@syscall(note="without namespaces")
+@syscall(note="of UTS and IPC namespaces, not by a process's descriptor")
 def setns(k: Kernel, t: Task, fd: Fd, nstype: Annotated[int, flags("clone.SETNS_TYPES", "u32")]) -> int:
-    t.files.get(fd)
-    k.not_modelled("setns")
-    # "EINVAL fd refers to a namespace whose type does not match ..., or is no namespace at all"
-    raise SysError(Errno.EINVAL)
+    file = t.files.get(fd)
+    # "EINVAL fd refers to a namespace whose type does not match that specified in nstype", or is no namespace at all
+    if not isinstance(file, namespaces.NamespaceFile):
+        if isinstance(file, PidFile):
+            k.not_modelled("setns of a process's descriptor")
+        raise SysError(Errno.EINVAL)
+    namespace = file.namespace
+    kind = namespaces.FLAGS[namespace.kind]
+    if nstype not in (0, kind):
+        raise SysError(Errno.EINVAL)
+    # "EINVAL ... an attempt was made to ... reassociate the calling process with the user namespace of which it is a member"
+    if kind == CLONE_NEWUSER:
+        raise SysError(Errno.EINVAL)
+    # "EPERM The calling thread did not have the required capability for this operation"
+    if not t.credentials.capable(CAP_SYS_ADMIN):
+        raise SysError(Errno.EPERM)
+    if kind == CLONE_NEWNS:  # the root directory and the working directory become those of the namespace
+        k.not_modelled("setns of a mount namespace")
+        raise SysError(Errno.EINVAL)
+    k.touch(("namespaces",), True)
+    if kind == CLONE_NEWIPC and sem.UNDO in t.process.extras and len(t.process.threads) == 1:
+        sem.end_of_process(k, t.process)
+    namespaces.enter(k, t, namespace)
+    return 0
 
 
 @syscall(note="without KCMP_EPOLL_TFD; objects are ordered by the tid that asks for them first")

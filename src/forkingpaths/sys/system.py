@@ -24,6 +24,7 @@ from forkingpaths.abi.prctl import (
 )
 from forkingpaths.abi.signals import Signal
 from forkingpaths.kernel import exit as ending
+from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.release import RELEASE, VERSION
 from forkingpaths.machine.registers import FS_BASE, GS_BASE
 from forkingpaths.sys.declare import syscall
@@ -65,22 +66,22 @@ def uname(k: Kernel, t: Task, buf: Annotated[int, struct_out("utsname", 390)]) -
     # personality(2): "UNAME26: have uname(2) report a 2.6.(40+x) version number"; 6.x counts from 60
     release = b"2.6.61" if persona & abi.UNAME26 else RELEASE
     machine = b"i686" if persona & 0xFF == abi.PER_LINUX32 else b"x86_64"
-    domain = k.tables.get("domainname", b"(none)")
-    t.memory.write(buf, abi.UTSNAME.pack(b"Linux", k.hostname, release, VERSION, machine, domain))
+    uts = namespaces.of(k, t, "uts")
+    t.memory.write(buf, abi.UTSNAME.pack(b"Linux", uts.hostname, release, VERSION, machine, uts.domainname))
     return 0
 
 
 @syscall()
 def sethostname(k: Kernel, t: Task, name: Annotated[int, buffer_in(1)], length: Int) -> int:
     k.touch(("hostname",), True)
-    k.hostname = _new_name(t, name, length)
+    namespaces.of(k, t, "uts").hostname = _new_name(t, name, length)
     return 0
 
 
 @syscall(man="setdomainname(2)")
 def setdomainname(k: Kernel, t: Task, name: Annotated[int, buffer_in(1)], length: Int) -> int:
     k.touch(("hostname",), True)
-    k.tables["domainname"] = _new_name(t, name, length)
+    namespaces.of(k, t, "uts").domainname = _new_name(t, name, length)
     return 0
 
 

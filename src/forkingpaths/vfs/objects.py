@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.pipe import Pipe
     from forkingpaths.vfs.services import Services
 
-SOCKFS, PIPEFS, ANON_INODEFS = 8, 14, 15  # device numbers (major 0), as small ones as a booted Linux has
+NSFS, SOCKFS, PIPEFS, ANON_INODEFS = (
+    4,
+    8,
+    14,
+    15,
+)  # device numbers (major 0), as small ones as a booted Linux has
 
 
 @dataclass(slots=True, eq=False)

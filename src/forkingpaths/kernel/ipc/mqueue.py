@@ -16,6 +16,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_MSGQUEUE
 from forkingpaths.abi.siginfo import SIGEV_SIGNAL
 from forkingpaths.abi.signals import SI_MESGQ
+from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.ipc.waiter import Waiter, finish, living
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import SigInfo, Task
@@ -149,15 +150,14 @@ class QueueFile(OpenFile):
 
 @dataclass(slots=True, eq=False)
 class Queues:
-    """All queues: those with a name, and with those that are open only, what each user has been charged."""
+    """The queues with a name, of one namespace."""
 
     names: dict[bytes, Queue] = field(default_factory=dict)
-    charged: dict[int, int] = field(default_factory=dict)  # uid -> bytes
     settings: dict[str, int] = field(default_factory=dict)  # what was written to /proc/sys/fs/mqueue
 
 
 def table(k: Kernel) -> Queues:
-    found: Queues = k.tables.setdefault("mqueue", Queues())
+    found: Queues = namespaces.ipc_tables(k, k.caller()).setdefault("mqueue", Queues())
     return found
 
 
@@ -187,19 +187,24 @@ def defaults(k: Kernel) -> tuple[int, int]:
 def charge(k: Kernel, t: Task, queue: Queue) -> None:
     """ "RLIMIT_MSGQUEUE: a limit on the number of bytes that can be allocated for POSIX message queues for the real user ID of the calling
     process": EMFILE."""
-    queues = table(k)
-    total = queues.charged.get(queue.owner_uid, 0) + queue.charge
+    charges = _charged(k)
+    total = charges.get(queue.owner_uid, 0) + queue.charge
     limit = t.process.limits[RLIMIT_MSGQUEUE][0]
     if limit != RLIM_INFINITY and total > limit:
         raise SysError(Errno.EMFILE)
-    queues.charged[queue.owner_uid] = total
+    charges[queue.owner_uid] = total
+
+
+def _charged(k: Kernel) -> dict[int, int]:
+    """uid -> bytes of all its queues, in all namespaces, also of those that have lost their name."""
+    found: dict[int, int] = k.tables.setdefault("mqueue bytes", {})
+    return found
 
 
 def forget_if_unused(k: Kernel, queue: Queue) -> None:
     """Without name and users the queue is gone."""
     if queue.inode.uses == 0 and queue.inode.nlink == 0:
-        queues = table(k)
-        queues.charged[queue.owner_uid] -= queue.charge
+        _charged(k)[queue.owner_uid] -= queue.charge
 
 
 def enter(queue: Queue, message: Message) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from forkingpaths.abi.errno import Errno
 from forkingpaths.abi.ipc import MSG_EXCEPT, MSG_NOERROR, MSGMNB, MSGMNI
+from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.ipc.ids import Object, Table, seconds
 from forkingpaths.kernel.ipc.waiter import Waiter, finish, living
 from forkingpaths.vfs.wait import WaitQueue
@@ -50,7 +51,7 @@ class Queue(Object):
 
 
 def table(k: Kernel) -> Table[Queue]:
-    found: Table[Queue] = k.tables.setdefault("msg", Table(MSGMNI))
+    found: Table[Queue] = namespaces.ipc_tables(k, k.caller()).setdefault("msg", Table(MSGMNI))
     return found
 
 

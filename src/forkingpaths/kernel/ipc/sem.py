@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.ipc import IPC_NOWAIT, SEM_UNDO, SEMMNI, SEMVMX
+from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.ipc.ids import Object, Table, seconds
 from forkingpaths.kernel.ipc.waiter import Waiter, finish, living
 
@@ -49,7 +50,7 @@ class SemaphoreSet(Object):
 
 
 def table(k: Kernel) -> Table[SemaphoreSet]:
-    found: Table[SemaphoreSet] = k.tables.setdefault("sem", Table(SEMMNI))
+    found: Table[SemaphoreSet] = namespaces.ipc_tables(k, k.caller()).setdefault("sem", Table(SEMMNI))
     return found
 
 
@@ -107,22 +108,30 @@ def remove(k: Kernel, s: SemaphoreSet) -> None:
     table(k).remove(s)
     for waiter in living(k, s.pending):
         finish(k, s.pending, waiter, error=Errno.EIDRM)
-    for process in k.processes.values():
-        if UNDO in process.extras:
-            process.extras[UNDO].pop(s.id, None)
+    for process in _promised(k):
+        process.extras[UNDO].pop(s.id, None)
+
+
+def _promised(k: Kernel) -> list[Process]:
+    """The processes of the caller's namespace that have something to give back."""
+    here = namespaces.of(k, k.caller(), "ipc")
+    return [
+        p
+        for p in k.processes.values()
+        if UNDO in p.extras and namespaces.of(k, k.tasks[p.tgid], "ipc") is here
+    ]
 
 
 def forget_undo(k: Kernel, s: SemaphoreSet, number: int) -> None:
     """SETVAL and SETALL: "undo entries are cleared for altered semaphores in all processes"."""
-    for process in k.processes.values():
-        if UNDO in process.extras:
-            process.extras[UNDO].get(s.id, {}).pop(number, None)
+    for process in _promised(k):
+        process.extras[UNDO].get(s.id, {}).pop(number, None)
 
 
 def end_of_process(k: Kernel, process: Process) -> None:
     """Give back what SEM_UNDO promised.  A value would never be made negative: it becomes as small as it can be (semop(2), BUGS)."""
     undos: Undo = process.extras.pop(UNDO)
-    sets = table(k)
+    sets: Table[SemaphoreSet] = namespaces.ipc_tables(k, k.tasks[process.tgid]).get("sem") or Table(SEMMNI)
     for identifier, adjustments in undos.items():
         s = next((s for s in sets.objects.values() if s.id == identifier), None)
         if s is None:

@@ -7,9 +7,10 @@ Mappings of a segment are named "/SYSV...", and kernel/memory tells `closed` whe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from forkingpaths.abi.ipc import SHM_DEST, SHMMNI
+from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.ipc.ids import Object, Table, seconds
 from forkingpaths.vfs.pages import MemoryObject
 
@@ -39,7 +40,7 @@ class Segment(Object):
 
 
 def table(k: Kernel) -> Table[Segment]:
-    found: Table[Segment] = k.tables.setdefault("shm", Table(SHMMNI))
+    found: Table[Segment] = namespaces.ipc_tables(k, k.caller()).setdefault("shm", Table(SHMMNI))
     return found
 
 
@@ -56,22 +57,39 @@ def mark_for_removal(k: Kernel, segment: Segment) -> None:
 
 def inherited(k: Kernel, items: list[Vma]) -> None:
     """A child has the mappings of its parent: of each segment one attachment more (shm_nattch)."""
-    if "shm" not in k.tables:
-        return
     attached = {id(vma.object) for vma in items if vma.name.startswith(NAME)}
-    for segment in table(k).objects.values():
+    for segment in (s for segments in _all(k) for s in segments.objects.values()) if attached else ():
         if id(segment.memory) in attached:
             k.touch(("shm", segment.id), True)
 
 
+def _all(k: Kernel) -> list[Table[Segment]]:
+    """The tables of all namespaces."""
+    return [tables["shm"] for tables in namespaces.all_ipc_tables(k) if "shm" in tables]
+
+
 def closed(k: Kernel, memory: MemoryObject) -> None:
     """A mapping of a segment is gone; with the last, a segment marked for removal goes too (its memory has gone already)."""
-    segments = table(k)
-    segment = next((s for s in segments.objects.values() if s.memory is memory), None)
-    if segment is None:
+    found = ((segments, s) for segments in _all(k) for s in segments.objects.values() if s.memory is memory)
+    segments, segment = next(found, (None, None))
+    if segments is None or segment is None:
         return
     k.touch(("shm", segment.id), True)
     segment.dtime = seconds(k)
     segment.last_pid = k.caller().tgid
     if segment.mode & SHM_DEST and not memory.mapped:
         segments.remove(segment)
+
+
+def destroy_all(k: Kernel, tables: dict[str, Any]) -> bool:
+    """Their namespace has ended.  What is attached stays until it is detached: whether there is any."""
+    segments: Table[Segment] = tables.get("shm") or Table(SHMMNI)
+    for segment in list(segments.objects.values()):
+        segment.memory.keepers = 0
+        if segment.memory.mapped:
+            segment.mode |= SHM_DEST
+            segment.key = 0
+        else:
+            segment.memory.discard(k)
+            segments.remove(segment)
+    return bool(segments.objects)

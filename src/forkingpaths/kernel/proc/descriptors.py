@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, task_of
 from forkingpaths.kernel.proc.processes import DIRECTORY, FILE, LINK, add_both
@@ -119,11 +120,19 @@ def _exe(k: Kernel, inode: ProcInode) -> Place:
     return Place(file.mount, file.inode)
 
 
-def _namespace(k: Kernel, inode: ProcInode) -> bytes:
-    """There is one namespace of each kind; its number is Linux's for the first one."""
-    name = inode.name.decode().removesuffix("_for_children")
-    first = {"cgroup": 31, "ipc": 27, "mnt": 32, "net": 33, "pid": 28, "time": 34, "user": 29, "uts": 26}
-    return f"{name}:[{4026531808 + first[name]}]".encode()
+def _namespace_of(k: Kernel, inode: ProcInode) -> namespaces.Namespace:
+    check_may_look(k, inode)
+    k.touch(("namespaces",), False)
+    return namespaces.of(k, task_of(k, inode), inode.name.decode().removesuffix("_for_children"))
+
+
+def _namespace(k: Kernel, inode: ProcInode) -> Place:
+    return Place(0, _namespace_of(k, inode))
+
+
+def _namespace_shown(k: Kernel, inode: ProcInode) -> bytes:
+    found = _namespace_of(k, inode)
+    return b"%s:[%d]" % (found.kind.encode(), found.number)
 
 
 for kind in ("fd", "fdinfo"):
@@ -134,7 +143,9 @@ DIRECTORIES["fdinfo"].member = Entry(FILE | 0o444, _fdinfo)
 DIRECTORIES["ns"] = Kind("pid", b"ns")
 add_both(b"ns", Entry(DIRECTORY | 0o511, directory="ns"))
 for namespace in NAMESPACES:
-    DIRECTORIES["ns"].entries[namespace.encode()] = Entry(LINK | 0o777, link=_namespace)
+    DIRECTORIES["ns"].entries[namespace.encode()] = Entry(
+        LINK | 0o777, link=_namespace, shown=_namespace_shown
+    )
 add_both(b"cwd", Entry(LINK | 0o777, link=_cwd, shown=lambda k, i: _path_of(k, _cwd(k, i))))
 add_both(b"root", Entry(LINK | 0o777, link=_root, shown=lambda k, i: _path_of(k, _root(k, i))))
 add_both(b"exe", Entry(LINK | 0o777, link=_exe, shown=lambda k, i: shown(k, _program(k, i))))

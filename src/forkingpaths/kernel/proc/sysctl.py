@@ -6,6 +6,7 @@ from collections.abc import Callable
 from hashlib import shake_128
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.ipc import mqueue
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.processes import FILE
@@ -99,7 +100,7 @@ def _fixed(k: Kernel, inode: ProcInode) -> bytes:
 
 
 def _set_hostname(k: Kernel, inode: ProcInode, data: bytes) -> None:
-    k.hostname = data.partition(b"\n")[0][:64]
+    namespaces.names(k).hostname = data.partition(b"\n")[0][:64]
 
 
 def _pid_max(k: Kernel, inode: ProcInode) -> bytes:
@@ -152,8 +153,8 @@ for _path in FIXED:
     _add(_path, _fixed)
 for _name in mqueue.SETTINGS:
     _add(f"fs/mqueue/{_name}", _mqueue, _set_mqueue)
-_add("kernel/hostname", lambda k, i: k.hostname + b"\n", _set_hostname)
-_add("kernel/domainname", lambda k, i: k.tables.get("domainname", b"(none)") + b"\n")
+_add("kernel/hostname", lambda k, i: namespaces.names(k).hostname + b"\n", _set_hostname)
+_add("kernel/domainname", lambda k, i: namespaces.names(k).domainname + b"\n")
 _add("kernel/core_pattern", _core_pattern, _set_core_pattern)
 _add("kernel/pid_max", _pid_max, _set_pid_max)
 _add("kernel/threads-max", lambda k, i: b"%d\n" % k.tables.get("task_limit", k.pid_limit))
