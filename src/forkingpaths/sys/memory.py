@@ -255,15 +255,21 @@ def mremap(
         )
     if not flags & (MREMAP_FIXED | MREMAP_DONTUNMAP):
         return change.resize(k, space, old_address, old, new, bool(flags & MREMAP_MAYMOVE))
-    fixed = bool(flags & MREMAP_FIXED)
-    if fixed:
-        if new_address % PAGE or new_address > limit - new:
-            raise SysError(Errno.EINVAL)
-        # "EINVAL The new address range specified by new_address and new_size overlaps the old address range"
-        if new_address < old_address + old and old_address < new_address + new:
-            raise SysError(Errno.EINVAL)
+    # the address counts with MREMAP_DONTUNMAP too, as a hint
+    if new_address % PAGE or new_address > limit - new:
+        raise SysError(Errno.EINVAL)
+    # "EINVAL The new address range specified by new_address and new_size overlaps the old address range"
+    if new_address < old_address + old and old_address < new_address + new:
+        raise SysError(Errno.EINVAL)
     return change.relocate(
-        k, space, old_address, old, new_address & -PAGE, new, fixed, bool(flags & MREMAP_DONTUNMAP)
+        k,
+        space,
+        old_address,
+        old,
+        new_address,
+        new,
+        bool(flags & MREMAP_FIXED),
+        bool(flags & MREMAP_DONTUNMAP),
     )
 
 

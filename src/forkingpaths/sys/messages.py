@@ -8,13 +8,13 @@ from typing import Annotated, NamedTuple
 from forkingpaths.abi import socket as abi
 from forkingpaths.abi import socket_options as options
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.abi.sockaddr import CMSGHDR, MSGHDR, UCRED
 from forkingpaths.kernel import pidfd
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, Size, UInt, buffer_in, buffer_out, flags, struct_inout
+from forkingpaths.sys.read_write import outside
 from forkingpaths.sys.socket import Length, SockAddrOut, find_unix, get_socket, read_address, write_address
 from forkingpaths.sys.vectors import gather, read_iovec, scatter
 from forkingpaths.sys.waiting import deadline_after, read_timespec
@@ -51,7 +51,7 @@ class Header(NamedTuple):
 
 def check_range(address: int, length: int) -> None:
     """A buffer that reaches beyond user space is EFAULT before anything else is looked at (access_ok)."""
-    if address + length > TASK_SIZE:
+    if outside(address, length):
         raise SysError(Errno.EFAULT)
 
 

@@ -18,9 +18,17 @@ from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.user_memory import UserMemory
 
 USER_END = 0x7FFFFFFFF000  # no address of a program is at or above it
+STACK_SPREAD = 1 << 34  # how much lower a stack can be
 LONG_PIPE_WRITE = 65536
 MAX_OFFSET = (1 << 63) - 1
 CHUNK = 1 << 20  # one transfer inside the kernel, so that a huge count on a short file costs nothing
+
+
+def outside(buf: int, count: int) -> bool:
+    """Whether a buffer reaches beyond what can be a program's.  A count of gigabytes is more than its buffer holds: where addresses are
+    random, as they are for those who wrote that, the stack lies lower, and such a count does not reach the end."""
+    spread = STACK_SPREAD if count > CHUNK and buf < USER_END else 0
+    return buf + count > USER_END + spread
 
 
 def reader(t: Task, fd: int) -> OpenFile:
@@ -43,7 +51,7 @@ def writer(t: Task, fd: int) -> OpenFile:
 def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: Size) -> int:
     file = reader(t, fd)
     # "EFAULT buf is outside your accessible address space", be there bytes to read or not
-    if buf + count > USER_END:
+    if outside(buf, count):
         raise SysError(Errno.EFAULT)
     if count > CHUNK:
         return read_long(k, t, file, buf, checked(buf, count))
@@ -102,7 +110,7 @@ def _room(t: Task, buf: int, count: int) -> int:
 
 def checked(buf: int, count: int) -> int:
     """A large count, cut to what one call may transfer; "EFAULT buf is outside your accessible address space"."""
-    if buf + count > USER_END:
+    if outside(buf, count):
         raise SysError(Errno.EFAULT)
     return min(count, MAX_RW_COUNT)
 
@@ -112,18 +120,32 @@ def read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
     done = 0
     while done < count:
         wanted = min(CHUNK, count - done)
+        if not file.seekable:
+            wanted = _room(t, buf, wanted)
         data = file.read(k, wanted)
-        t.memory.write(buf + done, data)
-        done += len(data)
+        stored = _store(t, buf + done, data)
+        done += stored
+        if stored < len(data):
+            file.offset -= len(data) - stored
+            if not done:
+                raise SysError(Errno.EFAULT)
+            break
         if len(data) < wanted or not file.seekable:
             break
     return done
 
 
+def _store(t: Task, buf: int, data: bytes) -> int:
+    """Store what there is room for; how much that is."""
+    room = t.memory.accessible(buf, len(data), True) if data else 0
+    t.memory.write(buf, data[:room])
+    return room
+
+
 @syscall(man="write(2)")
 def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: Size) -> int:
     file = writer(t, fd)
-    if buf + count > USER_END:
+    if outside(buf, count):
         raise SysError(Errno.EFAULT)
     if count > CHUNK:
         count = checked(buf, count)
@@ -235,9 +257,13 @@ def pread_long(k: Kernel, t: Task, file: OpenFile, buffers: list[tuple[int, int]
             data = file.pread(k, min(CHUNK, length - within), offset + done)
             if not data:
                 return done
-            t.memory.write(base + within, data)
-            done += len(data)
-            within += len(data)
+            stored = _store(t, base + within, data)
+            done += stored
+            within += stored
+            if stored < len(data):
+                if not done:
+                    raise SysError(Errno.EFAULT)
+                return done
     return done
 
 

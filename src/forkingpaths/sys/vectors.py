@@ -7,7 +7,6 @@ from struct import Struct
 from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.abi.mman import TASK_SIZE
 from forkingpaths.abi.open import (
     MAX_RW_COUNT,
     O_APPEND,
@@ -26,7 +25,16 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, Offset, ULong, flags
-from forkingpaths.sys.read_write import CHUNK, positioned, pread_long, read_long, read_records, reader, writer
+from forkingpaths.sys.read_write import (
+    CHUNK,
+    outside,
+    positioned,
+    pread_long,
+    read_long,
+    read_records,
+    reader,
+    writer,
+)
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.openfile import OpenFile
 
@@ -51,7 +59,7 @@ def read_iovec(t: Task, address: int, count: int) -> list[tuple[int, int]]:
     for base, length in vector:
         if length > SSIZE_MAX:
             raise SysError(Errno.EINVAL)
-        if base + length > TASK_SIZE:
+        if outside(base, length):
             raise SysError(Errno.EFAULT)
         length = min(length, MAX_RW_COUNT - total)
         total += length

@@ -167,7 +167,19 @@ SHMID = _halves(f"<{PERM32}IIIIIIIiiI8x", f"<{PERM}QQQQiiQ16x", (8, 10, 12))
 SEMID = _halves(f"<{PERM32}IIIII8x", f"<{PERM}Q8xQ8xQ16x", (7, 9))
 MSQID = _halves(f"<{PERM32}IIIIIIIIIii8x", f"<{PERM}QQQQQQii16x", (7, 9, 11))
 STAT_COMMANDS = (ipc.IPC_STAT, ipc.IPC_SET)
-SHM_CONTROL = When(1, {**dict.fromkeys((*STAT_COMMANDS, ipc.SHM_STAT, ipc.SHM_STAT_ANY), SHMID)}, 0xFF)
+
+
+def _at_most_int(values: list[int], wide: bool) -> list[int]:
+    """ "if (smi.shmmax > INT_MAX) smi.shmmax = INT_MAX" (compat_ksys_old_shmctl)."""
+    return values if wide else [min(values[0], 0x7FFF_FFFF), *values[1:]]
+
+
+SHM_LIMITS = {
+    ipc.IPC_INFO: Flat("<IIIII16x", "<QQQQQ32x", _at_most_int),
+    ipc.SHM_INFO: Flat("<iIIIII", "<i4xQQQQQ"),
+}
+SHM_STATS = dict.fromkeys((*STAT_COMMANDS, ipc.SHM_STAT, ipc.SHM_STAT_ANY), SHMID)
+SHM_CONTROL = When(1, {**SHM_STATS, **SHM_LIMITS}, 0xFF)
 SEM_CONTROL = When(2, {**dict.fromkeys((*STAT_COMMANDS, ipc.SEM_STAT, ipc.SEM_STAT_ANY), SEMID)}, 0xFF)
 MSG_CONTROL = When(1, {**dict.fromkeys((*STAT_COMMANDS, ipc.MSG_STAT, ipc.MSG_STAT_ANY), MSQID)}, 0xFF)
 
