@@ -191,6 +191,8 @@ typedef struct engine {
     u32 checked_count, checked_room;
     u64 *special_range;         /* first and last address of the first engine's instruction hook, inside the engine */
     u64 aimed;                  /* the block that is being translated again, with the hook */
+    u64 aimed_last;             /* ... up to here */
+    u32 aimed_checks;           /* ... and with so many operands to look at first */
     struct rewriting *rewriting; /* ... and with these bytes */
     bool rewrites;              /* while that is done */
     u64 sites[SITE_BITS / 64];  /* precise runs: addresses that may hold a special instruction, hashed */
@@ -1990,8 +1992,12 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
     if (!e->precise)
         aim_block(e, NULL);
     bool again = rewritten.count || (!e->precise && (first_site != NOWHERE || check.count));
-    if (!again || (aimed && rewritten.count <= e->rewriting->count)) /* more, when it ended at one of them and now goes on */
+    /* where it ended at one that is rewritten now, it goes on, and there may be more */
+    bool grown = rewritten.count && (rewritten.count > e->rewriting->count || last_site > e->aimed_last || check.count > e->aimed_checks);
+    if (!again || (aimed && !grown))
         return;
+    e->aimed_last = last_site;
+    e->aimed_checks = check.count;
     e->aimed = e->retranslate = block->pc;
     *e->rewriting = rewritten;
     if (first_site != NOWHERE)
