@@ -25,6 +25,7 @@ from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Address, Int, Size, UInt, enum, flags
 from forkingpaths.sys.memory import WORD, round_up
+from forkingpaths.vfs import holes
 from forkingpaths.vfs.credentials import CAP_IPC_LOCK, CAP_SYS_ADMIN
 
 PAGE = 4096
@@ -122,7 +123,7 @@ def _advise(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int, advi
         if not vma.flags & SHARED or (vma.file is not None and not vma.file.writable):
             raise SysError(Errno.EACCES)
         offset = vma.offset + start - vma.start
-        vma.object.punch(k, offset, offset + end - start)
+        holes.punch(k, vma.object, offset, offset + end - start)
 
 
 def _populate(k: Kernel, space: AddressSpace, start: int, end: int, access: int) -> None:

@@ -11,7 +11,7 @@ from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Offset, Path, flags
 from forkingpaths.sys.paths import at, get_file
-from forkingpaths.vfs import leases, notify
+from forkingpaths.vfs import holes, leases, notify
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.pages import PAGE
 from forkingpaths.vfs.permission import MAY_WRITE, check
@@ -134,7 +134,7 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
         if end >= pages.size and k.vfs.of(inode).magic != TMPFS_MAGIC:  # ext4 frees the last page, too
             end = (pages.size + PAGE - 1) // PAGE * PAGE
         if end > offset:
-            pages.punch(k, offset, end)
+            holes.punch(k, pages, offset, end)
         return
     if kind in (COLLAPSE, INSERT):
         _shift(k, inode, kind, offset, length)
@@ -145,7 +145,7 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
         k.signal_caller(25)  # SIGXFSZ
         raise SysError(Errno.EFBIG)
     if kind == ZERO:
-        pages.punch(k, offset, min(end, pages.size))
+        holes.punch(k, pages, offset, min(end, pages.size))
     # Space is "guaranteed not to fail because of lack of disk space": the pages are there, as zeros
     wanted = range(
         offset // PAGE, ((end if not mode & KEEP_SIZE else min(end, pages.size)) + PAGE - 1) // PAGE
@@ -160,7 +160,7 @@ def _fallocate(k: Kernel, inode: RegularFile, mode: int, offset: int, length: in
         pages.truncate(k, end)
     for index in wanted:
         try:
-            pages.reserve(k, index)
+            holes.reserve(k, pages, index)
         except SysError:
             raise SysError(Errno.ENOSPC) from None
 
@@ -177,8 +177,8 @@ def _shift(k: Kernel, inode: RegularFile, kind: int, offset: int, length: int) -
     ):
         raise SysError(Errno.EINVAL)
     if kind == COLLAPSE:
-        pages.shift(k, (offset + length) // PAGE, -length // PAGE)
+        holes.shift(k, pages, (offset + length) // PAGE, -length // PAGE)
         return
     if pages.size + length > min(k.file_size_limit(), inode.limit):
         raise SysError(Errno.EFBIG)
-    pages.shift(k, offset // PAGE, length // PAGE)
+    holes.shift(k, pages, offset // PAGE, length // PAGE)

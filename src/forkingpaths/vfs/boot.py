@@ -21,6 +21,7 @@ from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.directory import Directory
 from forkingpaths.vfs.disk_image import DiskState
 from forkingpaths.vfs.filesystem import FileSystem
+from forkingpaths.vfs.hostfile import forget_host_files
 from forkingpaths.vfs.hoststream import HostStream, StreamInode
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.lookup import Directories, lookup
@@ -28,7 +29,6 @@ from forkingpaths.vfs.namespace import MS_NODEV, MS_NOEXEC, MS_NOSUID, MS_RDONLY
 from forkingpaths.vfs.objects import PIPEFS, make_inode
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.opening import open_path
-from forkingpaths.vfs.pages import forget_host_files
 from forkingpaths.vfs.permission import MAY_EXEC, may
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.tree import EXT4_MAGIC, TMPFS_MAGIC, TreeFileSystem

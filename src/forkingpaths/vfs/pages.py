@@ -20,41 +20,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs.compact import compact
-from forkingpaths.vfs.unnoticed import open_to_read
+from forkingpaths.vfs.hostfile import host_file
 
 if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 PAGE = 4096
 READ_AHEAD = 16  # pages read from the host at once: what fault-around maps together
-OPEN_HOST_FILES = 64
-
-# Descriptors of host files that were read lately, oldest first: a cache only, never part of the state.
-_host_files: dict[bytes, int] = {}
-
-
-def forget_host_files() -> None:
-    """Close the cached descriptors: before a run, so that it reads the files that are there now."""
-    while _host_files:
-        os.close(_host_files.popitem()[1])
-
-
-def _host_file(path: bytes) -> int:
-    """A host descriptor to read `path` from; SysError(EIO) when the host will not."""
-    fd = _host_files.get(path)
-    if fd is None:
-        try:
-            fd = open_to_read(path)
-        except OSError as error:
-            raise SysError(Errno.EIO) from error
-        if len(_host_files) >= OPEN_HOST_FILES:
-            os.close(_host_files.pop(next(iter(_host_files))))
-        _host_files[path] = fd
-    return fd
 
 
 def _scarce(k: Services) -> int:
@@ -114,7 +90,7 @@ class MemoryObject:
         for word in range(place >> 3, (place + count + 7) >> 3):
             k.touch(("memory", word), write)
 
-    def _note_map(self, k: Services, start: int, end: int) -> None:
+    def note_map(self, k: Services, start: int, end: int) -> None:
         """The footprint of what changes under mappings without a transfer: whether [start, end) is there, and that it is zeros again."""
         if k.footprint is not None and start < end:
             place = self.place(k)
@@ -124,7 +100,7 @@ class MemoryObject:
         """The footprint of asking which pages of [start, end) are in memory: all that brings one in would have changed the answer.  Who
         does so reads the key that who asks writes, so that two who do are not ordered for it."""
         if k.footprint is not None:
-            self._note_map(k, start, end)
+            self.note_map(k, start, end)
             k.touch(("resident", self.number(k)), True)
 
     def _note_brought_in(self, k: Services) -> None:
@@ -144,17 +120,17 @@ class MemoryObject:
         within = offset % PAGE
         read = k.machine.frames.read
         if end - index * PAGE <= PAGE:  # the usual case: within one page
-            frame = self.frames.get(index) or self._fill(k, index, 1)
+            frame = self.frames.get(index) or self.fill(k, index, 1)
             return read(frame, within, end - offset) if frame else bytes(end - offset)
-        self._fill(k, index, (end - 1) // PAGE - index + 1)
+        self.fill(k, index, (end - 1) // PAGE - index + 1)
         frames = self.frames
         parts = []
         left = end - offset
         while left:
             part = min(PAGE - within, left)
             frame = frames.get(index, 0)
-            if not frame and self._on_host(index):
-                frame = self._fill(k, index, 1)  # given up again while the others came
+            if not frame and self.on_host(index):
+                frame = self.fill(k, index, 1)  # given up again while the others came
             parts.append(read(frame, within, part) if frame else bytes(part))
             left -= part
             index += 1
@@ -167,13 +143,13 @@ class MemoryObject:
         if frame:
             data: bytes = k.machine.frames.read(frame, 0, PAGE)
             return data
-        return self._from_host(k, index, index + 1).ljust(PAGE, b"\0") if self._on_host(index) else None
+        return self._from_host(k, index, index + 1).ljust(PAGE, b"\0") if self.on_host(index) else None
 
-    def _on_host(self, index: int) -> bool:
+    def on_host(self, index: int) -> bool:
         """Whether a page that has no frame is the host's."""
         return index * PAGE < self.lower_size and index not in self.punched
 
-    def _fill(self, k: Services, index: int, count: int) -> int:
+    def fill(self, k: Services, index: int, count: int) -> int:
         """Bring the host's pages among `count` from `index` in (and some after them); the frame of the first, 0 for a
         hole."""
         last = index + count
@@ -219,7 +195,7 @@ class MemoryObject:
         k.vfs.host_reads[self.lower] = self.lower_size
         wanted = min(stop * PAGE, self.lower_size) - start * PAGE
         try:
-            return os.pread(_host_file(self.lower), wanted, self.lower_offset + start * PAGE)
+            return os.pread(host_file(self.lower), wanted, self.lower_offset + start * PAGE)
         except OSError as error:
             raise SysError(Errno.EIO) from error
 
@@ -232,9 +208,10 @@ class MemoryObject:
             self._note(k, offset, len(data), True)
         if self.file is not None and k.vfs.disk is not None and data:
             k.vfs.disk.writing(k, self, offset, data)
-        return self._store(k, offset, data)
+        return self.store(k, offset, data)
 
-    def _store(self, k: Services, offset: int, data: bytes) -> int:
+    def store(self, k: Services, offset: int, data: bytes) -> int:
+        """As `write`, for what nobody is to be told of."""
         total = len(data)
         if not total:
             return 0
@@ -270,7 +247,7 @@ class MemoryObject:
             raise SysError(Errno.ENOSPC)
         if offset + done > self.size:
             if self.mapped:
-                self._note_map(k, self.size, offset + done)
+                self.note_map(k, self.size, offset + done)
             self.size = offset + done
         return done
 
@@ -281,10 +258,10 @@ class MemoryObject:
 
     def _new_page(self, k: Services, index: int, keep: bool) -> int:
         """A frame for a page that has none; with `keep`, holding what the page held.  0 when memory is out."""
-        if self._on_host(index):
+        if self.on_host(index):
             if keep:
                 try:
-                    return self._fill(k, index, 1)
+                    return self.fill(k, index, 1)
                 except SysError as error:
                     if error.errno != Errno.ENOMEM:
                         raise
@@ -343,7 +320,7 @@ class MemoryObject:
 
     def _resize(self, k: Services, size: int) -> None:
         old = self.size
-        self._note_map(k, min(size, old), max(size, old))
+        self.note_map(k, min(size, old), max(size, old))
         if size >= old:
             self.clear_tail(k)
             self.size = size
@@ -361,8 +338,8 @@ class MemoryObject:
             put = k.machine.frames.put
             for index in gone:
                 put(frames.pop(index))
-        if size % PAGE and (keep - 1 in frames or self._on_host(keep - 1)):
-            self._store(k, size, bytes(PAGE - size % PAGE))
+        if size % PAGE and (keep - 1 in frames or self.on_host(keep - 1)):
+            self.store(k, size, bytes(PAGE - size % PAGE))
             self.size = size
         self.lower_size = min(self.lower_size, size)
         for table in (self.punched, self.dirty, self.unwritten):
@@ -377,87 +354,12 @@ class MemoryObject:
         rest = -self.size % PAGE
         if self.mapped and rest and self.size // PAGE in self.frames:
             size = self.size
-            self._store(k, size, bytes(rest))
+            self.store(k, size, bytes(rest))
             self.size = size
-
-    def punch(self, k: Services, start: int, end: int) -> None:
-        """Make [start, end) zeros and, where whole pages fall into it, holes (fallocate(2), FALLOC_FL_PUNCH_HOLE)."""
-        end = min(end, (self.size + PAGE - 1) // PAGE * PAGE)
-        if self.file is not None and k.vfs.disk is not None and start < end:
-            k.vfs.disk.punching(k, self, start, end)
-        self._note_map(k, start, end)
-        first, last = (start + PAGE - 1) // PAGE, end // PAGE
-        size = self.size
-        for a, b in ((start, min(first * PAGE, end)), (max(last * PAGE, start), end)):
-            if a < b and (a // PAGE in self.frames or self._on_host(a // PAGE)):
-                self._store(k, a, bytes(b - a))
-        self.size = size
-        if first >= last:
-            return
-        if self.mapped:
-            k.unmap_pages(self, first, last, False)
-        for index in [i for i in self.frames if first <= i < last]:
-            k.machine.frames.put(self.frames.pop(index))
-            self.unwritten.pop(index, None)
-        for index in range(first, min(last, (self.lower_size + PAGE - 1) // PAGE)):
-            self.punched[index] = True
-
-    def shift(self, k: Services, first: int, by: int) -> None:
-        """Move the pages from `first` on by `by` pages, up (leaving a hole) or down (over the pages before them);
-        the size follows."""
-        if self.file is not None and k.vfs.disk is not None:
-            k.vfs.disk.shifting(k, self, first, by)
-        limit = (self.lower_size + PAGE - 1) // PAGE
-        start = min(first, first + by)
-        if start < limit:
-            self._fill(k, start, limit - start)
-            self.lower_size = min(self.lower_size, start * PAGE)
-        if self.mapped:
-            k.unmap_pages(self, start, (self.size + PAGE - 1) // PAGE, False)
-        for index in [i for i in self.frames if start <= i < first]:
-            k.machine.frames.put(self.frames.pop(index))
-        tables: tuple[dict[int, Any], ...] = (self.frames, self.punched, self.dirty, self.unwritten)
-        for table in tables:
-            moved = {index + by: table[index] for index in table if index >= first}
-            for index in [index for index in table if index >= start]:
-                del table[index]
-            table.update(moved)
-        self.size += by * PAGE
 
     def is_data(self, index: int) -> bool:
         """Whether the page is not a hole (lseek(2), SEEK_DATA)."""
-        return (index in self.frames and index not in self.unwritten) or self._on_host(index)
-
-    def reserve(self, k: Services, index: int) -> None:
-        """Give a hole a page of zeros, which goes on to count as a hole until it is written; SysError(ENOMEM)."""
-        if index not in self.frames and not self._on_host(index):
-            self.write(k, index * PAGE, bytes(min(PAGE, self.size - index * PAGE)))
-            self.unwritten[index] = True
-
-    def next_data(self, offset: int) -> int:
-        """The first offset at or after `offset` that is data; -1 when there is none before the end."""
-        index = offset // PAGE
-        while index * PAGE < self.size:
-            if self.is_data(index):
-                return max(offset, index * PAGE)
-            index = self._next_known(index + 1)
-        return -1
-
-    def next_hole(self, offset: int) -> int:
-        """The first offset at or after `offset` in a hole; the end of the object is one."""
-        index = offset // PAGE
-        while index * PAGE < self.size and self.is_data(index):
-            index += 1
-        return min(max(offset, index * PAGE), self.size)
-
-    def _next_known(self, index: int) -> int:
-        """The first page at or after `index` that could be data."""
-        if index * PAGE < self.lower_size:
-            return index
-        return min(
-            (i for i in self.frames if i >= index and i not in self.unwritten),
-            default=(self.size + PAGE - 1) // PAGE,
-        )
+        return (index in self.frames and index not in self.unwritten) or self.on_host(index)
 
     @property
     def allocated(self) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.open import LARGEST_SMALL_FILE, O_LARGEFILE
+from forkingpaths.vfs import holes
 from forkingpaths.vfs.compact import compact
 from forkingpaths.vfs.credentials import CAP_FSETID
 from forkingpaths.vfs.filesystem import unuse
@@ -230,7 +231,7 @@ class RegularOpenFile(OpenFile):
             # "ENXIO whence is SEEK_DATA or SEEK_HOLE, and offset is beyond the end of the file"
             if not 0 <= offset < pages.size:
                 raise SysError(Errno.ENXIO)
-            found = pages.next_data(offset) if whence == SEEK_DATA else pages.next_hole(offset)
+            found = holes.next_data(pages, offset) if whence == SEEK_DATA else holes.next_hole(pages, offset)
             if found < 0:
                 raise SysError(Errno.ENXIO)
             new = found

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.vfs import holes
 from forkingpaths.vfs.pages import MemoryObject
 from tests.kernel.memory.world import PAGE, kernel
 
@@ -41,7 +42,7 @@ def perform(k, thing: MemoryObject, model: bytearray, step) -> None:
             model.extend(bytes(size - len(model)))
         case ("punch", a, b):
             start, end = min(a, b), min(max(a, b), len(model))
-            thing.punch(k, start, max(a, b))
+            holes.punch(k, thing, start, max(a, b))
             if start < end:
                 model[start:end] = bytes(end - start)
         case ("frame", index, write):
@@ -102,10 +103,10 @@ def test_holes_take_no_space(tmp_path: Path) -> None:
     assert thing.allocated == 0
     thing.write(k, 50 * PAGE, b"x")
     assert thing.allocated == PAGE
-    assert thing.next_data(0) == 50 * PAGE
-    assert thing.next_hole(50 * PAGE) == 51 * PAGE
-    assert thing.next_data(51 * PAGE) == -1
-    thing.punch(k, 50 * PAGE, 51 * PAGE)
+    assert holes.next_data(thing, 0) == 50 * PAGE
+    assert holes.next_hole(thing, 50 * PAGE) == 51 * PAGE
+    assert holes.next_data(thing, 51 * PAGE) == -1
+    holes.punch(k, thing, 50 * PAGE, 51 * PAGE)
     assert thing.allocated == 0
 
 
