@@ -33,6 +33,7 @@ START_NS = 100_000  # from its birth until a new task runs, at most: on a comput
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
 # What it takes to emulate a block and a call, about; and (how far the clock has fallen behind that, what they count for from then on).
 EFFORT_BLOCK_NS, EFFORT_CALL_NS = 8, 12_000
+EFFORT_EXEC_NS = 1_000_000  # an exec, with the page faults that come after it
 # No more than that: work that does not wait for the time is not to run into its watchdogs (who waits is found by looping.py, spinning.py).
 PACE = ((1_000_000_000, 16, EFFORT_CALL_NS), (0, BLOCK_NS, CALL_NS))
 TSC_PER_NS = 1  # the time-stamp counter of a 1 GHz processor
@@ -80,6 +81,10 @@ class Clock:
         self.skipped_ns += ns
         self.now_ns += ns
         self.behind_ns -= ns
+
+    def effort(self, ns: int) -> None:
+        """Something that takes so long to emulate beside its blocks and calls."""
+        self.behind_ns += ns
 
     def keep_pace(self) -> None:
         """See how far behind the clock is, and what blocks and calls take from now on."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from forkingpaths.abi.elf import BINPRM_BUF_SIZE, SCRIPT_RECURSION_MAX
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_STACK
-from forkingpaths.kernel.clock import EXEC_NS
+from forkingpaths.kernel.clock import EFFORT_EXEC_NS, EXEC_NS
 from forkingpaths.kernel.exec import become, build, script
 from forkingpaths.kernel.exec.build import Doomed
 from forkingpaths.kernel.exec.image import Image, read_image
@@ -86,6 +86,7 @@ def execute_at(
     become.become(k, t, plan, path, program.argv, envp)
     if k.current:
         k.spend(t, EXEC_NS)
+        k.clock.effort(EFFORT_EXEC_NS)
 
 
 def open_executable(k: Kernel, t: Task, at: Resolved) -> OpenFile:
