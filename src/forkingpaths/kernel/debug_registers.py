@@ -104,7 +104,7 @@ def run(k: Kernel, t: Task, fuel_blocks: int) -> int:
             machine.out[OUT_BLOCKS_LEFT] = fuel_blocks
             _trap(k, t, met)
             return FUEL
-        trap = precise.single_step(k, t, fuel_blocks, {})
+        trap = precise.single_step(k, t, fuel_blocks, {}, {})
         fuel_blocks = machine.out[OUT_BLOCKS_LEFT]
         met = _touched(machine.access_log(), wanted)
         if met:

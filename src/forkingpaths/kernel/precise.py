@@ -80,9 +80,11 @@ def for_ever(k: Kernel, spins: dict[int, int]) -> bool:
     return all(spins.get(t.tid, 0) > 1 and not t.signal_pending and not t.process.cpu_timers for t in running)
 
 
-def single_step(k: Kernel, t: Task, fuel_blocks: int, written: dict[tuple[int, int], int]) -> int:
+def single_step(
+    k: Kernel, t: Task, fuel_blocks: int, written: dict[tuple[int, int], int], read: dict[int, int]
+) -> int:
     """One instruction: STOP_POINT behind it, FUEL when none is left for it, or a trap of its own.  What it writes goes into `written`
-    as `_written` has it."""
+    as `_written` has it, what it reads into `read`: physical address -> address."""
     machine = k.machine
     trap = machine.run_precise(t.context, 1, log=True, fuel_blocks=fuel_blocks)
     k.instructions_run = machine.instructions
@@ -90,9 +92,11 @@ def single_step(k: Kernel, t: Task, fuel_blocks: int, written: dict[tuple[int, i
     if accesses:
         places = machine.access_places()
         values = memoryview(places).cast("Q")[1::2]
-        for (_, _, size, write, physical), value in zip(accesses, values, strict=True):
+        for (_, address, size, write, physical), value in zip(accesses, values, strict=True):
             if write:
                 written[physical, size] = value
+            else:
+                read[physical] = address
         if k.watched:
             k.accesses.entries += machine.packed_log(k.instructions_total)
             k.access_places += places

@@ -18,6 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from forkingpaths.abi.mman import PROT_WRITE
 from forkingpaths.kernel import precise
 from forkingpaths.kernel.clock import BLOCK_NS
 from forkingpaths.kernel.making_way import Loops
@@ -48,6 +49,11 @@ PATIENCE = (
     (100_000_000, 4),
     (0, BLOCK_NS),
 )
+# One that counts, ends by what it counts, and watches nothing that others could change is work; only for so long, since it may be one of
+# the many rounds of a loop that does watch something.
+WORK_NS = 6_000_000_000
+PAGE = 4096
+FRAME_BYTES = 8192  # above the stack pointer: where a function has its variables
 STOP_POINT, FUEL = int(TrapKind.STOP_POINT), int(TrapKind.FUEL)
 
 
@@ -63,6 +69,7 @@ class Spin:
         tuple[int, int], ...
     ] = ()  # the code of its loop, first and last instruction; empty: none known
     only_waits: bool = False
+    works: bool = False  # it computes, as far as can be seen
     since_ns: int = 0  # `busy_ns` when the loop was found
     cut: bool = False  # the last look was ended by a call, and it is to be taken up behind that
     entry: int = (
@@ -116,6 +123,8 @@ def end_of_turn(k: Kernel, t: Task) -> None:
         spin.block_ns = min(spin.block_ns * QUICKER, FASTEST_NS)
     else:
         turned = busy_ns(k) - spin.since_ns
+        if spin.works and turned < WORK_NS:
+            return
         spin.block_ns = next(ns for long, ns in PATIENCE if turned >= long)
 
 
@@ -131,6 +140,7 @@ class _Pass:
 
     registers: bytes
     written: dict[tuple[int, int], int]
+    read: dict[int, int]  # physical address -> address
     blocks: dict[int, bool]
     left: int
 
@@ -145,6 +155,7 @@ def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
     begin = regs[RIP], regs[RSP]
     passes: list[_Pass] = []
     written: dict[tuple[int, int], int] = {}
+    read: dict[int, int] = {}
     blocks: dict[int, bool] = {}
     seen: set[int] = set()
     left = fuel_blocks
@@ -153,7 +164,7 @@ def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
             begin = regs[RIP], regs[RSP]
             seen.clear()
         seen.add(regs[RIP])
-        trap = precise.single_step(k, t, left, written)
+        trap = precise.single_step(k, t, left, written, read)
         if out[OUT_BLOCKS_LEFT] < left:  # a block is counted when it is reached
             blocks[regs[RIP]] = True
         left = out[OUT_BLOCKS_LEFT]
@@ -166,8 +177,8 @@ def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
             return trap
         if (regs[RIP], regs[RSP]) != begin:
             continue
-        passes.append(_Pass(context.to_bytes(), written, blocks, left))
-        written, blocks = {}, {}
+        passes.append(_Pass(context.to_bytes(), written, read, blocks, left))
+        written, read, blocks = {}, {}, {}
         if len(passes) > 1 and _found(k, t, spin, seen, passes):
             break
     return FUEL
@@ -181,6 +192,7 @@ def _found(k: Kernel, t: Task, spin: Spin, seen: set[int], passes: list[_Pass]) 
     if len(passes) == 2 or spin.only_waits:
         spin.ranges = _ranges(seen)
         spin.since_ns = busy_ns(k)
+        spin.works = not spin.only_waits and _may_end(k, t, seen) and not _watches(t, passes[-2], passes[-1])
     if length:
         blocks = passes[-length - 1].left - passes[-1].left
         spin.loops.learn({rip: blocks for one in passes[-length:] for rip in one.blocks})
@@ -202,6 +214,31 @@ def _round(passes: list[_Pass]) -> int:
 
 def _all_written(passes: list[_Pass]) -> dict[tuple[int, int], int]:
     return {place: value for one in passes for place, value in one.written.items()}
+
+
+def _may_end(k: Kernel, t: Task, addresses: set[int]) -> bool:
+    """There is a conditional jump among the instructions."""
+    footprint, k.footprint = k.footprint, None  # who looks does not touch anything
+    first = [t.memory.read(address, min(2, PAGE - address % PAGE)) for address in addresses]
+    k.footprint = footprint
+    return any(
+        code[0] & 0xF0 == 0x70
+        or 0xE0 <= code[0] <= 0xE3
+        or (code[0] == 0x0F and len(code) > 1 and code[1] & 0xF0 == 0x80)
+        for code in first
+    )
+
+
+def _watches(t: Task, before: _Pass, last: _Pass) -> bool:
+    """In each round it reads something that it does not change, and others could: a flag, perhaps."""
+    own = {physical + i for one in (before, last) for physical, size in one.written for i in range(size)}
+    stack = t.context.regs[RSP]
+    for physical, address in last.read.items():
+        if physical in before.read and physical not in own and not -128 <= address - stack < FRAME_BYTES:
+            vma = t.memory.vmas.find(address)
+            if vma is not None and vma.prot & PROT_WRITE:
+                return True
+    return False
 
 
 def _ranges(addresses: set[int]) -> tuple[tuple[int, int], ...]:
