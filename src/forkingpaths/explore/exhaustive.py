@@ -258,10 +258,11 @@ class Exhaustive:
                 # what concerns a task is tried where that task goes on, or where it sleeps
                 if offer.tid in (0, t.tid) or offer.tid not in t.enabled:
                     yield t.index, offer
-        yield from stops_for_sharing(conflicts(run, first))
-        # of all races: what is read from a copy, or is left behind, hangs on what comes later
-        yield from stops_for_copies(run)
-        yield from stops_for_what_is_left(run)
+        every = conflicts(run)
+        yield from stops_for_sharing(conflict for conflict in every if conflict[1].index >= first)
+        # of all: what is read from a copy, or is left behind, hangs on what comes later
+        yield from stops_for_copies(run, every)
+        yield from stops_for_what_is_left(run, every)
         yield from self._stops(run, first)
         for offer in run.end.offers:
             yield len(run.transitions), offer

@@ -244,7 +244,7 @@ class _Shared:
         self.files = [
             v
             for v in memory.vmas.items
-            if v.object is not None and not v.flags & (SHARED | SPECIAL) and v.object.may_change
+            if v.object is not None and v.object.may_change and not v.flags & (SHARED | SPECIAL)
         ]
         self.before: dict[
             int, tuple[int, bool]

@@ -23,7 +23,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from forkingpaths.explore.memory_conflicts import HandlerFootprints, stops_for_handlers
-from forkingpaths.explore.sharing import stops_for_copies
+from forkingpaths.explore.sharing import conflicts, stops_for_copies
 from forkingpaths.explore.trace import Key, Place, Run, Transition, maps
 
 STOPS_LIMIT = 4096  # instructions remembered of one stretch of user code
@@ -72,7 +72,7 @@ class Knowledge:
         for index, choice in stops_for_handlers(fresh, self.footprints, False):
             t = run.transitions[index]
             self._may_stop(t, stretches[index], choice.number, ("handler", t.space))
-        for index, choice in stops_for_copies(run):
+        for index, choice in stops_for_copies(run, conflicts(run)):
             t = run.transitions[index]
             self._may_stop(t, stretches[index], choice.number, ("image", t.space << 1 | 1))
         for t, stretch in zip(fresh, stretches[first:], strict=True):

@@ -13,19 +13,20 @@ All other memory goes with the process, and nobody can tell how far it had come 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from forkingpaths.explore.reach import is_stretch
-from forkingpaths.explore.sharing import Conflict, conflicts
+from forkingpaths.explore.sharing import Conflict
 from forkingpaths.explore.trace import Mapped, Run, Transition
 from forkingpaths.kernel.memory.address_space import PLACE_BITS
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.machine.accesses import WORD_BITS
 
 
-def stops_for_what_is_left(run: Run) -> Iterator[tuple[int, Choice]]:
-    """For every stretch that a signal, or a look, could have met in the middle: the instructions that it could be told by."""
-    met = [conflict for conflict in conflicts(run) if is_stretch(conflict[0]) and _meets(*conflict[:2])]
+def stops_for_what_is_left(run: Run, conflicts: Iterable[Conflict]) -> Iterator[tuple[int, Choice]]:
+    """For every stretch that a signal, or a look, could have met in the middle: the instructions that it could be told by.  `conflicts`:
+    all of the run."""
+    met = [conflict for conflict in conflicts if is_stretch(conflict[0]) and _meets(conflict[0], conflict[1])]
     looks = _looks(run) if met else {}
     tables: dict[int, tuple[array[int], array[int]]] = {}
     for conflict in met:
@@ -39,9 +40,8 @@ def stops_for_what_is_left(run: Run) -> Iterator[tuple[int, Choice]]:
 
 
 def _meets(first: Transition, second: Transition) -> bool:
-    return _signals(first, second) or any(
-        ("progress", process) in second.reads for process in (0, first.process)
-    )
+    reads = second.reads
+    return _signals(first, second) or ("progress", first.process) in reads or ("progress", 0) in reads
 
 
 def _signals(first: Transition, second: Transition) -> bool:

@@ -23,10 +23,9 @@ Conflict = tuple[Transition, Transition, int]  # the instruction of the first be
 _ToWord = tuple[int, int, bool, int]  # instruction (0: the kernel's), size, is a write, place
 
 
-def conflicts(run: Run, since: int = 0) -> list[Conflict]:
-    """Those of `run` whose second part is at `since` or behind it."""
-    found = [(first, second, 0) for first, second in run.races if second.index >= since]
-    return found + [conflict for conflict in run.hidden if conflict[1].index >= since]
+def conflicts(run: Run) -> list[Conflict]:
+    """All those of `run`."""
+    return [(first, second, 0) for first, second in run.races] + run.hidden
 
 
 def stops_for_sharing(conflicts: Iterable[Conflict]) -> Iterator[tuple[int, Choice]]:
@@ -59,10 +58,10 @@ def _stops_on_pages(t: Transition, by: Transition, after: int) -> Iterator[tuple
             yield t.index, Choice("stop", t.tid, instruction)
 
 
-def stops_for_copies(run: Run) -> Iterator[tuple[int, Choice]]:
+def stops_for_copies(run: Run, conflicts: Iterable[Conflict]) -> Iterator[tuple[int, Choice]]:
     """For every race of user code with a fork that copies what it writes: the writes of what is read from the copy."""
     looked: dict[int, set[int]] = {}
-    for first, second, after in conflicts(run):
+    for first, second, after in conflicts:
         copied = [key[1] for key in second.writes if key[0] == "image"]
         if not copied or not is_stretch(first):
             continue
