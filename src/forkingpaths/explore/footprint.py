@@ -134,10 +134,12 @@ class Recorder:
     def _maps(self, reads: set[Key], writes: set[Key]) -> None:
         """Ranges are no keys: two of them conflict where they overlap."""
         for keys, write in ((reads, False), (writes, True)):
-            for kind, ranges in (("map", self.maps), ("look", self.looks)):
-                found = sorted(key for key in keys if key[0] == kind)
+            found = [key for key in keys if key[0] == "map" or key[0] == "look"]
+            if found:
                 keys.difference_update(found)
-                ranges += [(*key[1:], write) for key in found]
+                for key in sorted(found):
+                    ranges = self.maps if key[0] == "map" else self.looks
+                    ranges.append((*key[1:], write))
         reads.update(("image", space << 1 | 1) for space, _, _, write in self.maps if write and space)
 
     def _pages(self, shared: _Shared) -> frozenset[int]:
