@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forkingpaths.machine.cpu import USUAL_MEMORY_BYTES
 from forkingpaths.vfs.credentials import USUAL_CAPABILITIES
 
 
@@ -27,7 +28,7 @@ class GuestOptions:
     capabilities: int = USUAL_CAPABILITIES
     volumes: tuple[Volume, ...] = ()
     root: str | None = None
-    memory_bytes: int = 1 << 30
+    memory_bytes: int = USUAL_MEMORY_BYTES
     seed: int = 0
     pids: str = "sequential"
     time: str = "virtual"

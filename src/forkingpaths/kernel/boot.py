@@ -18,6 +18,7 @@ from forkingpaths.kernel.memory.address_space import nowhere
 from forkingpaths.kernel.outside import FREE_TIME_NS
 from forkingpaths.kernel.task import Dispositions, Process, Task
 from forkingpaths.machine import Context, Machine
+from forkingpaths.machine.cpu import USUAL_MEMORY_BYTES
 from forkingpaths.vfs import boot as vfs_boot
 from forkingpaths.vfs.credentials import USUAL_CAPABILITIES, user
 from forkingpaths.vfs.disk import Disk
@@ -43,7 +44,7 @@ class Options:
     capabilities: int = USUAL_CAPABILITIES  # of root, and the bounding set of everybody (capabilities(7))
     root: str | None = None  # another tree than the host's /: a directory or a tar file
     binds: list[tuple[str, bytes, bool]] = field(default_factory=list)  # (host path, guest path, read only)
-    memory_bytes: int = 1 << 30
+    memory_bytes: int = USUAL_MEMORY_BYTES
     seed: int = 0
     terminal: bool = False  # descriptors 0, 1, 2 are a terminal whose other end is the host's
     window: tuple[int, int] = (24, 80)  # rows, columns of that terminal

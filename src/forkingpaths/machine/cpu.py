@@ -136,10 +136,15 @@ class MemorySnapshot:
     handle: int
 
 
+# Nothing of it is taken before the guest writes it.  Room for one mapping of 2 GB (INT_MAX is a favourite size), which would be an
+# obvious overcommit of a smaller computer, and no more than a usual computer of today can give.
+USUAL_MEMORY_BYTES = 4 << 30
+
+
 class Machine(Spaces):
     """Memory and processor. `memory_bytes` is what live frames may take; snapshots have three times that besides."""
 
-    def __init__(self, memory_bytes: int = 1 << 30, cpu_model: int = 0) -> None:
+    def __init__(self, memory_bytes: int = USUAL_MEMORY_BYTES, cpu_model: int = 0) -> None:
         self.memory_bytes = memory_bytes
         hardware = Hardware(memory_bytes, cpu_model)
         self.frames = Frames(hardware)
