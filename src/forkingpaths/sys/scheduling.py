@@ -2,7 +2,7 @@
 (sched(7)).
 
 There is one processor, number 0.  Policies and priorities are kept, checked and inherited as Linux does; real-time ones decide who
-runs (kernel/run_queue.py), nice values only how long a turn is by default: any order is what a run's choices are for.
+runs (kernel/run_queue.py), nice values and SCHED_IDLE only how long a turn is by default: any order is what a run's choices are for.
 """
 
 from __future__ import annotations
