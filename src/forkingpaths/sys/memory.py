@@ -120,7 +120,8 @@ def mmap(
             raise SysError(Errno.EOPNOTSUPP)
         flags = flags & ~MAP_TYPE | MAP_SHARED
     # ext4 refuses MAP_SYNC, which needs persistent memory, however it is asked for; tmpfs passes it over
-    if flags & MAP_SYNC and k.vfs.of(file.inode).magic != TMPFS_MAGIC:
+    disk = k.vfs.filesystems.get(file.inode.device)  # none of an object without a name: a pipe, a timer
+    if flags & MAP_SYNC and disk is not None and disk.magic != TMPFS_MAGIC:
         raise SysError(Errno.EOPNOTSUPP)
     # "EINVAL ... MAP_HUGETLB": of a file only where that is in hugetlbfs
     if flags & MAP_HUGETLB:
