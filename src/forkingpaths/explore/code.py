@@ -72,7 +72,8 @@ class ObjectFile:
         """The file's own bytes at an address of the file."""
         for offset, start, size, _ in self.segments:
             if start <= address < start + size:
-                return self.data[offset + address - start :][:count]
+                first = offset + address - start
+                return self.data[first : first + count]
         return b""
 
 

@@ -39,7 +39,7 @@ from typing import Any, NamedTuple
 from forkingpaths.explore.trace import PAGE_BITS, Key, Mapped
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory.address_space import PLACE_BITS, AddressSpace
-from forkingpaths.kernel.memory.vma import SHARED, SPECIAL
+from forkingpaths.kernel.memory.vma import SHARED, SPECIAL, Vma
 from forkingpaths.kernel.task import State, Task
 from forkingpaths.machine.accesses import WORD_BITS, Accesses
 from forkingpaths.vfs.openfile import OpenFile
@@ -242,12 +242,15 @@ class _Shared:
     def __init__(self, memory: AddressSpace) -> None:
         self.memory = memory
         whole = memory.users > 1 or memory.shared
-        self.mappings = [v for v in memory.vmas.items if v.flags & SHARED and not v.flags & SPECIAL]
-        self.files = [
-            v
-            for v in memory.vmas.items
-            if v.object is not None and v.object.may_change and not v.flags & (SHARED | SPECIAL)
-        ]
+        self.mappings: list[Vma] = []
+        self.files: list[Vma] = []
+        for v in memory.vmas.items:
+            if v.flags & SPECIAL:
+                continue
+            if v.flags & SHARED:
+                self.mappings.append(v)
+            elif v.object is not None and v.object.may_change:
+                self.files.append(v)
         self.before: dict[
             int, tuple[int, bool]
         ] = {}  # page of these -> the frame there, and whether it is a copy
