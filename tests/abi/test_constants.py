@@ -62,7 +62,7 @@ MODULES: dict[str, tuple[str, str]] = {
     "ptrace": ("linux/ptrace.h asm/ptrace-abi.h linux/elf.h", ""),
     "resource": (
         "sched.h linux/resource.h linux/sched.h linux/ioprio.h",
-        "NICE_MIN NICE_MAX RT_PRIO_MIN RT_PRIO_MAX SCHED_ATTR_SIZE_VER*",
+        "NICE_MIN NICE_MAX RT_PRIO_MIN RT_PRIO_MAX SCHED_ATTR_SIZE_VER* SCHED_EXT",
     ),
     "siginfo": ("asm/siginfo.h linux/signalfd.h", "SIGINFO_SIZE"),
     "signals": (

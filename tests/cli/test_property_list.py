@@ -28,6 +28,7 @@ LIST: dict[str, tuple[str, Path, tuple[str, ...]]] = {  # what is wrong -> the p
     "livelock": ("livelock", EXAMPLES / "findings/livelock", ()),
     "zombies left at the end": ("zombie", MISTAKES / "self_pipe", ()),
     "zombies growing": ("zombie", EXAMPLES / "findings/zombie", ()),
+    "a child taken by a wait for any": ("stolen-child", EXAMPLES / "findings/stolen_child", ()),
     "a child never waited for": ("never-waited", EXAMPLES / "findings/never_waited", ()),
     "SIGCHLD coalesced": ("coalesced", EXAMPLES / "corpus/02_coalesced", ()),
     "EINTR taken for an end": ("eintr", EXAMPLES / "corpus/07_eintr", ()),

@@ -22,7 +22,7 @@ MISTAKES = {  # program -> the property, a piece of the line, a piece of the wor
     "file_counter": ("status", "read(", "status 1"),
     "group_late": ("deadlock", "waitpid(", "3 waits in pause for a signal"),
     "inherited_lock": ("deadlock", "flock(fd, LOCK_EX)", "for a file lock, which is held by 3"),
-    "pclose": ("status", "pclose(", "status 1"),
+    "pclose": ("stolen-child", "waitpid(-1", "a wait for any child had taken it"),
     "pid_file": ("status", "open(", "status 1"),
     "reload": ("blocked-at-exec", "execl(", "with SIGHUP blocked"),
     "reset_handler": ("status", "wait(", "killed by SIGUSR1"),

@@ -20,7 +20,7 @@ WNOHANG = 1
 ANY_CHILD = (0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF, -1, 0)
 FOR_EVER = 1 << 62
 CLONE_THREAD = 0x10000
-MANY = 3  # zombies of one parent at the same time: they grow
+MANY = 3  # zombies of one parent that made more children nevertheless: they grow
 
 
 @dataclass(slots=True)
@@ -39,7 +39,6 @@ class Family:
     )  # steps at which a wait for any child, that would have slept, took one
     asks: bool = False  # whether it ever waited for any child, and got one
     by_handler: bool = False  # whether a handler of it took a child
-    at_forks: int = 0  # the largest number of zombies that were there when it made another child
     end: int = FOR_EVER
     killed: bool = False
 
@@ -58,8 +57,9 @@ class Family:
         )
 
     def lives_on(self) -> bool:
-        """Whether what is left is left for good, or is more every time."""
-        return self.end == FOR_EVER or self.at_forks >= MANY
+        """Whether what is left is left for good, or is more every time; not, when it took the others late and missed what ended last."""
+        last_birth = max(self.born.values())
+        return self.end == FOR_EVER or sum(self.ended[c] < last_birth for c in self.left()) >= MANY
 
     def missed(self) -> list[int]:
         """Children left although the parent took another one, by a wait for any, after they had ended: it stopped asking too soon."""
@@ -79,7 +79,6 @@ def families(run: Run) -> Iterator[Family]:
             if not e.data[1] & CLONE_THREAD:
                 parents[e.data[0]] = e.tid
                 f = of.setdefault(e.tid, Family(e.tid))
-                f.at_forks = max(f.at_forks, sum(c not in f.reaped for c in f.ended))
                 f.born[e.data[0]] = e.step
         elif e.kind is Kind.EXIT and e.data[1]:
             if e.tid in parents:

@@ -6,7 +6,7 @@
 
 int main(void)
 {
-	volatile long *work = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	volatile unsigned long *work = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t children[2];
 	cpu_set_t first;
 	CPU_ZERO(&first);
@@ -25,6 +25,6 @@ int main(void)
 		kill(children[i], SIGKILL);
 	while (wait(NULL) > 0)
 		;
-	printf("both ran %d, the other more %d\n", work[0] && work[1], work[0] > 4 * work[1]);
+	printf("both ran %d, the other more %d\n", work[0] && work[1], work[0] / 4 > work[1]);
 	return 0;
 }
