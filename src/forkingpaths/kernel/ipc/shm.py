@@ -46,13 +46,17 @@ def table(k: Kernel) -> Table[Segment]:
 
 def mark_for_removal(k: Kernel, segment: Segment) -> None:
     """IPC_RMID: "The segment will actually be destroyed only after the last process detaches it"."""
+    _mark(k, table(k), segment)
+
+
+def _mark(k: Kernel, segments: Table[Segment], segment: Segment) -> None:
     segment.memory.keepers = 0
     if segment.memory.mapped:
         segment.mode |= SHM_DEST
         segment.key = 0
     else:
         segment.memory.discard(k)
-        table(k).remove(segment)
+        segments.remove(segment)
 
 
 def inherited(k: Kernel, items: list[Vma]) -> None:
@@ -85,11 +89,5 @@ def destroy_all(k: Kernel, tables: dict[str, Any]) -> bool:
     """Their namespace has ended.  What is attached stays until it is detached: whether there is any."""
     segments: Table[Segment] = tables.get("shm") or Table(SHMMNI)
     for segment in list(segments.objects.values()):
-        segment.memory.keepers = 0
-        if segment.memory.mapped:
-            segment.mode |= SHM_DEST
-            segment.key = 0
-        else:
-            segment.memory.discard(k)
-            segments.remove(segment)
+        _mark(k, segments, segment)
     return bool(segments.objects)
