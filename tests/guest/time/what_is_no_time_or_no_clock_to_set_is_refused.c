@@ -1,4 +1,4 @@
-// clock_settime(2): absolute sleeps and timers on CLOCK_REALTIME follow, relative ones do not; CLOCK_MONOTONIC cannot be set.
+// clock_settime(2): EINVAL for a time that is none, for CLOCK_MONOTONIC, for clocks of processor time and for numbers of no clock.
 #include "behaviour.h"
 #include <time.h>
 
