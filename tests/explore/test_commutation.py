@@ -110,3 +110,22 @@ int main(void) { int ends[2]; char c; pipe(ends); char name = fork() ? 'a' : 'b'
     monkeypatch.setattr(Kernel, "touch", lambda k, key, write: None)
     found = search()
     assert "write and write" in found, found
+
+
+def test_a_turn_is_as_long_whoever_ran_before() -> None:
+    """Who made a task has a short turn, so that the new one starts soon: also when that one has run in between."""
+    text = """
+#include <unistd.h>
+#include <sys/wait.h>
+int main(void) { int child = fork(); for (volatile int i = 0; i < 200000; i++) continue;
+	if (!child) _exit(0); return wait(NULL) != child; }
+"""
+    program = host.compile_c(text)
+
+    def start(streams: RecordedHost) -> Kernel:
+        return boot(Options(argv=[os.fsencode(program)], memory_bytes=64 << 20), streams, guests.calls())
+
+    for seed in range(4):
+        report = commutation.search(Executor(start), seed)
+        assert report.independent
+        assert report.gaps == {}, seed

@@ -29,7 +29,9 @@ SIGNAL_NS, THREAD_NS, FORK_NS, EXEC_NS = 1_500, 15_000, 50_000, 200_000
 POLLS = ((20_000, 40_000), (1000, 10_000))
 FIRST_POLLS = POLLS[-1][0]
 FIRST_LOOK_CALLS = 32_768  # before the first look whether they are a loop that waits (kernel/looping.py)
-START_NS = 100_000  # from its birth until a new task runs, at most: on a computer with more processors it does at once
+# That who made a new task goes on, at most: on a computer with more processors the new one runs at once.  Its own time, whoever runs
+# in between: a turn's length is not to hang on the order of others' turns.
+START_NS = 100_000
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
 # What it takes to emulate a block and a call, about; and (how far the clock has fallen behind that, what they count for from then on).
 EFFORT_BLOCK_NS, EFFORT_CALL_NS = 8, 12_000
@@ -63,7 +65,6 @@ class Clock:
     counted: tuple[int, int] = (0, 0)  # blocks and calls that are in `behind_ns`
     polls: int = 0  # system calls in a row that changed nothing
     polled_at: int = 0  # transition of the last of them
-    start_by_ns: int = 0  # when the turn is to be over, as there is a new task; 0 when there is none
     in_vain: int = 0  # turns in a row that changed nothing (kernel/making_way.py)
     in_vain_at: int = 0  # transition of the last of them
     idles: int = 0  # how often everybody slept

@@ -167,8 +167,8 @@ def fork(
     if flags:
         _tell_tid(k, t, child, flags, parent_tid, child_tid, pidfd_address)
     run_queue.enter(k, child)
-    if not k.clock.start_by_ns:
-        k.clock.start_by_ns = k.clock.now_ns + START_NS
+    if not t.start_by_ns:
+        t.start_by_ns = t.usage.user_ns + t.usage.system_ns + START_NS
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
         k.touch(("process", tid), True)

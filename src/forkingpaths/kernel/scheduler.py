@@ -213,8 +213,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         # Not the same length each time: a loop that takes a lock and releases it could be stopped with the lock in hand for ever
         quantum = _quantum(k, t) - usage.involuntary_switches * 17 % 257
         fuel = quantum
-        if k.timers.heap or block_ns != BLOCK_NS or clock.start_by_ns:
-            fuel = _fuel(k, block_ns, quantum)
+        if k.timers.heap or block_ns != BLOCK_NS or t.start_by_ns:
+            fuel = _fuel(k, t, block_ns, quantum)
         timed = process.cpu_timers
         if timed:
             fuel = cpu_timers.fuel(k, t, fuel)
@@ -257,7 +257,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
                 clock.keep_pace()
             if clock.calls >= clock.look_at_call:
                 looping.at_call(k, t)
-            if now_ns >= k.turn_end_ns or 0 < clock.start_by_ns <= now_ns:
+            if now_ns >= k.turn_end_ns or 0 < t.start_by_ns <= usage.user_ns + usage.system_ns:
                 _end_turn(k, t)
             return
         if trap == STOP_POINT:
@@ -293,15 +293,15 @@ def _quantum(k: Kernel, t: Task) -> int:
 def _end_turn(k: Kernel, t: Task) -> None:
     """`t` has run for a quantum, or until a new task is to be started: the others come first now.  Also at a call, or a task that asks
     again and again would never let them."""
-    k.clock.start_by_ns = 0
+    t.start_by_ns = 0
     k.turn_end_ns = k.clock.now_ns + _quantum(k, t) * BLOCK_NS
     k.clock.keep_pace()
     if len(k.run_queue) > 1:
         run_queue.end_of_turn(k, t)
 
 
-def _fuel(k: Kernel, block_ns: int, quantum_blocks: int) -> int:
-    """Blocks until the quantum ends or the next timer is due."""
+def _fuel(k: Kernel, t: Task, block_ns: int, quantum_blocks: int) -> int:
+    """Blocks until the quantum ends, the next timer is due, or a task that `t` made is to start."""
     heap = k.timers.heap
     quantum = quantum_blocks
     if block_ns != BLOCK_NS:
@@ -310,8 +310,8 @@ def _fuel(k: Kernel, block_ns: int, quantum_blocks: int) -> int:
         until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
         if until < quantum:
             quantum = until if until > 1 else 1
-    if k.clock.start_by_ns:
-        until = (k.clock.start_by_ns - k.clock.now_ns) // block_ns + 1
+    if t.start_by_ns:
+        until = (t.start_by_ns - t.usage.user_ns - t.usage.system_ns) // block_ns + 1
         if until < quantum:
             quantum = until if until > 1 else 1
     return quantum
@@ -320,7 +320,6 @@ def _fuel(k: Kernel, block_ns: int, quantum_blocks: int) -> int:
 def _switch(k: Kernel, t: Task) -> None:
     k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name) if k.listeners else None)
     k.turn_end_ns = k.clock.now_ns + _quantum(k, t) * BLOCK_NS
-    k.clock.start_by_ns = 0
     k.current = t.tid
 
 
@@ -383,6 +382,7 @@ def suspend(k: Kernel, t: Task, block: Block) -> None:
     t.carry = block.carry
     t.wait = Wait(block.queues, block.deadline_ns, block.restart, block.interruptible, block.reason)
     t.state = State.BLOCKED
+    t.start_by_ns = 0
     for queue in block.queues:
         if queue.by_priority:
             run_queue.line_up(k, queue, t)
