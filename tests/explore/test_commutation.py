@@ -8,7 +8,7 @@ import pytest
 
 from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.streams import RecordedHost
-from forkingpaths.kernel import scheduler
+from forkingpaths.kernel import turns
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from tests import guests, host
@@ -76,7 +76,7 @@ def test_independent_transitions_commute(name: str) -> None:
 @pytest.mark.parametrize("part", range(8))
 def test_independent_transitions_commute_everywhere(part: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # every access is looked at, and some of the programs compute for long: a whole quantum of that is gigabytes
-    monkeypatch.setattr(scheduler, "QUANTUM_BLOCKS", SHORT_QUANTUM_BLOCKS)
+    monkeypatch.setattr(turns, "QUANTUM_BLOCKS", SHORT_QUANTUM_BLOCKS)
     names = several_tasks()[part::8]
     assert names
     guests.compile_ahead([guests.FOLDER / f"{name}.c" for name in names])

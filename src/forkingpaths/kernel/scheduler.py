@@ -6,7 +6,7 @@ the fuel is gone.  So between transitions every runnable task stands either in f
 task could notice, or just behind it; the order of transitions is the schedule, and their count is how a
 schedule names a point.
 
-Default order: the task that ran goes on until it blocks, ends, or has used its quantum, QUANTUM_BLOCKS if it is not nice; then the oldest
+Default order: the task that ran goes on until it blocks, ends, or has used its quantum (turns.py); then the oldest
 runnable one.  Real-time priorities come before that (run_queue.py).
 
     step -> _call -> Call.invoke -> returns | SysError | Block -> suspend | Restarted
@@ -21,7 +21,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.abi.resource import SCHED_IDLE
 from forkingpaths.kernel import (
     cpu_timers,
     debug_registers,
@@ -45,6 +44,7 @@ from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
+from forkingpaths.kernel.turns import end_turn, fuel_of, quantum, switch
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RAX, RIP
@@ -53,18 +53,7 @@ from forkingpaths.vfs.wait import Block, Restarted, Suspended, Wait, WaitQueue, 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
 
-# About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair.  A prime: turns in a loop end
-# at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
-QUANTUM_BLOCKS: Final = 1_000_003
-NICE_UNIT: Final = 1 << 40
-NICE_FACTORS: Final[list[int]] = [NICE_UNIT * 5**n // 4**n for n in range(21)]
-LONGEST_TURNS: Final = (
-    8  # quanta that a turn lasts, however negative the nice value: the others are not to wait too long
-)
 CALLS_BETWEEN_LOOKS: Final = 0x3FF  # at whether the clock keeps pace
-LOOPS_DIFFER: Final = (
-    97  # blocks, at most, by which the short turns of loops that wait (kernel/spinning.py) differ
-)
 CALL_INSTRUCTION_BYTES: Final = 2  # syscall, sysenter and int 0x80 alike
 U32: Final = 0xFFFF_FFFF
 U64: Final = 0xFFFF_FFFF_FFFF_FFFF
@@ -163,7 +152,7 @@ def _run_instructions(k: Kernel, t: Task, count: int) -> None:
     """Run `count` instructions of user code, then let the others run."""
     k.transitions += 1
     if k.current != t.tid:
-        _switch(k, t)
+        switch(k, t)
     _user(k, t, count)
     if t.state is State.RUNNABLE and k.run_queue[0] == t.tid:
         run_queue.yield_(k, t)
@@ -188,7 +177,7 @@ def transition(k: Kernel, t: Task) -> None:
     """One transition of `t` (see the top of the file)."""
     k.transitions += 1
     if k.current != t.tid:
-        _switch(k, t)
+        switch(k, t)
     if t.phase is AT_CALL:
         _call(k, t)
     else:
@@ -211,10 +200,9 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             clock.block_ns = k.clock_page[3] = block_ns
         usage = t.usage
         # Not the same length each time: a loop that takes a lock and releases it could be stopped with the lock in hand for ever
-        quantum = _quantum(k, t) - usage.involuntary_switches * 17 % 257
-        fuel = quantum
+        fuel = quantum(k, t) - usage.involuntary_switches * 17 % 257
         if k.timers.heap or block_ns != BLOCK_NS or t.start_by_ns:
-            fuel = _fuel(k, t, block_ns, quantum)
+            fuel = fuel_of(k, t, block_ns, fuel)
         timed = process.cpu_timers
         if timed:
             fuel = cpu_timers.fuel(k, t, fuel)
@@ -258,7 +246,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             if clock.calls >= clock.look_at_call:
                 looping.at_call(k, t)
             if now_ns >= k.turn_end_ns or 0 < t.start_by_ns <= usage.user_ns + usage.system_ns:
-                _end_turn(k, t)
+                end_turn(k, t)
             return
         if trap == STOP_POINT:
             return
@@ -268,59 +256,11 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
             spinning.end_of_turn(k, t)
-            _end_turn(k, t)
+            end_turn(k, t)
             return
         handle_trap(k, t, trap)
         if t.state is not RUNNABLE:
             return
-
-
-def _quantum(k: Kernel, t: Task) -> int:
-    """How many blocks a turn of `t` lasts while others are runnable: "each unit of difference in the nice values of two processes
-    results in a factor of 1.25 in the degree to which the scheduler favors the higher priority process" (sched(7))."""
-    nice = t.nice
-    if not (nice or t.extras) or len(k.run_queue) == 1 or t.priority:
-        return QUANTUM_BLOCKS
-    if run_queue.policy_of(t).policy == SCHED_IDLE:
-        return QUANTUM_BLOCKS * 3 // 1024  # "lower even than a +19 nice value": the weights that Linux gives
-    if not nice:
-        return QUANTUM_BLOCKS
-    if nice > 0:
-        return QUANTUM_BLOCKS * NICE_UNIT // NICE_FACTORS[nice]
-    return min(QUANTUM_BLOCKS * NICE_FACTORS[-nice] // NICE_UNIT, LONGEST_TURNS * QUANTUM_BLOCKS)
-
-
-def _end_turn(k: Kernel, t: Task) -> None:
-    """`t` has run for a quantum, or until a new task is to be started: the others come first now.  Also at a call, or a task that asks
-    again and again would never let them."""
-    t.start_by_ns = 0
-    k.turn_end_ns = k.clock.now_ns + _quantum(k, t) * BLOCK_NS
-    k.clock.keep_pace()
-    if len(k.run_queue) > 1:
-        run_queue.end_of_turn(k, t)
-
-
-def _fuel(k: Kernel, t: Task, block_ns: int, quantum_blocks: int) -> int:
-    """Blocks until the quantum ends, the next timer is due, or a task that `t` made is to start."""
-    heap = k.timers.heap
-    quantum = quantum_blocks
-    if block_ns != BLOCK_NS:
-        quantum = quantum_blocks * BLOCK_NS // block_ns - k.transitions % LOOPS_DIFFER
-    if heap:
-        until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
-        if until < quantum:
-            quantum = until if until > 1 else 1
-    if t.start_by_ns:
-        until = (t.start_by_ns - t.usage.user_ns - t.usage.system_ns) // block_ns + 1
-        if until < quantum:
-            quantum = until if until > 1 else 1
-    return quantum
-
-
-def _switch(k: Kernel, t: Task) -> None:
-    k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name) if k.listeners else None)
-    k.turn_end_ns = k.clock.now_ns + _quantum(k, t) * BLOCK_NS
-    k.current = t.tid
 
 
 def _call(k: Kernel, t: Task) -> None:
@@ -466,7 +406,7 @@ def run(
             heap = k.timers.heap
             k.transitions += 1
             if k.current != tid:
-                _switch(k, t)
+                switch(k, t)
             if t.phase is AT_CALL:
                 _call(k, t)
                 if unlimited and t.phase is AT_USER and not heap and queue and queue[0] == tid:

@@ -1,0 +1,79 @@
+"""How long a turn is: how far a task may run while others could (kernel/scheduler.py).
+
+A turn is a quantum, longer or shorter by the nice value, and begins when another task ran before (`switch`).  User code gets as much
+fuel as a quantum has blocks, or less where something is due before (`fuel_of`); a task that is never out of fuel because it makes
+calls is stopped at one of them, when the time is over that `switch` or `end_turn` has set.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from forkingpaths.abi.resource import SCHED_IDLE
+from forkingpaths.kernel import run_queue
+from forkingpaths.kernel.clock import BLOCK_NS
+from forkingpaths.kernel.events import Kind
+from forkingpaths.kernel.task import Task
+
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
+# About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair.  A prime: turns in a loop end
+# at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
+QUANTUM_BLOCKS: Final = 1_000_003
+NICE_UNIT: Final = 1 << 40
+NICE_FACTORS: Final[list[int]] = [NICE_UNIT * 5**n // 4**n for n in range(21)]
+# quanta that a turn lasts, however negative the nice value: the others are not to wait too long
+LONGEST_TURNS: Final = 8
+LOOPS_DIFFER: Final = (
+    97  # blocks, at most, by which the short turns of loops that wait (kernel/spinning.py) differ
+)
+
+
+def quantum(k: Kernel, t: Task) -> int:
+    """How many blocks a turn of `t` lasts while others are runnable: "each unit of difference in the nice values of two processes
+    results in a factor of 1.25 in the degree to which the scheduler favors the higher priority process" (sched(7))."""
+    nice = t.nice
+    if not (nice or t.extras) or len(k.run_queue) == 1 or t.priority:
+        return QUANTUM_BLOCKS
+    if run_queue.policy_of(t).policy == SCHED_IDLE:
+        return QUANTUM_BLOCKS * 3 // 1024  # "lower even than a +19 nice value": the weights that Linux gives
+    if not nice:
+        return QUANTUM_BLOCKS
+    if nice > 0:
+        return QUANTUM_BLOCKS * NICE_UNIT // NICE_FACTORS[nice]
+    return min(QUANTUM_BLOCKS * NICE_FACTORS[-nice] // NICE_UNIT, LONGEST_TURNS * QUANTUM_BLOCKS)
+
+
+def end_turn(k: Kernel, t: Task) -> None:
+    """`t` has run for a quantum, or until a new task is to be started: the others come first now.  Also at a call, or a task that asks
+    again and again would never let them."""
+    t.start_by_ns = 0
+    k.turn_end_ns = k.clock.now_ns + quantum(k, t) * BLOCK_NS
+    k.clock.keep_pace()
+    if len(k.run_queue) > 1:
+        run_queue.end_of_turn(k, t)
+
+
+def fuel_of(k: Kernel, t: Task, block_ns: int, quantum_blocks: int) -> int:
+    """Blocks until the quantum ends, the next timer is due, or a task that `t` made is to start."""
+    heap = k.timers.heap
+    fuel = quantum_blocks
+    if block_ns != BLOCK_NS:
+        fuel = quantum_blocks * BLOCK_NS // block_ns - k.transitions % LOOPS_DIFFER
+    if heap:
+        until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
+        if until < fuel:
+            fuel = until if until > 1 else 1
+    if t.start_by_ns:
+        until = (t.start_by_ns - t.usage.user_ns - t.usage.system_ns) // block_ns + 1
+        if until < fuel:
+            fuel = until if until > 1 else 1
+    return fuel
+
+
+def switch(k: Kernel, t: Task) -> None:
+    """Another task ran before `t`: its turn begins."""
+    k.emit(t.tid, Kind.SCHEDULE, (k.current, t.wake.name) if k.listeners else None)
+    k.turn_end_ns = k.clock.now_ns + quantum(k, t) * BLOCK_NS
+    k.current = t.tid
