@@ -11,12 +11,11 @@ both.
 from dataclasses import dataclass, field
 
 from forkingpaths.explore.executor import Executor
-from forkingpaths.kernel import snapshot
+from forkingpaths.kernel import scheduler, snapshot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.task import Phase, State
 from forkingpaths.machine.accesses import Accesses
-from forkingpaths.vfs.wait import Wake
 from tests.explore import state
 
 Outcome = tuple[bytes, int | None, bool]  # output, status, whether somebody is left that sleeps for ever
@@ -98,7 +97,7 @@ class Walk:
                 continue
             t = k.tasks[tid]
             cost = preemptions + away, signals + 1
-            if t.phase == Phase.CALL and t.wake == Wake.NONE and t.signal_pending:
+            if scheduler.may_step_back(t) and t.signal_pending:
                 found.append((Choice("deliver", tid), cost))
             if t.phase == Phase.USER:
                 if preemptions + away < self.preemptions:

@@ -9,7 +9,7 @@ from forkingpaths.explore.code import Code
 from forkingpaths.explore.footprint import Recorder
 from forkingpaths.explore.schedule import ScheduleError
 from forkingpaths.explore.trace import END, NOWHERE, Interrupted, Place, Transition
-from forkingpaths.kernel import outside
+from forkingpaths.kernel import outside, scheduler
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import OUTSIDE, words_of
@@ -18,7 +18,6 @@ from forkingpaths.kernel.signals import deliver
 from forkingpaths.kernel.task import Phase, Task
 from forkingpaths.machine import PageMissing
 from forkingpaths.machine.registers import RIP, RSP
-from forkingpaths.vfs.wait import Wake
 
 PAGE = 4096
 STACK_BYTES = 2 * PAGE
@@ -43,7 +42,7 @@ def perform(
     k.spun = False
     calling = t is not None and t.phase is Phase.CALL and choice.kind in ("run", "fault", "pid")
     call = k.call_name(t) if calling and t is not None else ""
-    deliverable = bool(calling and t is not None and t.wake is Wake.NONE and deliver.has_work(t))
+    deliverable = calling and t is not None and scheduler.may_step_back(t) and deliver.has_work(t)
     step = k.step_number
     begun = len(events)
     space = t.memory.id if t is not None else 0
@@ -132,7 +131,7 @@ def check_possible(k: Kernel, choice: Choice, t: Task | None, queue: tuple[int, 
         )
     if choice.kind == "stop" and t.phase is not Phase.USER:
         raise ScheduleError(f"point {k.transitions}: task {choice.tid} is at a system call, not in user code")
-    if choice.kind == "deliver" and (t.phase is not Phase.CALL or t.wake is not Wake.NONE):
+    if choice.kind == "deliver" and not scheduler.may_step_back(t):
         raise ScheduleError(f"point {k.transitions}: task {choice.tid} is not at the beginning of a call")
 
 

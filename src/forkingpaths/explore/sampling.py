@@ -28,12 +28,12 @@ from forkingpaths.explore.knowledge import Knowledge, Stretch
 from forkingpaths.explore.perform import place_of
 from forkingpaths.explore.trace import END, Cost, Run, Transition
 from forkingpaths.explore.walks import NOTHING, PCT_DEPTH, Option, Pct, Pos, Surw, Uniform, Walk
+from forkingpaths.kernel import scheduler
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May
 from forkingpaths.kernel.scheduler import Choice
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.kernel.task import Phase, Task
-from forkingpaths.vfs.wait import Wake
 
 LEARNING = (
     64  # runs from which knowledge is taken; what is fixed then makes later runs independent of each other
@@ -155,7 +155,7 @@ class RandomChooser:
         reads, writes = known.touched.get((t.tid, place), (NOTHING, NOTHING))
         racing = known.racing.get((t.tid, place), NOTHING)
         if t.phase is Phase.CALL:
-            if t.wake is Wake.NONE and deliver.has_work(t) and self.chance.random() < 0.5:
+            if scheduler.may_step_back(t) and deliver.has_work(t) and self.chance.random() < 0.5:
                 return Option(t.tid, Choice("deliver", t.tid), racing, reads, writes)
             return Option(t.tid, Choice("run", t.tid), racing, reads, writes, new or bool(racing))
         place, done = self._stretch(t)

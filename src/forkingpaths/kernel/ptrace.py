@@ -21,13 +21,13 @@ from forkingpaths.abi.clone import CLONE_UNTRACED, CLONE_VFORK
 from forkingpaths.abi.errno import Errno
 from forkingpaths.abi.siginfo import SI_CHILD
 from forkingpaths.abi.signals import CLD_EXITED, CLD_KILLED, CLD_TRAPPED, SI_USER, Signal
-from forkingpaths.kernel import run_queue
+from forkingpaths.kernel import run_queue, single_step
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import Phase, Process, SigInfo, State, Task
-from forkingpaths.machine.registers import RAX, RFLAGS
+from forkingpaths.machine.registers import RAX
 from forkingpaths.vfs.wait import Suspended
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ if TYPE_CHECKING:
 SIGCHLD, SIGKILL, SIGSTOP, SIGTRAP = (
     int(s) for s in (Signal.SIGCHLD, Signal.SIGKILL, Signal.SIGSTOP, Signal.SIGTRAP)
 )
-TRAP_FLAG = 0x100  # of RFLAGS: one instruction, then #DB
 ENOSYS = -int(Errno.ENOSYS) & 0xFFFF_FFFF_FFFF_FFFF
 SKIPPED = 0xFFFF_FFFF  # a call number of -1: the tracer has the call left out
+EMULATIONS = ("emulate", "emulate step")
+ENTRY_STOPS = ("syscall", *EMULATIONS)
 TRACEES, DEAD_TRACEES = "tracees", "dead tracees"  # in the tracer's process.extras
 ONE_BY_ONE = "one by one"  # in process.extras: its threads have ended each for itself
 
@@ -49,7 +50,7 @@ class Tracee:
 
     options: int = 0
     seized: bool = False
-    mode: str = ""  # how it was resumed: "", "syscall", "step"
+    mode: str = ""  # how it was resumed: "", "syscall", "step", "emulate", "emulate step"
     kind: str = ""  # of the stop it is in: "signal", "entry", "seccomp", "exit", "event", "group", "stop"; "" when it runs
     status: int = 0  # of that stop, as wait4 reports it
     reported: bool = True  # a wait has seen it
@@ -59,6 +60,10 @@ class Tracee:
     due: list[tuple[str, int, int]] = field(default_factory=list)  # (kind, status, message) of stops to come
     interrupt: bool = False  # PTRACE_INTERRUPT
     entered: bool = False  # the call it stands at has had its syscall-entry-stop
+    emulated: bool = (
+        False  # and is the tracer's to carry out: it is left out, whatever the tracee is resumed by
+    )
+    forced_trap: bool = False  # the flag TF is set by the tracer (single_step.py)
     listening: bool = False  # PTRACE_LISTEN
     exit_told: bool = False
 
@@ -115,9 +120,9 @@ def detach(k: Kernel, t: Task) -> None:
     if tracer is not None:
         tracer.process.extras[TRACEES].remove(t.tid)
     _changed(k, t)
+    single_step.end(t)
     t.tracer = 0
     t.traced = None
-    t.context.regs[RFLAGS] &= ~TRAP_FLAG
     if t.state is State.TRACED:
         if tracee.kind == "group" and t.process.stop_signal:
             t.state = State.STOPPED
@@ -211,6 +216,11 @@ def stops_here(k: Kernel, t: Task) -> bool:
     return False
 
 
+def handler_entered(k: Kernel, t: Task) -> None:
+    """A step into a handler is over at its first instruction."""
+    halt(k, t, "event", SIGTRAP << 8 | 0x7F)
+
+
 def signal_stop(k: Kernel, t: Task, info: SigInfo) -> None:
     """A signal has been taken out: the tracer decides what becomes of it."""
     halt(k, t, "signal", info.signal << 8 | 0x7F, 0, info)
@@ -241,22 +251,26 @@ def at_entry(k: Kernel, t: Task) -> bool:
     tracee = t.traced
     assert tracee is not None
     if not tracee.entered:
-        if tracee.mode != "syscall":
+        if tracee.mode not in ENTRY_STOPS:
             return False
         tracee.entered = True
+        # "PTRACE_SYSEMU: For PTRACE_SYSEMU, continue and stop on entry to the next system call, which will not be executed"
+        tracee.emulated = tracee.mode in EMULATIONS
         t.context.regs[RAX] = ENOSYS  # what a tracer finds there
-        halt(k, t, "entry", _syscall_status(tracee))
+        halt(k, t, "entry", _syscall_status(tracee), abi.PTRACE_EVENTMSG_SYSCALL_ENTRY)
         return True
-    return t.call_number & 0xFFFF_FFFF == SKIPPED
+    return tracee.emulated or t.call_number & 0xFFFF_FFFF == SKIPPED
 
 
 def at_exit(k: Kernel, t: Task) -> None:
     """A call has been carried out."""
     tracee = t.traced
     assert tracee is not None
-    tracee.entered = False
+    tracee.entered = tracee.emulated = False
     if tracee.mode == "syscall":
-        tracee.due.append(("exit", _syscall_status(tracee), 0))
+        tracee.due.append(("exit", _syscall_status(tracee), abi.PTRACE_EVENTMSG_SYSCALL_EXIT))
+    elif tracee.mode == "step":
+        single_step.at_exit(k, t)
     if tracee.due:
         t.signal_pending = True
 
@@ -347,11 +361,10 @@ def resume(k: Kernel, tracer: Task, t: Task, signal: int, mode: str) -> None:
     decide(k, tracer, t, signal)
     tracee.mode = mode
     tracee.kind = ""
-    regs = t.context.regs
-    if mode == "step":
-        regs[RFLAGS] |= TRAP_FLAG
+    if mode in single_step.STEPS:
+        single_step.begin(t)
     else:
-        regs[RFLAGS] &= ~TRAP_FLAG
+        single_step.end(t)
     tracee.reported = True
     if t.phase is Phase.USER:
         t.signal_pending = True  # so that it comes by signals/deliver.py

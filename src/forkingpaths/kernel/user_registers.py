@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from forkingpaths.kernel import single_step
+from forkingpaths.kernel.i386 import I386
 from forkingpaths.kernel.ptrace import SKIPPED
 from forkingpaths.kernel.task import Phase, Task
 from forkingpaths.machine import registers
 
+SIGNAL_RETURNS = (15, I386 | 119, I386 | 173)  # rt_sigreturn; i386's sigreturn and rt_sigreturn
 U32, U64 = 0xFFFF_FFFF, 0xFFFF_FFFF_FFFF_FFFF
 
 # where each field is in Context.regs; orig_rax is the task's call number
@@ -19,6 +22,8 @@ FIELDS_I386 = [getattr(registers, name) if name != "ORIG" else -1 for name in _F
 
 
 def _in_call(t: Task) -> bool:
+    if t.phase is not Phase.CALL and t.call_number in SIGNAL_RETURNS:
+        return False  # the registers are those of before the signal, which came behind a call
     return t.phase is Phase.CALL or bool(t.restart) or (t.traced is not None and t.traced.kind == "exit")
 
 
@@ -28,15 +33,21 @@ def original_call(t: Task) -> int:
     return U64 if not _in_call(t) or number == SKIPPED else number
 
 
+def _shown(t: Task) -> list[int]:
+    regs = list(t.context.regs)
+    regs[registers.RFLAGS] = single_step.flags_of(t)
+    return regs
+
+
 def registers_of(t: Task) -> list[int]:
     """The words of struct user_regs_struct."""
-    regs = t.context.regs
+    regs = _shown(t)
     original = original_call(t)
     return [original if field < 0 else regs[field] for field in FIELDS]
 
 
 def registers_of_i386(t: Task) -> list[int]:
     """The words of i386's."""
-    regs = t.context.regs
+    regs = _shown(t)
     original = original_call(t)
     return [(original if field < 0 else regs[field]) & U32 for field in FIELDS_I386]

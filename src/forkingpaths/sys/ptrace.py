@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 from forkingpaths.sys.ptrace_requests import OPTIONS, REQUESTS, may_suspend, request, traced_by
 
 
-@syscall(note="without PTRACE_SYSEMU")
+@syscall()
 def ptrace_(
     k: Kernel,
     t: Task,
@@ -143,6 +143,18 @@ def go_on_to_call(k: Kernel, t: Task, target: Task, address: int, data: int) -> 
 @request(abi.PTRACE_SINGLESTEP)
 def go_one_step(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
     ptrace.resume(k, t, target, _signal(data), "step")
+    return 0
+
+
+@request(abi.PTRACE_SYSEMU)
+def go_on_to_emulate(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
+    ptrace.resume(k, t, target, _signal(data), "emulate")
+    return 0
+
+
+@request(abi.PTRACE_SYSEMU_SINGLESTEP)
+def go_one_step_to_emulate(k: Kernel, t: Task, target: Task, address: int, data: int) -> int:
+    ptrace.resume(k, t, target, _signal(data), "emulate step")
     return 0
 
 

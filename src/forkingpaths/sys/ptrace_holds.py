@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi import ptrace as abi
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.system import IOVEC
-from forkingpaths.kernel import debug_registers
+from forkingpaths.kernel import debug_registers, single_step
 from forkingpaths.kernel.task import Task
 from forkingpaths.kernel.user_registers import FIELDS, registers_of
 from forkingpaths.machine import PageMissing, registers
@@ -83,7 +83,8 @@ def set_register(target: Task, index: int, value: int) -> None:
         target.call_number = target.call_number & ~U32 | value & U32
         return
     if field == registers.RFLAGS:
-        value = regs[field] & ~FLAGS_KEPT | value & FLAGS_KEPT
+        single_step.set_flags(target, regs[field] & ~FLAGS_KEPT | value & FLAGS_KEPT)
+        return
     elif field in (registers.FS_BASE, registers.GS_BASE):
         if value >= TASK_SIZE_MAX:
             raise SysError(Errno.EIO)

@@ -30,14 +30,14 @@ from forkingpaths.abi.signals import (
     UNBLOCKABLE,
     Signal,
 )
-from forkingpaths.kernel import i386, ptrace, rseq
+from forkingpaths.kernel import i386, ptrace, rseq, single_step
 from forkingpaths.kernel.clock import SIGNAL_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import actions, frame, frame_i386, send, stop
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
 from forkingpaths.kernel.signals.frame_i386 import SA_IA32_ABI
-from forkingpaths.kernel.task import Action, SigInfo, Task
+from forkingpaths.kernel.task import Action, SigInfo, State, Task
 from forkingpaths.machine.registers import RAX, RIP, RSP
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _act(k: Kernel, t: Task, info: SigInfo) -> bool:
             k.touch(("actions", actions.table(process)), False)
             k.touch(("dispositions", actions.table(process)), True)
         _handle(k, t, info, action)
-        return True
+        return t.state is not State.TRACED
     bit = 1 << (signal - 1)
     if bit & actions.IGNORED_BY_DEFAULT or (actions.unkillable(process) and not bit & UNBLOCKABLE):
         _tell(k, t, info, "ignore", 0)
@@ -157,6 +157,7 @@ def _handle(k: Kernel, t: Task, info: SigInfo, action: Action) -> None:
     mask = t.saved_mask if t.saved_mask is not None else t.blocked
     signal = info.signal
     interrupted = t.context.regs[RSP]
+    stepped = t.traced is not None and single_step.before_handler(t)
     layout = frame_i386 if action.flags & SA_IA32_ABI else frame
     if not layout.push(k, t, info, action, mask):
         if signal == SIGSEGV:  # the handler of SIGSEGV itself cannot be run: nothing is left but to die of it
@@ -173,6 +174,8 @@ def _handle(k: Kernel, t: Task, info: SigInfo, action: Action) -> None:
     if not action.flags & SA_NODEFER:
         blocked |= 1 << (signal - 1)
     sets.set_blocked(k, t, blocked)
+    if stepped:
+        ptrace.handler_entered(k, t)
 
 
 def _restart_without_handler(t: Task) -> None:

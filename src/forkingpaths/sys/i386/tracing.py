@@ -32,7 +32,7 @@ OWN = (
 )
 
 
-@i386_syscall(name="ptrace", note="without register sets, PTRACE_SYSEMU and hardware breakpoints")
+@i386_syscall(name="ptrace", note="without register sets and hardware breakpoints")
 def ptrace_(k: Kernel, t: Task, number: Int, pid: Pid, address: UInt, data: UInt) -> int:
     if number in OWN:
         return _own(k, t, number, pid, address, data)
