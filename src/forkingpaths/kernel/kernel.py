@@ -62,7 +62,7 @@ class Host(Protocol):
 
 
 STATE = (
-    "tasks", "processes", "run_queue", "real_time", "fair_ran_ns", "fair_until_ns", "fair_below", "current",
+    "tasks", "processes", "run_queue", "favours", "real_time", "fair_ran_ns", "fair_until_ns", "fair_below", "current",
     "clock", "turn_end_ns", "timers", "step_number", "transitions",
     "next_pid", "pid_limit", "pids_wrapped",
     "vfs", "spaces", "next_object", "futexes",
@@ -118,6 +118,7 @@ class Kernel:
         self.tasks: dict[int, Task] = {}
         self.processes: dict[int, Process] = {}
         self.run_queue: list[int] = []  # tids, the next to run first
+        self.favours = False  # whether any task has ever had a negative nice value
         self.real_time = False  # whether any task has ever had a real-time priority
         self.fair_ran_ns = 0  # since when real-time tasks have kept the others from running
         self.fair_until_ns = 0  # until when the others come first all the same; 0 when they do not

@@ -7,7 +7,7 @@ sent a SIGKILL signal."  As on Linux the soft limit itself moves on by that seco
 A thread that is watched has in its extras what it had worked when it last woke up (SINCE), and a timer of kind "rt" among the process's
 cpu_timers.  That is not moved at each wake-up; when it is due, how long the thread has really worked says whether it is armed again.
 
-    a real-time policy and a limit -> watch -> ... scheduler.resume sets SINCE ... -> reached -> a signal, or not yet
+    a real-time policy and a limit -> watch -> ... it wakes up, or goes on after a stop: counts_anew ... -> reached -> a signal, or not yet
 """
 
 from __future__ import annotations
@@ -44,6 +44,13 @@ def watch(k: Kernel, t: Task) -> None:
         return
     since = t.extras.setdefault(SINCE, t.usage.user_ns + t.usage.system_ns)
     cpu_timers.arm(process, CpuTimer(since + soft * 1000, "rt", t.tid, "prof", t.tid))
+
+
+def counts_anew(t: Task) -> None:
+    """A thread wakes up, or goes on after a stop: "each time a process makes a blocking system call, the count of its consumed CPU time is
+    reset to zero" (getrlimit(2))."""
+    if t.extras and SINCE in t.extras:
+        t.extras[SINCE] = t.usage.user_ns + t.usage.system_ns
 
 
 def reached(k: Kernel, process: Process, due: CpuTimer) -> None:

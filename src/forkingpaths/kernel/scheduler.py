@@ -365,9 +365,8 @@ def resume(k: Kernel, t: Task, why: Wake) -> None:
     forget_wait(k, t)
     t.wake = why
     t.state = State.RUNNABLE
-    if t.extras and real_time_limit.SINCE in t.extras:
-        # "each time a process makes a blocking system call, the count of its consumed CPU time is reset to zero" (getrlimit(2))
-        t.extras[real_time_limit.SINCE] = t.usage.user_ns + t.usage.system_ns
+    if t.extras:
+        real_time_limit.counts_anew(t)
     run_queue.enter(k, t)
     k.emit(t.tid, Kind.WOKEN, (why, k.current) if k.listeners else None)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
 QUANTUM_BLOCKS: Final = 1_000_003
 NICE_UNIT: Final = 1 << 40
-NICE_FACTORS: Final[list[int]] = [NICE_UNIT * 5**n // 4**n for n in range(21)]
+NICE_FACTORS: Final[list[int]] = [NICE_UNIT * 5**n // 4**n for n in range(40)]
 # quanta that a turn lasts, however negative the nice value: the others are not to wait too long
 LONGEST_TURNS: Final = 8
 LOOPS_DIFFER: Final = (
@@ -34,15 +34,16 @@ def quantum(k: Kernel, t: Task) -> int:
     """How many blocks a turn of `t` lasts while others are runnable: "each unit of difference in the nice values of two processes
     results in a factor of 1.25 in the degree to which the scheduler favors the higher priority process" (sched(7))."""
     nice = t.nice
-    if not (nice or t.extras) or len(k.run_queue) == 1 or t.priority:
+    if not (nice or t.extras or k.favours) or len(k.run_queue) == 1 or t.priority:
         return QUANTUM_BLOCKS
     if run_queue.policy_of(t).policy == SCHED_IDLE:
         return QUANTUM_BLOCKS * 3 // 1024  # "lower even than a +19 nice value": the weights that Linux gives
-    if not nice:
-        return QUANTUM_BLOCKS
-    if nice > 0:
-        return QUANTUM_BLOCKS * NICE_UNIT // NICE_FACTORS[nice]
-    return min(QUANTUM_BLOCKS * NICE_FACTORS[-nice] // NICE_UNIT, LONGEST_TURNS * QUANTUM_BLOCKS)
+    least = min((k.tasks[tid].nice for tid in k.run_queue), default=0) if k.favours else 0
+    if least >= 0:
+        return QUANTUM_BLOCKS * NICE_UNIT // NICE_FACTORS[nice] if nice > 0 else QUANTUM_BLOCKS
+    # the most favoured has long turns, up to a bound; the others have shorter ones for the rest of the ratio
+    longest = min(QUANTUM_BLOCKS * NICE_FACTORS[-least] // NICE_UNIT, LONGEST_TURNS * QUANTUM_BLOCKS)
+    return longest * NICE_UNIT // NICE_FACTORS[max(nice - least, 0)]
 
 
 def end_turn(k: Kernel, t: Task) -> None:
@@ -60,7 +61,8 @@ def fuel_of(k: Kernel, t: Task, block_ns: int, quantum_blocks: int) -> int:
     heap = k.timers.heap
     fuel = quantum_blocks
     if block_ns != BLOCK_NS:
-        fuel = quantum_blocks * BLOCK_NS // block_ns - k.transitions % LOOPS_DIFFER
+        fuel = quantum_blocks * BLOCK_NS // block_ns
+        fuel -= k.transitions % (LOOPS_DIFFER if fuel > 4 * LOOPS_DIFFER else fuel // 4 + 1)
     if heap:
         until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
         if until < fuel:

@@ -152,6 +152,7 @@ def setpriority(k: Kernel, t: Task, which: Which, who: Int, prio: Int) -> int:
         else:
             k.touch(("process", target.tgid), True)
             target.nice = nice
+            k.favours |= nice < 0
     if failure is not None:
         raise SysError(failure)
     return 0

@@ -105,6 +105,7 @@ def _change(k: Kernel, t: Task, target: Task, new: Scheduling, nice: int | None 
     real_time_limit.watch(k, target)
     if nice is not None and new.policy in (SCHED_OTHER, SCHED_BATCH):
         target.nice = min(max(nice, NICE_MIN), NICE_MAX)
+        k.favours |= target.nice < 0
 
 
 def _check_times(new: Scheduling) -> None:

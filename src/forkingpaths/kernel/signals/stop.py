@@ -66,7 +66,10 @@ def prepare(k: Kernel, process: Process, signal: int) -> None:
 
 def make_runnable(k: Kernel, t: Task) -> None:
     """Out of a stop, into the run queue."""
+    from forkingpaths.kernel import real_time_limit
+
     t.state = State.RUNNABLE
+    real_time_limit.counts_anew(t)
     run_queue.enter(k, t)
 
 
