@@ -328,7 +328,7 @@ def wait_for_child(k: Kernel, t: Task, tid: int) -> int:
 
 
 def vfork_done(k: Kernel, t: Task) -> None:
-    """`t` has execed or ended: its parent may go on."""
+    """`t` has execed or ended: its parent may go on, and does so at once where there are more processors, beside a short program."""
     parent = k.tasks.get(t.vfork_parent)
     t.vfork_parent = 0
     if (
@@ -338,3 +338,4 @@ def vfork_done(k: Kernel, t: Task) -> None:
         and parent.phase is Phase.CALL
     ):
         scheduler.resume(k, parent, Wake.QUEUE)
+        t.start_by_ns = t.usage.user_ns + t.usage.system_ns + START_NS
