@@ -54,6 +54,7 @@ class Clock:
     blocks: int = 0
     calls: int = 0
     skipped_ns: int = 0
+    hurried_ns: int = 0  # what went by faster, for who waited in a loop
     now_ns: int = (
         BOOT_MONOTONIC_NS  # CLOCK_MONOTONIC: kept with the three, since it is read at every transition
     )
@@ -77,11 +78,20 @@ class Clock:
     def monotonic_ns(self) -> int:
         return self.now_ns
 
+    def busy_ns(self) -> int:
+        """Time in which anybody worked."""
+        return self.now_ns - self.skipped_ns
+
     def skip(self, ns: int) -> None:
         """Time passes without work."""
         self.skipped_ns += ns
         self.now_ns += ns
         self.behind_ns -= ns
+
+    def hurry(self, ns: int) -> None:
+        """Time passes for who makes calls while it waits."""
+        self.skip(ns)
+        self.hurried_ns += ns
 
     def effort(self, ns: int) -> None:
         """Something that takes so long to emulate beside its blocks and calls."""
@@ -108,7 +118,7 @@ class Clock:
         if self.polls < FIRST_POLLS:
             return 0
         added = next(ns for polls, ns in POLLS if self.polls >= polls)
-        self.skip(added)
+        self.hurry(added)
         return added
 
     def realtime_ns(self) -> int:

@@ -147,6 +147,6 @@ def _charge(k: Kernel, t: Task, loop: Loop) -> None:
     if t.process.cpu_timers:
         more = min(more, cpu_timers.fuel(k, t, more // clock.block_ns) * clock.block_ns)
     if more > 0:
-        clock.skip(more)
+        clock.hurry(more)
         t.usage.user_ns += more - (more >> 1)
         t.usage.system_ns += more >> 1

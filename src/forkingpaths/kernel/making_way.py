@@ -11,6 +11,10 @@ block of such a loop how many blocks a round takes.  While others could run, the
 A turn that began with a round that changed nothing was in vain.  When all who could run had such turns, one after the other, time has to
 pass: they take whole turns then, in which it goes faster (kernel/spinning.py).
 
+It goes faster also for others who wait, by looking at a clock or by calls, and they do not get on in that time.  Who has made way for
+a turn's length of it takes a whole turn as well: its own processor time passes, which may be what the others look at.  Who has made way
+for four turns of others' work does too, or it would seem to have slept.
+
 The last portion of a turn differs in length, so that turns end everywhere in a loop: one that tries a lock in it, or makes way for
 another that does the same, could otherwise stand in the same place for ever.  To end a turn is never wrong, so what is known of
 loops need not be certain; but work alone decides, the same whether the run is watched or not: the flags, which may differ, are left out.
@@ -21,15 +25,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from forkingpaths.kernel.clock import BLOCK_NS
 from forkingpaths.machine.registers import RIP
 
 if TYPE_CHECKING:
+    from forkingpaths.kernel.clock import Clock
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.kernel.task import Task
 
 MOST_BLOCKS = 64  # at which known loops are recognised
 FIRST_PORTION_BLOCKS = 150
 VARIETY = 89  # blocks, at most, by which that differs
+OWED_NS = 1_800_000  # of hurried time until a whole turn: a turn's length, less by what turns differ
+PATIENCE_NS = 8_000_000  # of work until a whole turn
 ROUND, PORTION, LAST, WHOLE = range(4)  # what a task is given to run
 
 
@@ -39,6 +47,10 @@ class Loops:
 
     rounds: dict[int, int] = field(default_factory=dict)  # address of a block -> blocks of a round
     early: bool = False  # the last turn was over before its time
+    whole_ns: int = BLOCK_NS  # what a block takes in the next whole turn
+    # at the end of the last whole turn
+    hurried_ns: int = 0
+    busy_ns: int = 0
     # of the running turn
     turn: int = -1  # the transition that it is
     step: int = ROUND  # what is run now, or next
@@ -87,8 +99,10 @@ def goes_on(k: Kernel, t: Task, loops: Loops) -> bool:
         loops.step = ROUND
     elif loops.step == ROUND and loops.before != _registers(t):
         loops.step = PORTION
-    elif loops.step == ROUND and loops.in_vain and _all_turn_in_vain(k):
+    elif loops.step == ROUND and loops.in_vain and (_all_turn_in_vain(k) or _is_owed_a_turn(k.clock, loops)):
         loops.step = WHOLE
+        if t.spin is not None:
+            t.spin.block_ns = loops.whole_ns
     else:
         loops.blocks = 0 if loops.step == LAST else _varied(t, loops.rounds[t.context.regs[RIP]])
         loops.step = LAST
@@ -102,6 +116,14 @@ def _all_turn_in_vain(k: Kernel) -> bool:
     clock.in_vain = clock.in_vain + 1 if k.transitions == clock.in_vain_at + 1 else 1
     clock.in_vain_at = k.transitions
     return clock.in_vain > len(k.run_queue)
+
+
+def _is_owed_a_turn(clock: Clock, loops: Loops) -> bool:
+    return clock.hurried_ns - loops.hurried_ns >= OWED_NS or clock.busy_ns() - loops.busy_ns >= PATIENCE_NS
+
+
+def whole_turn_ended(clock: Clock, loops: Loops) -> None:
+    loops.hurried_ns, loops.busy_ns = clock.hurried_ns, clock.busy_ns()
 
 
 def _registers(t: Task) -> tuple[int, ...]:

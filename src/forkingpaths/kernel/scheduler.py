@@ -235,6 +235,8 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         clock.blocks += used
         clock.now_ns = now_ns = clock.now_ns + spent_ns
         usage.user_ns += spent_ns
+        if block_ns != clock.plain_block_ns:
+            clock.hurried_ns += spent_ns
         if timed:
             cpu_timers.check(k, t)
         if trap == SYSCALL or trap in GATES:

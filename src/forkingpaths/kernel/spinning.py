@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.mman import PROT_WRITE
-from forkingpaths.kernel import precise
+from forkingpaths.kernel import making_way, precise
 from forkingpaths.kernel.clock import BLOCK_NS
 from forkingpaths.kernel.making_way import Loops
 from forkingpaths.machine import TrapKind
@@ -70,7 +70,7 @@ class Spin:
     ] = ()  # the code of its loop, first and last instruction; empty: none known
     only_waits: bool = False
     works: bool = False  # it computes, as far as can be seen
-    since_ns: int = 0  # `busy_ns` when the loop was found
+    since_ns: int = 0  # `Clock.busy_ns` when the loop was found: who turns side by side has turned as long as the others
     cut: bool = False  # the last look was ended by a call, and it is to be taken up behind that
     entry: int = (
         0  # where it began to run, outside of `ranges`, when it last did; 0 when it has been looked at
@@ -93,11 +93,6 @@ def block_ns(k: Kernel, spin: Spin, t: Task) -> int:
     return plain
 
 
-def busy_ns(k: Kernel) -> int:
-    """Time in which anybody worked: those who turn side by side are found to have turned for as long as they have by the clock."""
-    return k.clock.now_ns - k.clock.skipped_ns
-
-
 def end_of_turn(k: Kernel, t: Task) -> None:
     """`t` was stopped in user code because its time was over."""
     spin = t.spin
@@ -109,6 +104,7 @@ def end_of_turn(k: Kernel, t: Task) -> None:
     if spin.loops.early:
         spin.block_ns = BLOCK_NS
         return
+    making_way.whole_turn_ended(k.clock, spin.loops)
     if abs(stack - spin.stack) > SAME_STACK_BYTES or (spin.ranges and not spin.holds(regs[RIP])):
         t.spin = Spin(stack, now + FIRST_LOOK_NS, loops=spin.loops)
         return
@@ -120,9 +116,9 @@ def end_of_turn(k: Kernel, t: Task) -> None:
         spin.ranges += ((spin.entry, spin.entry),)
     spin.entry = 0
     if spin.only_waits:
-        spin.block_ns = min(spin.block_ns * QUICKER, FASTEST_NS)
+        spin.block_ns = spin.loops.whole_ns = min(spin.block_ns * QUICKER, FASTEST_NS)
     else:
-        turned = busy_ns(k) - spin.since_ns
+        turned = k.clock.busy_ns() - spin.since_ns
         if spin.works and turned < WORK_NS:
             return
         spin.block_ns = next(ns for long, ns in PATIENCE if turned >= long)
@@ -191,7 +187,7 @@ def _found(k: Kernel, t: Task, spin: Spin, seen: set[int], passes: list[_Pass]) 
     spin.only_waits = asks or length > 0
     if len(passes) == 2 or spin.only_waits:
         spin.ranges = _ranges(seen)
-        spin.since_ns = busy_ns(k)
+        spin.since_ns = k.clock.busy_ns()
         spin.works = not spin.only_waits and _may_end(k, t, seen) and not _watches(t, passes[-2], passes[-1])
     if length:
         blocks = passes[-length - 1].left - passes[-1].left
