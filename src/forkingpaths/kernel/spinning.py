@@ -70,7 +70,8 @@ class Spin:
     ] = ()  # the code of its loop, first and last instruction; empty: none known
     only_waits: bool = False
     works: bool = False  # it computes, as far as can be seen
-    since_ns: int = 0  # `Clock.busy_ns` when the loop was found: who turns side by side has turned as long as the others
+    # `Clock.busy_ns` when the loop was found: those who turn side by side have turned for as long as they have by the clock
+    since_ns: int = 0
     cut: bool = False  # the last look was ended by a call, and it is to be taken up behind that
     entry: int = (
         0  # where it began to run, outside of `ranges`, when it last did; 0 when it has been looked at
