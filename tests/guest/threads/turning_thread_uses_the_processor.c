@@ -1,6 +1,6 @@
+// slow
 /* A thread that does nothing but look at a flag works all the same: its clock goes on, and a timer on it runs out, while another
  * thread waits by asking the clock, by calls, or computes. */
-// slow
 #include "behaviour.h"
 #include <pthread.h>
 #include <sched.h>
