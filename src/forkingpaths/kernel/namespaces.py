@@ -1,4 +1,5 @@
-"""Namespaces (namespaces(7)): of host names (UTS) and of System V objects and message queues (IPC); of the other kinds there is one each.
+"""Namespaces (namespaces(7)): of host names (UTS), of System V objects and message queues (IPC), and of control groups, of which there is
+but the root, so that these are names only; of the other kinds there is one each.
 
 A namespace is the i-node that /proc/PID/ns shows; a task's are in `Task.extras` by kind, without what is still the first of its kind.
 Whoever has the i-node open, or runs in the namespace, keeps it.  What an IPC namespace holds is in `ipc_tables`: by the number of the
@@ -36,7 +37,7 @@ FLAGS = {
     "ipc": flags_of.CLONE_NEWIPC, "mnt": flags_of.CLONE_NEWNS, "net": flags_of.CLONE_NEWNET, "pid": flags_of.CLONE_NEWPID,
     "time": flags_of.CLONE_NEWTIME, "cgroup": flags_of.CLONE_NEWCGROUP, "user": flags_of.CLONE_NEWUSER, "uts": flags_of.CLONE_NEWUTS,
 }  # fmt: skip
-MODELLED = flags_of.CLONE_NEWUTS | flags_of.CLONE_NEWIPC
+MODELLED = flags_of.CLONE_NEWUTS | flags_of.CLONE_NEWIPC | flags_of.CLONE_NEWCGROUP
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -132,7 +133,7 @@ def unshared(k: Kernel, t: Task, flags: int) -> dict[str, Namespace]:
     """The namespaces of a task like `t` that has new ones of the kinds in `flags`."""
     found: dict[str, Namespace] = dict(t.extras.get(NAME, {}))
     k.touch(("namespaces",), True)
-    for kind in ("uts", "ipc"):
+    for kind in ("uts", "ipc", "cgroup"):
         if not flags & FLAGS[kind]:
             continue
         number = k.tables.get("next namespace", NEXT_NUMBER)
@@ -141,7 +142,7 @@ def unshared(k: Kernel, t: Task, flags: int) -> dict[str, Namespace]:
         if kind == "uts":  # "a copy of the caller's"
             old = of(k, t, kind)
             found[kind].hostname, found[kind].domainname = old.hostname, old.domainname
-        else:
+        elif kind == "ipc":
             k.tables.setdefault(IPC, {})[number] = {}
     return found
 

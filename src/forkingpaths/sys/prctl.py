@@ -37,7 +37,7 @@ def option(number: int) -> Callable[[Option], Option]:
     return declare
 
 
-@syscall(note="without PR_SET_MM, PR_SCHED_CORE and options of other processors")
+@syscall(note="without PR_SCHED_CORE and options of other processors")
 def prctl(
     k: Kernel,
     t: Task,

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 DEFAULT_SLACK_NS = 50_000
 U64 = 0xFFFF_FFFF_FFFF_FFFF
 TASK_SIZE_MAX = 0x7FFF_FFFF_F000
-MM_MAP_BYTES = 104  # sizeof(struct prctl_mm_map)
 SPECULATIONS = 3  # PR_SPEC_STORE_BYPASS, PR_SPEC_INDIRECT_BRANCH, PR_SPEC_L1D_FLUSH
 
 
@@ -140,18 +139,6 @@ def set_speculation(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     need(a < SPECULATIONS, Errno.ENODEV)
     # "ENXIO The control of the selected speculation misfeature is not possible"
     raise SysError(Errno.ENXIO)
-
-
-@option(abi.PR_SET_MM)
-def set_memory_description(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    need(not d and not (c and a not in (abi.PR_SET_MM_AUXV, abi.PR_SET_MM_MAP, abi.PR_SET_MM_MAP_SIZE)))
-    if a == abi.PR_SET_MM_MAP_SIZE:
-        t.memory.write_u32(b, MM_MAP_BYTES)
-        return 0
-    # "EPERM ... the caller does not have the CAP_SYS_RESOURCE capability"
-    need(t.credentials.capable(CAP_SYS_RESOURCE), Errno.EPERM)
-    k.not_modelled("prctl(PR_SET_MM)")
-    raise SysError(Errno.EINVAL)
 
 
 @option(abi.PR_SET_MDWE)
