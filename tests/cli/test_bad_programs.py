@@ -75,9 +75,8 @@ def test_files_that_are_no_programs(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.needs("bash")
 def test_a_fork_bomb_meets_the_limit_of_processes() -> None:
-    done = fpath(
-        "run", "--timeout", "5", "--real-timeout", "50", "--", "bash", "-c", ":(){ :|:& };:; sleep 1"
-    )
+    bomb = "ulimit -u 1000; :(){ :|:& };:; sleep 1"
+    done = fpath("run", "--user", "1000", "--timeout", "5", "--real-timeout", "50", "--", "bash", "-c", bomb)
     assert b"Resource temporarily unavailable" in done.stderr
     clean(done)
 

@@ -53,7 +53,7 @@ class Options:
     pid_limit: int = 32768
     pids: str = process.SEQUENTIAL  # in which order numbers are given: process.PID_ORDERS
     time_is_free: bool = False  # timers expire when a choice says so (kernel/outside.py)
-    task_limit: int = 4096  # RLIMIT_NPROC and the bound of a fork bomb
+    task_limit: int = 16384  # RLIMIT_NPROC; all users together may have twice as many (limits.py)
     power_loss: bool = False  # record what is on the disk for certain: vfs/disk_states can then list what the loss of power leaves
     disk: DiskState | None = (
         None  # begin with the disk that a loss of power left, instead of the host's files as they are

@@ -40,6 +40,7 @@ from forkingpaths.abi.signals import SIG_IGN, Signal
 from forkingpaths.kernel import (
     cpu_limit,
     i386,
+    limits,
     namespaces,
     pidfd,
     policies,
@@ -211,7 +212,7 @@ def _check_limits(k: Kernel, t: Task) -> None:
     if t.extras and run_queue.DEADLINE in t.extras and not run_queue.policy_of(t).reset_on_fork:
         raise SysError(Errno.EAGAIN)
     count = len(k.tasks)
-    if count >= k.tables.get("task_limit", k.pid_limit):
+    if count >= limits.threads_max(k):
         raise SysError(Errno.EAGAIN)
     credentials = t.credentials
     soft = t.process.limits[RLIMIT_NPROC][0]

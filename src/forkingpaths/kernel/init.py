@@ -28,7 +28,7 @@ def start(k: Kernel) -> None:
     init = Process(pid, 0, pid, pid, Dispositions())
     init.kernel_owned = init.executed = True
     init.start_ns = k.monotonic_ns()
-    init.limits = limits.defaults(k.tables.get("task_limit", k.pid_limit))
+    init.limits = limits.defaults(k.tables["task_limit"])
     init.threads.append(pid)
     root = k.vfs.root_place()
     t = Task(pid, init, b"init", Context(), nowhere(k), FdTable(), FsInfo(root, root), Credentials())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from forkingpaths.abi.resource import (
     INIT_RLIMITS,
     RLIM_INFINITY,
@@ -11,7 +13,17 @@ from forkingpaths.abi.resource import (
     RLIMIT_SIGPENDING,
 )
 
+if TYPE_CHECKING:
+    from forkingpaths.kernel.kernel import Kernel
+
 NOFILE = (1024, 1_048_576)  # what systemd and container runtimes give
+
+
+def threads_max(k: Kernel) -> int:
+    """/proc/sys/kernel/threads-max: "This file specifies the system-wide limit on the number of threads (tasks) that can be created on the
+    system" (proc_sys_kernel(5)).  RLIMIT_NPROC begins as half of it; 32,768 is what Linux reckons for 4 GB."""
+    limit: int = 2 * k.tables["task_limit"]
+    return limit
 
 
 def defaults(task_limit: int) -> dict[int, tuple[int, int]]:

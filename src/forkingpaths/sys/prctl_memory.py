@@ -138,7 +138,12 @@ def _set_program(k: Kernel, t: Task, fd: int) -> int:
     """PR_SET_MM_EXE_FILE: "Supersede the /proc/pid/exe symbolic link with a new one pointing to a new executable file"."""
     file = t.files.get(fd)
     inode = file.inode
-    need(isinstance(inode, RegularFile) and not k.vfs.flags_of(file.mount) & MS_NOEXEC and may(t.credentials, inode, MAY_EXEC), Errno.EACCES)
+    need(
+        isinstance(inode, RegularFile)
+        and not k.vfs.flags_of(file.mount) & MS_NOEXEC
+        and may(t.credentials, inode, MAY_EXEC),
+        Errno.EACCES,
+    )
     space = t.memory
     old = space.executable
     # "EBUSY ... the symlink can be changed only if all mappings of the old executable are gone"

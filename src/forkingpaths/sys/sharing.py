@@ -131,7 +131,9 @@ def _check_join(t: Task, kind: int) -> None:
 
 def _join(k: Kernel, t: Task, namespace: namespaces.Namespace) -> None:
     k.touch(("namespaces",), True)
-    if namespace.kind == "mnt":  # "the root directory and the working directory" become those of the namespace
+    if (
+        namespace.kind == "mnt"
+    ):  # "the root directory and the working directory" become those of the namespace
         t.fs.root = t.fs.cwd = k.vfs.root_place()
     if namespace.kind == "ipc" and sem.UNDO in t.process.extras and len(t.process.threads) == 1:
         sem.end_of_process(k, t.process)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from hashlib import shake_128
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import namespaces
+from forkingpaths.kernel import limits, namespaces
 from forkingpaths.kernel.ipc import mqueue
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.processes import FILE
@@ -157,7 +157,7 @@ _add("kernel/hostname", lambda k, i: namespaces.names(k).hostname + b"\n", _set_
 _add("kernel/domainname", lambda k, i: namespaces.names(k).domainname + b"\n")
 _add("kernel/core_pattern", _core_pattern, _set_core_pattern)
 _add("kernel/pid_max", _pid_max, _set_pid_max)
-_add("kernel/threads-max", lambda k, i: b"%d\n" % k.tables.get("task_limit", k.pid_limit))
+_add("kernel/threads-max", lambda k, i: b"%d\n" % limits.threads_max(k))
 _add("kernel/ns_last_pid", lambda k, i: b"%d\n" % (k.next_pid - 1))
 _add("kernel/pty/nr", lambda k, i: b"%d\n" % len(k.objects.terminals))
 _add("kernel/random/uuid", lambda k, i: _uuid(k.random_bytes(16)))
