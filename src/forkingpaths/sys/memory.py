@@ -194,11 +194,12 @@ def mprotect(k: Kernel, t: Task, addr: Address, length: Size, prot: Annotated[in
         raise SysError(Errno.EINVAL)
     if not length:
         return 0
-    end = addr + round_up(length)
+    # as Linux: a length that cannot be rounded up is 0; one that is only too long is looked at mapping by mapping
+    end = addr + (round_up(length) & WORD)
     space = t.memory
     if prot & ~(PROTECTIONS | grows):
         raise SysError(Errno.EINVAL)
-    if end > space.layout.task_size:
+    if not addr < end <= WORD:
         raise SysError(Errno.ENOMEM)
     if grows:
         vma = space.vmas.find(addr)
@@ -242,18 +243,16 @@ def mremap(
         raise SysError(Errno.EINVAL)
     if flags & MREMAP_DONTUNMAP and old_size != new_size:
         raise SysError(Errno.EINVAL)
-    old, new = round_up(old_size), round_up(new_size)
+    old, new = round_up(old_size) & WORD, round_up(new_size) & WORD
     if old_address % PAGE or not new:
         raise SysError(Errno.EINVAL)
     limit = space.layout.task_size
-    if new > limit or old_address > limit or old > limit - old_address:
-        raise SysError(
-            Errno.EINVAL
-            if new > limit and flags & MREMAP_FIXED
-            else Errno.EFAULT
-            if new <= limit
-            else Errno.ENOMEM
-        )
+    # a size above all addresses is EINVAL; "EFAULT Some address in the range old_address to old_address+old_size is an invalid
+    # virtual memory address"
+    if new > limit:
+        raise SysError(Errno.EINVAL)
+    if old_address > limit or old > limit - old_address:
+        raise SysError(Errno.EFAULT)
     if not flags & (MREMAP_FIXED | MREMAP_DONTUNMAP):
         return change.resize(k, space, old_address, old, new, bool(flags & MREMAP_MAYMOVE))
     # the address counts with MREMAP_DONTUNMAP too, as a hint

@@ -101,7 +101,11 @@ def _advise(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int, advi
         # "MADV_WIPEONFORK ... can be applied only to private anonymous pages"
         if vma.flags & SPECIAL or (add & WIPE_ON_FORK and (vma.object is not None or vma.flags & SHARED)):
             raise SysError(Errno.EINVAL)
-        space.vmas.rewrite(k, start, end, lambda part: part._replace(flags=part.flags & ~remove | add))
+        try:
+            space.vmas.rewrite(k, start, end, lambda part: part._replace(flags=part.flags & ~remove | add))
+        except SysError:
+            # "EAGAIN A kernel resource was temporarily unavailable": there may be no more mappings
+            raise SysError(Errno.EAGAIN) from None
     elif advice in (mman.MADV_DONTNEED, mman.MADV_DONTNEED_LOCKED):
         # "subsequent accesses of pages in the range will succeed, but will result in either repopulating the memory
         # contents from the up-to-date contents of the underlying mapped file or zero-fill-on-demand pages for
@@ -135,6 +139,10 @@ def _populate(k: Kernel, space: AddressSpace, start: int, end: int, access: int)
         if vma.flags & SPECIAL or not (vma.prot & access or (access == fault.READ and vma.prot)):
             raise SysError(Errno.EINVAL)
         while at < min(end, vma.end):
+            # "Populate (prefault) page tables": a page that is there keeps what is in it
+            if k.machine.query(space.space, at) is not None:
+                at += PAGE
+                continue
             outcome = fault.resolve(k, space, at, access)
             if outcome == fault.NO_DATA:
                 raise SysError(Errno.EFAULT)

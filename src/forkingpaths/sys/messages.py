@@ -16,7 +16,7 @@ from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Kind, Size, UInt, buffer_in, buffer_out, flags, struct_inout
 from forkingpaths.sys.read_write import outside
 from forkingpaths.sys.socket import Length, SockAddrOut, find_unix, get_socket, read_address, write_address
-from forkingpaths.sys.vectors import gather, read_iovec, scatter
+from forkingpaths.sys.vectors import gather, read_iovec, room_for, scatter
 from forkingpaths.sys.waiting import deadline_after, read_timespec
 from forkingpaths.vfs.credentials import CAP_SETGID, CAP_SETUID, CAP_SYS_ADMIN
 from forkingpaths.vfs.openfile import OpenFile
@@ -209,14 +209,14 @@ def recvfrom(
     s = get_socket(t, sockfd)
     if s.type == abi.SOCK_STREAM and len:
         room = t.memory.accessible(buf, len, True)
-        if not room:  # what has come stays for the next call
+        if not room and not isinstance(s, UnixSocket):  # what has come stays for the next call
             peeked = s.receive(k, 1, flags | abi.MSG_PEEK)
             if peeked.control is not None:
                 drop_control(k, peeked.control)
             if peeked.data:
                 raise SysError(Errno.EFAULT)
             return 0
-        len = room
+        len = room if room == len else s.storable(len, room)
     got = s.receive(k, len, flags)
     if got.control is not None:
         drop_control(k, got.control)
@@ -240,6 +240,8 @@ def _recvmsg(k: Kernel, t: Task, s: SocketFile, msg: int, flags: int) -> int:
     header = _header(t, msg)
     vector = read_iovec(t, header.iov, header.iov_count)
     total = sum(length for _, length in vector)
+    if s.type == abi.SOCK_STREAM and total:
+        total = room_for(t, s, vector, total)
     got = s.receive(k, total, flags & ~abi.MSG_CMSG_CLOEXEC)
     scatter(t, vector, got.data)
     message_flags = got.flags | flags & abi.MSG_CMSG_CLOEXEC

@@ -101,6 +101,8 @@ def mq_open(
         a = abi.MqAttr._make(abi.MQ_ATTR.unpack(t.memory.read(attr, 64)))
         limits = (a.maxmsg, a.msgsize)
     text = _name(t, name)
+    # "EMFILE The per-process limit on the number of open file and message queue descriptors has been reached": before a queue is made
+    t.files.lowest_free(0, t.process.limits[RLIMIT_NOFILE][0])
     queues = mqueue.table(k)
     k.touch(("mqueue", text), bool(oflag & O_CREAT))
     queue = queues.names.get(text)

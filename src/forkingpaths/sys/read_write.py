@@ -12,6 +12,7 @@ from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Offset, Size, buffer_in, buffer_out, enum
 from forkingpaths.sys.paths import get_file
 from forkingpaths.vfs import notify
+from forkingpaths.vfs.device import SinkDevice
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.pipe import PipeFile
 from forkingpaths.vfs.regular import RegularFile
@@ -58,7 +59,7 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
     if file.record_bytes:
         return read_records(k, t, file, [(buf, count)])
     if not file.seekable:
-        count = _room(t, buf, count)
+        count = _room(t, file, buf, count)
     data = file.read(k, count)
     if data:
         try:
@@ -100,12 +101,10 @@ def read_records(k: Kernel, t: Task, file: OpenFile, vector: list[tuple[int, int
     return done
 
 
-def _room(t: Task, buf: int, count: int) -> int:
-    """How much of the buffer can take what is read: what a pipe or socket has given must not get lost.  SysError(EFAULT) when none."""
+def _room(t: Task, file: OpenFile, buf: int, count: int) -> int:
+    """How much is to be read into the buffer: what a pipe or socket has given must not get lost.  SysError(EFAULT) when nothing."""
     room = t.memory.accessible(buf, count, True)
-    if not room and count:
-        raise SysError(Errno.EFAULT)
-    return room
+    return room if room == count else file.storable(count, room)
 
 
 def checked(buf: int, count: int) -> int:
@@ -121,7 +120,7 @@ def read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
     while done < count:
         wanted = min(CHUNK, count - done)
         if not file.seekable:
-            wanted = _room(t, buf, wanted)
+            wanted = _room(t, file, buf, wanted)
         data = file.read(k, wanted)
         stored = _store(t, buf + done, data)
         done += stored
@@ -149,6 +148,8 @@ def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: 
         raise SysError(Errno.EFAULT)
     if count > CHUNK:
         count = checked(buf, count)
+        if isinstance(file, SinkDevice):
+            return file.discard(count)
         if file.seekable:
             return _write_long(k, t, file, buf, count)
     if (
@@ -163,6 +164,8 @@ def write(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_in(2)], count: 
         if isinstance(file, PipeFile) and not file.pipe.readers:
             # a broken pipe is noticed before the bytes are fetched: SIGPIPE and EPIPE
             return file.write(k, b"\0")
+        if isinstance(file, SinkDevice):
+            return file.discard(count)
         # what comes before the bad page is written to a file, and nothing to a pipe
         count = t.memory.accessible(buf, count) if file.seekable else 0
         if not count:
@@ -201,7 +204,9 @@ def _write_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int
     try:
         while done < count:
             wanted = min(CHUNK, count - done)
-            written = file.write(k, t.memory.read(buf + done, wanted))
+            # what comes before a bad page is written
+            room = t.memory.accessible(buf + done, wanted) or wanted
+            written = file.write(k, t.memory.read(buf + done, room))
             done += written
             if written < wanted:
                 break
@@ -235,7 +240,10 @@ def pread64(
         return pread_long(k, t, file, [(buf, allowed)], offset)
     data = file.pread(k, count, offset)
     if data:
-        data = data[: _room(t, buf, len(data))]
+        room = t.memory.accessible(buf, len(data), True)
+        if not room:
+            raise SysError(Errno.EFAULT)
+        data = data[:room]
     t.memory.write(buf, data)
     if k.vfs.watches and data:
         notify.file(k, file, notify.IN_ACCESS)
@@ -282,6 +290,8 @@ def pwrite64(
     try:
         data = t.memory.read(buf, count) if count else b""
     except SysError:
+        if isinstance(file, SinkDevice):
+            return file.discard(count)
         count = t.memory.accessible(buf, count)
         if not count:
             raise

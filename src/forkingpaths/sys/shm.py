@@ -79,8 +79,9 @@ def shmat(
     space = t.memory
     # an address that was rounded down to 0 is one all the same
     fixed = bool(shmaddr or rounded)
-    # "EINVAL ... can't attach segment at shmaddr": something is there
-    if shmaddr and not shmflg & abi.SHM_REMAP and not space.vmas.is_free(shmaddr, shmaddr + memory.size):
+    # "EINVAL ... can't attach segment at shmaddr": something is there, or the end of all addresses
+    end = shmaddr + memory.size
+    if shmaddr and not shmflg & abi.SHM_REMAP and (end >= 1 << 64 or not space.vmas.is_free(shmaddr, end)):
         raise SysError(Errno.EINVAL)
     how = MAP_SHARED | (MAP_FIXED if fixed else 0)
     start = mapping.map_memory(k, space, t.process.limits, shmaddr, memory.size, prot, how, memory, 0, None)

@@ -121,14 +121,15 @@ def getrandom(
         raise SysError(Errno.EFAULT)
     done = 0
     while done < count:
-        piece = k.random_bytes(min(RANDOM_CHUNK, count - done))
-        try:
-            t.memory.write(buf + done, piece)
-        except SysError:
-            if not done:
-                raise
-            break
+        wanted = min(RANDOM_CHUNK, count - done)
+        piece = k.random_bytes(t.memory.accessible(buf + done, wanted, True))
+        t.memory.write(buf + done, piece)
         done += len(piece)
+        if len(piece) < wanted:
+            # "EFAULT The address referred to by buf is outside the accessible address space", if not a byte of it is inside
+            if not done:
+                raise SysError(Errno.EFAULT)
+            break
     return done
 
 

@@ -36,6 +36,7 @@ from forkingpaths.sys.read_write import (
     writer,
 )
 from forkingpaths.vfs import notify
+from forkingpaths.vfs.device import SinkDevice
 from forkingpaths.vfs.openfile import OpenFile
 
 IOVEC = Struct("<QQ")
@@ -80,6 +81,17 @@ def usable(t: Task, vector: list[tuple[int, int]], *, write: bool) -> list[tuple
     return kept
 
 
+def room_for(t: Task, file: OpenFile, vector: list[tuple[int, int]], total: int) -> int:
+    """How much is to be read into the buffers, as of one buffer (read_write)."""
+    room = 0
+    for base, length in vector:
+        good = t.memory.accessible(base, length, True) if length else 0
+        room += good
+        if good < length:
+            return file.storable(total, room)
+    return total
+
+
 def scatter(t: Task, vector: list[tuple[int, int]], data: bytes) -> None:
     """Store `data` into the buffers, one after the other."""
     done = 0
@@ -106,8 +118,12 @@ def readv(k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong) -> int:
         return read_records(k, t, file, vector)
     if total > CHUNK and file.seekable:
         return _readv_long(k, t, file, vector)
-    vector = usable(t, vector, write=True)
-    data = file.read(k, sum(length for _, length in vector))
+    if file.seekable:
+        vector = usable(t, vector, write=True)
+        total = sum(length for _, length in vector)
+    else:
+        total = room_for(t, file, vector, total)
+    data = file.read(k, total)
     scatter(t, vector, data)
     if k.vfs.watches and data:
         notify.file(k, file, notify.IN_ACCESS)
@@ -128,6 +144,8 @@ def _readv_long(k: Kernel, t: Task, file: OpenFile, vector: list[tuple[int, int]
 def writev(k: Kernel, t: Task, fd: Fd, iov: Iovec, iovcnt: ULong) -> int:
     file = writer(t, fd)
     vector = read_iovec(t, iov, iovcnt)
+    if isinstance(file, SinkDevice):
+        return file.discard(sum(length for _, length in vector))
     data = gather(t, usable(t, vector, write=False) if file.seekable else vector)
     if not data:
         return 0
@@ -218,7 +236,11 @@ def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, fla
     file = positioned(t, fd)
     if not file.writable:
         raise SysError(Errno.EBADF)
-    data = gather(t, usable(t, read_iovec(t, iov, count), write=False))
+    vector = read_iovec(t, iov, count)
+    if isinstance(file, SinkDevice):
+        _check_rw_flags(flags)
+        return file.discard(sum(length for _, length in vector))
+    data = gather(t, usable(t, vector, write=False))
     _check_rw_flags(flags)
     if flags & RWF_APPEND and file.seekable:
         offset = file.inode.size

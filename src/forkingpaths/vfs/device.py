@@ -77,9 +77,6 @@ class MemoryDevice(OpenFile):
         return k.random_bytes(min(count, MAX_RANDOM))
 
     def write(self, k: Services, data: bytes) -> int:
-        # "Writes to the /dev/full device fail with an ENOSPC error"
-        if self.rdev == FULL:
-            raise SysError(Errno.ENOSPC)
         return len(data)
 
     def pread(self, k: Services, count: int, offset: int) -> bytes:
@@ -101,11 +98,25 @@ class MemoryDevice(OpenFile):
         raise SysError(Errno.ENOTTY)
 
 
+@dataclass(slots=True, eq=False)
+class SinkDevice(MemoryDevice):
+    """null, zero and full: "Data written to the /dev/null and /dev/zero special files is discarded" (null(4)), unseen."""
+
+    def discard(self, count: int) -> int:
+        """A write whose buffer nobody has looked at, nor needs to."""
+        # "Writes to the /dev/full device fail with an ENOSPC error"
+        if self.rdev == FULL:
+            raise SysError(Errno.ENOSPC)
+        return count
+
+    def write(self, k: Services, data: bytes) -> int:
+        return self.discard(len(data))
+
+
 def _open_memory_device(k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
     inode = place.inode
-    return MemoryDevice(
-        inode, flags, path, identity=k.objects.file_identity(), mount=place.mount, rdev=inode.rdev
-    )
+    kind = MemoryDevice if inode.rdev in (RANDOM, URANDOM) else SinkDevice
+    return kind(inode, flags, path, identity=k.objects.file_identity(), mount=place.mount, rdev=inode.rdev)
 
 
 for _rdev in (NULL, ZERO, FULL, RANDOM, URANDOM):

@@ -10,6 +10,7 @@ as `services.Services`, raise SysError for errors and `Block` when they must wai
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
@@ -83,6 +84,13 @@ class OpenFile:
         """Up to `count` bytes from the current position; b"" is end of file (read(2))."""
         raise SysError(Errno.EINVAL)
 
+    def storable(self, count: int, room: int) -> int:
+        """How much a read of `count` bytes may take when only the first `room` bytes of its buffer can be stored; SysError(EFAULT)
+        for nothing."""
+        if not room:
+            raise SysError(Errno.EFAULT)
+        return room
+
     def write(self, k: Services, data: bytes) -> int:
         """Append or overwrite at the current position; the number of bytes taken (write(2))."""
         raise SysError(Errno.EINVAL)
@@ -117,3 +125,18 @@ class OpenFile:
 
     def release(self, k: Services) -> None:
         """The last reference is gone."""
+
+
+def whole_pieces(sizes: Iterable[int], count: int, room: int) -> int:
+    """`storable` of what is kept in pieces: as Linux copies them, each is stored whole, or stays for the next call."""
+    taken = 0
+    for size in sizes:
+        size = min(size, count - taken)
+        if taken + size > room:
+            if not taken:
+                raise SysError(Errno.EFAULT)
+            return taken
+        taken += size
+        if taken == count:
+            break
+    return count  # all that is there can be stored, or there is nothing: a wait, an end of file

@@ -16,7 +16,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs.fifo import Fifo
 from forkingpaths.vfs.inode import FileType, Inode
 from forkingpaths.vfs.objects import PIPEFS, make_inode
-from forkingpaths.vfs.openfile import O_ACCMODE, O_NONBLOCK, O_RDONLY, O_WRONLY, OpenFile
+from forkingpaths.vfs.openfile import O_ACCMODE, O_NONBLOCK, O_RDONLY, O_WRONLY, OpenFile, whole_pieces
 from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.user_memory import UserMemory
 from forkingpaths.vfs.wait import Block, WaitQueue
@@ -102,6 +102,10 @@ class PipeFile(OpenFile):
         if ring and pipe.read_queue.waiters:
             k.wake(pipe.read_queue, 1)
         return data
+
+    def storable(self, count: int, room: int) -> int:
+        ring = self.pipe.ring
+        return whole_pieces([len(s.data) for s in (ring[:1] if ring and ring[0].packet else ring)], count, room)
 
     def write(self, k: Services, data: bytes) -> int:
         pipe = self.pipe

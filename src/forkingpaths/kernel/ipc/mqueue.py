@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from forkingpaths.abi import ipc as abi
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.ioctl import FIONREAD
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_MSGQUEUE
 from forkingpaths.abi.siginfo import SIGEV_SIGNAL
 from forkingpaths.abi.signals import SI_MESGQ
@@ -28,6 +29,7 @@ from forkingpaths.vfs.wait import WaitQueue
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.vfs.services import Services
+    from forkingpaths.vfs.user_memory import UserMemory
 
 MQUEUE_DEVICE = 19
 COOKIE_BYTES, WOKEN_UP, REMOVED = 32, 1, 2  # NOTIFY_COOKIE_LEN, and what its last byte says
@@ -124,6 +126,13 @@ class QueueFile(OpenFile):
             raise SysError(Errno.EINVAL)
         self.offset = new
         return new
+
+    def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
+        # a regular file's: how far the end is
+        if request == FIONREAD:
+            memory.write_u32(argument, (STATE_BYTES - self.offset) & 0xFFFFFFFF)
+            return 0
+        raise SysError(Errno.ENOTTY)
 
     def poll(self, k: Services) -> int:
         assert self.queue is not None

@@ -31,6 +31,7 @@ from forkingpaths.kernel.memory.vma import (
     GUARD_GAP,
     LOCK_ON_FAULT,
     LOCKED,
+    MAX_MAPPINGS,
     SHARED,
     Vma,
     VmaList,
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 
 PAGE = 4096
 MUCH = 256 * PAGE  # giving back so much is worth a look at how much there was
-MAX_MAPPINGS = 65530  # vm.max_map_count
 CAP_SYS_RAWIO = 17
 
 
@@ -143,7 +143,7 @@ def check_room(space: AddressSpace, limits: dict[int, tuple[int, int]], length: 
         soft = limits[RLIMIT_DATA][0]
         if soft != RLIM_INFINITY and data_bytes(space) + length > soft:
             raise SysError(Errno.ENOMEM)
-    if len(space.vmas.items) >= MAX_MAPPINGS:
+    if len(space.vmas.items) > MAX_MAPPINGS:  # one more than by dividing: Linux counts before it adds
         raise SysError(Errno.ENOMEM)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.pages import MemoryObject
 
 PAGE: Final = 4096
+MAX_MAPPINGS: Final = 65530  # vm.max_map_count
 END: Final = 1 << 62  # above every address
 GUARD_GAP: Final = 256 * PAGE  # kept free below a stack that grows (stack_guard_gap)
 
@@ -219,6 +220,12 @@ class VmaList:
     def rewrite(self, k: Kernel, start: int, end: int, change: Callable[[Vma], Vma]) -> None:
         """Put change(part) in the place of every part of a mapping in [start, end).  Both show the same object."""
         held = self.overlapping(start, end)
+        # "ENOMEM Changing the protection of a memory region would result in the total number of mappings with distinct attributes
+        # exceeding the allowed maximum" (mprotect(2); mlock(2) and madvise(2) divide mappings too)
+        if len(self.items) > MAX_MAPPINGS - 2 and held:
+            cuts = int(held[0].start < start) + int(held[-1].end > end)
+            if cuts and len(self.items) + cuts > MAX_MAPPINGS:
+                raise SysError(Errno.ENOMEM)
         for vma in held:
             count(vma)
         for part in self.cut(k, start, end):

@@ -17,7 +17,7 @@ from typing import Any
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.objects import SOCKFS, make_inode
-from forkingpaths.vfs.openfile import O_NONBLOCK, O_RDWR
+from forkingpaths.vfs.openfile import O_NONBLOCK, O_RDWR, whole_pieces
 from forkingpaths.vfs.services import Services
 from forkingpaths.vfs.socket import unix_cycles, unix_data
 from forkingpaths.vfs.socket.base import (
@@ -261,6 +261,10 @@ class UnixSocket(SocketFile):
             if data is not None:
                 return data
         return SocketFile.read(self, k, count)
+
+    def storable(self, count: int, room: int) -> int:
+        # a datagram is taken from the queue before it is stored: lost when it does not fit
+        return whole_pieces([len(m.data) for m in self.queue], count, room) if self.type == SOCK_STREAM else count
 
     # ---- data ------------------------------------------------------------------------------------------------------
 
