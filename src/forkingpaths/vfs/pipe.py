@@ -105,7 +105,9 @@ class PipeFile(OpenFile):
 
     def storable(self, count: int, room: int) -> int:
         ring = self.pipe.ring
-        return whole_pieces([len(s.data) for s in (ring[:1] if ring and ring[0].packet else ring)], count, room)
+        return whole_pieces(
+            [len(s.data) for s in (ring[:1] if ring and ring[0].packet else ring)], count, room
+        )
 
     def write(self, k: Services, data: bytes) -> int:
         pipe = self.pipe

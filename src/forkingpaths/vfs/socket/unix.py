@@ -263,8 +263,9 @@ class UnixSocket(SocketFile):
         return SocketFile.read(self, k, count)
 
     def storable(self, count: int, room: int) -> int:
-        # a datagram is taken from the queue before it is stored: lost when it does not fit
-        return whole_pieces([len(m.data) for m in self.queue], count, room) if self.type == SOCK_STREAM else count
+        if self.type != SOCK_STREAM:
+            return count  # a datagram is taken from the queue before it is stored: lost when it does not fit
+        return whole_pieces([len(m.data) for m in self.queue], count, room)
 
     # ---- data ------------------------------------------------------------------------------------------------------
 
