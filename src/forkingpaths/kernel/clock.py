@@ -29,7 +29,7 @@ SIGNAL_NS, THREAD_NS, FORK_NS, EXEC_NS = 1_500, 15_000, 50_000, 200_000
 POLLS = ((20_000, 40_000), (1000, 10_000))
 FIRST_POLLS = POLLS[-1][0]
 FIRST_LOOK_CALLS = 32_768  # before the first look whether they are a loop that waits (kernel/looping.py)
-# That who made a new task, or let its vfork parent go, goes on, at most: on a computer with more processors the other one runs at once.
+# That who made or woke a task goes on, at most: on a computer with more processors the other one runs at once.
 # Its own time, whoever runs in between: a turn's length is not to hang on the order of others' turns.
 START_NS = 100_000
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for

@@ -168,8 +168,6 @@ def fork(
     if flags:
         _tell_tid(k, t, child, flags, parent_tid, child_tid, pidfd_address)
     run_queue.enter(k, child)
-    if not t.start_by_ns:
-        t.start_by_ns = t.usage.user_ns + t.usage.system_ns + START_NS
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
         k.touch(("process", tid), True)
@@ -329,7 +327,7 @@ def wait_for_child(k: Kernel, t: Task, tid: int) -> int:
 
 
 def vfork_done(k: Kernel, t: Task) -> None:
-    """`t` has execed or ended: its parent may go on, and does so at once where there are more processors, beside a short program."""
+    """`t` has execed or ended: its parent may go on."""
     parent = k.tasks.get(t.vfork_parent)
     t.vfork_parent = 0
     if (
@@ -339,4 +337,6 @@ def vfork_done(k: Kernel, t: Task) -> None:
         and parent.phase is Phase.CALL
     ):
         scheduler.resume(k, parent, Wake.QUEUE)
-        t.start_by_ns = t.usage.user_ns + t.usage.system_ns + START_NS
+        t.start_by_ns = (
+            t.usage.user_ns + t.usage.system_ns + START_NS
+        )  # from here, as exec has work left to do

@@ -39,7 +39,7 @@ from forkingpaths.kernel import (
     timers,
     user_dispatch,
 )
-from forkingpaths.kernel.clock import BLOCK_NS, WAKE_NS
+from forkingpaths.kernel.clock import BLOCK_NS, START_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
@@ -289,6 +289,7 @@ def _call(k: Kernel, t: Task) -> None:
         else:
             k.step_number = t.call_step = k.step_number + 1
             t.call_arguments = ()  # a listener that comes before the call returns decodes them then
+    runnable = len(k.run_queue)
     try:
         if call is None:
             k.not_modelled(k.call_name(t))
@@ -309,6 +310,8 @@ def _call(k: Kernel, t: Task) -> None:
         t.carry = suspended.carry
         t.wake = Wake.QUEUE
         return
+    if len(k.run_queue) > runnable and not t.start_by_ns:  # it made a task, or woke one
+        t.start_by_ns = t.usage.user_ns + t.usage.system_ns + START_NS
     t.carry = None
     t.wake = FRESH
     t.woken_from = None

@@ -309,7 +309,7 @@ class Task:
         self.priority = 0  # real-time priority, own or inherited; 0 for none (kernel/run_queue.py)
         self.slice_start_ns = 0  # processor time at which its SCHED_RR slice began
         self.start_ns = 0
-        self.start_by_ns = 0  # processor time at which its turn is over, as it made a new task or let its vfork parent go; else 0
+        self.start_by_ns = 0  # processor time at which its turn is over, as it made or woke a task; else 0
         self.tracer = 0  # tid of the thread that traces this one
         self.lineage = 0  # a number for its place in the family, whatever the order of forks elsewhere
         self.births = 0  # tasks it made
