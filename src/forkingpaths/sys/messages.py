@@ -216,7 +216,7 @@ def recvfrom(
             if peeked.data:
                 raise SysError(Errno.EFAULT)
             return 0
-        len = room if room == len else s.storable(len, room)
+        len = room if room == len else s.storable(k, len, room)
     got = s.receive(k, len, flags)
     if got.control is not None:
         drop_control(k, got.control)
@@ -241,7 +241,7 @@ def _recvmsg(k: Kernel, t: Task, s: SocketFile, msg: int, flags: int) -> int:
     vector = read_iovec(t, header.iov, header.iov_count)
     total = sum(length for _, length in vector)
     if s.type == abi.SOCK_STREAM and total:
-        total = room_for(t, s, vector, total)
+        total = room_for(k, t, s, vector, total)
     got = s.receive(k, total, flags & ~abi.MSG_CMSG_CLOEXEC)
     scatter(t, vector, got.data)
     message_flags = got.flags | flags & abi.MSG_CMSG_CLOEXEC

@@ -59,7 +59,7 @@ def read(k: Kernel, t: Task, fd: Fd, buf: Annotated[int, buffer_out(2)], count: 
     if file.record_bytes:
         return read_records(k, t, file, [(buf, count)])
     if not file.seekable:
-        count = _room(t, file, buf, count)
+        count = _room(k, t, file, buf, count)
     data = file.read(k, count)
     if data:
         try:
@@ -101,10 +101,10 @@ def read_records(k: Kernel, t: Task, file: OpenFile, vector: list[tuple[int, int
     return done
 
 
-def _room(t: Task, file: OpenFile, buf: int, count: int) -> int:
+def _room(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
     """How much is to be read into the buffer: what a pipe or socket has given must not get lost.  SysError(EFAULT) when nothing."""
     room = t.memory.accessible(buf, count, True)
-    return room if room == count else file.storable(count, room)
+    return room if room == count else file.storable(k, count, room)
 
 
 def checked(buf: int, count: int) -> int:
@@ -120,7 +120,7 @@ def read_long(k: Kernel, t: Task, file: OpenFile, buf: int, count: int) -> int:
     while done < count:
         wanted = min(CHUNK, count - done)
         if not file.seekable:
-            wanted = _room(t, file, buf, wanted)
+            wanted = _room(k, t, file, buf, wanted)
         data = file.read(k, wanted)
         stored = _store(t, buf + done, data)
         done += stored

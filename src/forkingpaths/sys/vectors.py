@@ -81,14 +81,14 @@ def usable(t: Task, vector: list[tuple[int, int]], *, write: bool) -> list[tuple
     return kept
 
 
-def room_for(t: Task, file: OpenFile, vector: list[tuple[int, int]], total: int) -> int:
+def room_for(k: Kernel, t: Task, file: OpenFile, vector: list[tuple[int, int]], total: int) -> int:
     """How much is to be read into the buffers, as of one buffer (read_write)."""
     room = 0
     for base, length in vector:
         good = t.memory.accessible(base, length, True) if length else 0
         room += good
         if good < length:
-            return file.storable(total, room)
+            return file.storable(k, total, room)
     return total
 
 
@@ -122,7 +122,7 @@ def readv(k: Kernel, t: Task, fd: Fd, iov: IovecOut, iovcnt: ULong) -> int:
         vector = usable(t, vector, write=True)
         total = sum(length for _, length in vector)
     else:
-        total = room_for(t, file, vector, total)
+        total = room_for(k, t, file, vector, total)
     data = file.read(k, total)
     scatter(t, vector, data)
     if k.vfs.watches and data:

@@ -108,6 +108,19 @@ class InotifyFile(OpenFile):
             del self.records[0]
         return b"".join(parts)
 
+    def storable(self, k: Services, count: int, room: int) -> int:
+        """Linux takes each event from the queue before it stores it: the one that cannot be stored is lost, with those before it."""
+        end = 0
+        for index, record in enumerate(self.records):
+            end += len(_pack(record))
+            if end > count:
+                break
+            if end > room:
+                k.touch(("inotify", self.identity), True)
+                del self.records[: index + 1]
+                raise SysError(Errno.EFAULT)
+        return count
+
     def seek(self, k: Services, offset: int, whence: int) -> int:
         return 0  # as of all files without a position that take lseek(2) without a word
 

@@ -84,7 +84,7 @@ class OpenFile:
         """Up to `count` bytes from the current position; b"" is end of file (read(2))."""
         raise SysError(Errno.EINVAL)
 
-    def storable(self, count: int, room: int) -> int:
+    def storable(self, k: Services, count: int, room: int) -> int:
         """How much a read of `count` bytes may take when only the first `room` bytes of its buffer can be stored; SysError(EFAULT)
         for nothing."""
         if not room:

@@ -159,7 +159,9 @@ def path_of_walk(k: Services, at: Resolved, root: Place) -> bytes:
 def path_of_file(k: Services, file: OpenFile, root: Place) -> bytes:
     """The path of an open file as it is now: renamed it has its new name, removed " (deleted)" after its old one."""
     if file.mount == 0:
-        return file.path
+        # a message queue that lost its name
+        gone = file.inode.nlink == 0 and file.path[:1] == b"/" and not file.path.endswith(b" (deleted)")
+        return file.path + b" (deleted)" if gone else file.path
     now = k.vfs.path_of(k, Place(file.mount, file.inode), root)
     if now is not None and file.inode.nlink > 0:
         # of a file with several names: the one it was opened by, as long as it has it

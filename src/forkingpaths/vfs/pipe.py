@@ -103,7 +103,7 @@ class PipeFile(OpenFile):
             k.wake(pipe.read_queue, 1)
         return data
 
-    def storable(self, count: int, room: int) -> int:
+    def storable(self, k: Services, count: int, room: int) -> int:
         ring = self.pipe.ring
         return whole_pieces(
             [len(s.data) for s in (ring[:1] if ring and ring[0].packet else ring)], count, room

@@ -25,5 +25,9 @@ int main(void)
 	SHOW(mq_open("/fp-one", O_RDWR));
 	SHOW(mq_unlink("/fp-none"));
 	SHOW(mq_unlink("/fp-one"));
+	char link[40], name[40] = "";
+	sprintf(link, "/proc/self/fd/%d", q);
+	CHECK(readlink(link, name, sizeof name - 1) > 0);
+	printf("%s\n", name);
 	return 0;
 }

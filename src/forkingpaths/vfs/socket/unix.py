@@ -262,7 +262,7 @@ class UnixSocket(SocketFile):
                 return data
         return SocketFile.read(self, k, count)
 
-    def storable(self, count: int, room: int) -> int:
+    def storable(self, k: Services, count: int, room: int) -> int:
         if self.type != SOCK_STREAM:
             return count  # a datagram is taken from the queue before it is stored: lost when it does not fit
         return whole_pieces([len(m.data) for m in self.queue], count, room)
