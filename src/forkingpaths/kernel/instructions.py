@@ -12,16 +12,16 @@ from forkingpaths.abi.errno import SysError
 from forkingpaths.kernel.i386 import in_32_bit_code
 from forkingpaths.machine.registers import FS as FS_SELECTOR
 from forkingpaths.machine.registers import GS as GS_SELECTOR
-from forkingpaths.machine.registers import RBP, RIP, RSP
+from forkingpaths.machine.registers import RBP, RDI, RFLAGS, RIP, RSI, RSP
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.task import Task
 
-UD, SS, GP = 6, 12, 13
+UD, SS, GP, AC = 6, 12, 13, 17
 INT1 = 0xF1  # opcode, and in place of a vector: the debug exception that it raises
 LONGEST = 15
 PREFIXES = frozenset((0x66, 0x67, 0xF0, 0xF2, 0xF3, 0x26, 0x2E, 0x36, 0x3E, 0x64, 0x65))
-LOCK, FS, GS, ADDRESS_SIZE = 0xF0, 0x64, 0x65, 0x67
+LOCK, FS, GS, OPERAND_SIZE, ADDRESS_SIZE = 0xF0, 0x64, 0x65, 0x66, 0x67
 TWO = 0x0F00  # of an opcode: it comes behind 0F
 USES_THE_STACK = frozenset(
     (
@@ -44,6 +44,43 @@ GROUPS_THAT_CHANGE = {
     TWO | 0xBA: (5, 6, 7), TWO | 0xC7: (1,),
 }  # fmt: skip
 """Of these by the field reg of ModRM."""
+BYTE_OPERANDS = frozenset(
+    (
+        0x6C,
+        0x6E,
+        0x80,
+        0x82,
+        0x84,
+        0x86,
+        0x88,
+        0x8A,
+        0xA0,
+        0xA2,
+        0xA4,
+        0xA6,
+        0xAA,
+        0xAC,
+        0xAE,
+        0xC0,
+        0xC6,
+        0xD0,
+        0xD2,
+        0xD7,
+        0xF6,
+        0xFE,
+    )
+)
+CMPS = (0xA6, 0xA7)
+SEGMENTS = (0x36, 0x26, 0x2E, 0x3E, FS, GS)  # prefixes; the first is SS
+WITHOUT_MODRM = (
+    0x6E,
+    0x6F,
+    *range(0xA0, 0xA8),
+    0xAC,
+    0xAD,
+    0xD7,
+)  # MOV by an address, string instructions by RSI, XLAT
+ALIGNMENT_CHECK = 0x40000  # of RFLAGS
 TWO_BYTES_ALONE = (0x05, 0x06, 0x07, 0x08, 0x09, 0x0B, 0x0E, 0x77, 0xA0, 0xA1, 0xA2, 0xA8, 0xA9, 0xAA)
 U64 = 0xFFFF_FFFF_FFFF_FFFF
 
@@ -92,12 +129,76 @@ def through_no_segment(t: Task) -> bool:
     """Whether it is 32-bit code and reaches memory by FS or GS, which name no segment: "#GP(0) if the DS, ES, FS, or GS register is used to
     access memory and it contains a null segment selector".  The engine takes such a segment for one that begins at 0."""
     i = at(t) if in_32_bit_code(t) else None
-    if i is None:
+    if i is None or not _reads_or_writes(i):
         return False
     return any(
         prefix in i.prefixes and not t.context.regs[register] & 0xFFFC
         for prefix, register in ((FS, FS_SELECTOR), (GS, GS_SELECTOR))
     )
+
+
+def refused_before(t: Task, address: int) -> int:
+    """The exception that a processor raises in place of a page fault at `address`, or 0.
+
+    In 32-bit code an operand may not go beyond the end of 4 GB, which is the limit of every segment: #GP, by the stack #SS.  While the flag
+    AC is set, a misaligned operand is #AC, whether or not it is there.
+    """
+    i = at(t)
+    if i is None:
+        return 0
+    size = operand_bytes(i)
+    if in_32_bit_code(t) and address + size > 1 << 32:
+        return SS if _by_the_stack(i) else GP
+    return AC if t.context.regs[RFLAGS] & ALIGNMENT_CHECK and address % size else 0
+
+
+def operand_bytes(i: Instruction) -> int:
+    """How wide its operand in memory is, one of floating point as far as 8 bytes."""
+    low = i.opcode & 0xFF
+    if i.opcode & TWO:
+        if 0x90 <= low <= 0x9F or low in (0xB0, 0xB6, 0xBE, 0xC0):
+            return 1
+        if low in (0xB7, 0xBF, 0xB2, 0xB4, 0xB5):
+            return 2
+        if 0x10 <= low <= 0x17 or 0x50 <= low <= 0x7F or low == 0xC2 or low >= 0xD0:
+            return 8
+    elif 0xD8 <= low <= 0xDF:
+        return (4, 4, 4, 4, 8, 8, 2, 2)[low - 0xD8]
+    elif low in BYTE_OPERANDS or (low < 0x40 and not low & 1):
+        return 1
+    elif low in (0x8C, 0x8E, 0x63):
+        return 2 if low != 0x63 or not i.rex & 8 else 4
+    if i.rex & 8:
+        return 8
+    return 2 if OPERAND_SIZE in i.prefixes else 4
+
+
+def other_operand(t: Task, address: int) -> int | None:
+    """The operand that a processor reads before that at `address`: of CMPS the one by RSI, where the engine begins with RDI."""
+    i = at(t)
+    regs = t.context.regs
+    if i is None or i.opcode not in CMPS or address != regs[RDI] or FS in i.prefixes or GS in i.prefixes:
+        return None
+    source: int = regs[RSI]
+    return source
+
+
+def _by_the_stack(i: Instruction) -> bool:
+    """Whether 32-bit code reaches its operand through SS."""
+    named = [prefix for prefix in i.prefixes if prefix in SEGMENTS]
+    if named:
+        return named[-1] == SEGMENTS[0]
+    if not _has_operands(i.opcode) or i.rest[0] >> 6 == 3:
+        return i.opcode in USES_THE_STACK or i.opcode == LEAVE
+    mod, base = i.rest[0] >> 6, i.rest[0] & 7
+    if base == 4:
+        base = i.rest[1] & 7
+    return base == RSP or (base == RBP and mod != 0)
+
+
+def _reads_or_writes(i: Instruction) -> bool:
+    """Whether it has an operand in memory that a prefix can name the segment of."""
+    return i.opcode in WITHOUT_MODRM or (_has_operands(i.opcode) and i.rest[0] >> 6 != 3)
 
 
 def real_vector(t: Task, vector: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.signals import (
     BUS_ADRALN,
     FPE_FLTDIV,
@@ -20,6 +21,7 @@ from forkingpaths.abi.signals import (
     FPE_FLTUND,
     FPE_INTDIV,
     ILL_ILLOPN,
+    SEGV_ACCERR,
     SI_KERNEL,
     TRAP_BRKPT,
     TRAP_TRACE,
@@ -115,6 +117,16 @@ def _page_fault(k: Kernel, t: Task, address: int, error: int) -> None:
     if instructions.through_no_segment(t):
         _exception(k, t, GP, 0)
         return
+    if not error & ERROR_FETCH:
+        source = instructions.other_operand(t, address)
+        before = fault(k, t, source, 0) if source is not None and not _there(t, source) else None
+        if source is not None and before is not None:
+            address, info = source, before
+            error = ERROR_PRESENT if info.code == SEGV_ACCERR else 0
+        vector = instructions.refused_before(t, address)
+        if vector:
+            _exception(k, t, vector, 0)
+            return
     if not error & (ERROR_WRITE | ERROR_FETCH) and instructions.writes_what_it_read(t):
         error |= ERROR_WRITE
     # the program must not learn from the error code whether a kernel address is mapped
@@ -123,6 +135,14 @@ def _page_fault(k: Kernel, t: Task, address: int, error: int) -> None:
     t.fault = (PF, error | ERROR_USER, address)
     _tell(k, t, PF, error, address)
     _signal(k, t, info)
+
+
+def _there(t: Task, address: int) -> bool:
+    try:
+        t.memory.read(address, 1)
+    except SysError:
+        return False
+    return True
 
 
 def _exception(k: Kernel, t: Task, vector: int, error: int) -> None:

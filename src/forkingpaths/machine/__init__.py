@@ -9,12 +9,15 @@ Deviations from the planned interface, and additions to it:
   - A page that is writable here and executable elsewhere (one frame, two mappings) loses its NX in hardware, because
     the engine sees stores to code only through executable translations. `query` and `digest` still say no EXEC.
 
-Where the processor differs from a real one, because the engine does (tests/fuzz/instructions.c runs random instructions beside the host):
+Where the processor differs from a real one, because the engine does (tests/fuzz/instructions.c and instructions_32.c run random
+instructions beside the host):
   - The flag of a denormal operand is noted only while some floating-point exception is not masked; RCPPS and RSQRTPS may note a division by
     zero while all are.
   - The stack of the x87 neither overflows nor underflows while its exception is masked.
-  - 32-bit code may use DS or ES with a null selector, and reach over the end of its 4 GiB.  An operand over the end of the user's addresses
-    (2**47) is #PF, not #GP.
+  - 32-bit code may reach what is there through a segment with a null selector, and store through CS.  An operand over the end of the user's
+    addresses (2**47) is #PF, not #GP.
+  - RETF by a constant looks at the selector before the stack behind the constant; ENTER writes what it can before it fails, and
+    makes no #AC.
   - RET frees a signed number of bytes; RETF by 32 bits uses ESP; MASKMOVQ with no byte chosen touches nothing; LOOPE and
     LOOPNE with F2 or F3 go by the opcode.
   - A call to where no address is has pushed.

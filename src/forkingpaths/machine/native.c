@@ -1669,6 +1669,29 @@ static int after_prefixes(const u8 *code, bool wide, int *rex, int *segment, boo
     }
 }
 
+/* The same with the prefix 67 in 32-bit code: `displacement` is behind ModRM. */
+static u64 address_of_16_bits(engine *e, const u8 *displacement, u8 mod, u8 rm, int segment)
+{
+    static const int bases[8] = {REG_RBX, REG_RBX, REG_RBP, REG_RBP, REG_RSI, REG_RDI, REG_RBP, REG_RBX};
+    u64 address = 0, value;
+    if (mod || rm != 6)
+        uc.reg_read(e->uc, bases[rm], &address);
+    if (rm < 4) {
+        uc.reg_read(e->uc, rm & 1 ? REG_RDI : REG_RSI, &value);
+        address += value;
+    }
+    if (mod == 1)
+        address += (int8_t)*displacement;
+    else if (mod == 2 || rm == 6)
+        address += displacement[0] | displacement[1] << 8;
+    address &= 0xffff;
+    if (segment) {
+        uc.reg_read(e->uc, segment, &value);
+        address += value;
+    }
+    return address & 0xffffffff;
+}
+
 /* The linear address of an instruction's memory operand. *modrm: where its ModRM byte is. */
 static u64 operand_address(engine *e, u64 rip, const u8 *code, int size, int *modrm)
 {
@@ -1680,9 +1703,9 @@ static u64 operand_address(engine *e, u64 rip, const u8 *code, int size, int *mo
     at += code[at] == 0x0f ? 2 : 1;
     *modrm = at;
     u8 byte = code[at++], mod = byte >> 6, rm = byte & 7;
-    if (half && !e->wide) /* 16-bit addresses: nobody can tell */
-        return NOWHERE;
     u64 address = 0, value;
+    if (half && !e->wide)
+        return address_of_16_bits(e, code + at, mod, rm, segment);
     int base = rm | (rex & 1) << 3;
     if (rm == 4) {
         u8 sib = code[at++];
