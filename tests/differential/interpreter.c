@@ -29,7 +29,9 @@ static struct shared {
 } *shared;
 
 static int ready[PROCESSES][2], go[PROCESSES][2], acknowledge[PROCESSES][2];
-static int me, waiting; /* `waiting`: the handler answers, for the sender waits for it */
+static int me;
+static char alternate[1 << 16];
+static volatile sig_atomic_t handled; /* handlers that have run while the process stood by */
 static int ends[6] = {-1, -1, -1, -1, -1, -1};
 
 static void say(const char *format, ...)
@@ -60,14 +62,17 @@ static void handler(int number, siginfo_t *info, void *context)
 	(void)context;
 	if (info)
 		say("<%d %d", number, number == SIGALRM ? -1 : who(info->si_pid));
+	if (info && info->si_code == SI_QUEUE)
+		say("=%d", info->si_value.sival_int);
+	if ((char *)&saved >= alternate && (char *)&saved < alternate + sizeof alternate)
+		say("^");
 	sigset_t now;
 	sigprocmask(SIG_SETMASK, NULL, &now);
 	for (int s = 1; s < 65; s++)
 		if (sigismember(&now, s))
 			say(" %d", s);
 	say("> ");
-	if (waiting && write(acknowledge[me][1], "a", 1) != 1)
-		_exit(98);
+	handled++;
 	errno = saved;
 }
 
@@ -92,6 +97,28 @@ static void get(int fd)
 	while (read(fd, &byte, 1) != 1)
 		if (errno != EINTR)
 			_exit(97);
+}
+
+/* Says that it is ready, and waits to go on. It answers for each handler when that has returned: an answer from within would let the sender's
+ * next signal come before the end of it, or after. */
+static void stand_by(void)
+{
+	struct pollfd input = {go[me][0], POLLIN, 0};
+	sigset_t all, before;
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	handled = 0;
+	if (write(ready[me][1], "r", 1) != 1)
+		_exit(95);
+	int n;
+	do {
+		n = ppoll(&input, 1, NULL, &before);
+		for (; handled; handled--)
+			if (write(acknowledge[me][1], "a", 1) != 1)
+				_exit(98);
+	} while (n != 1);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	get(go[me][0]);
 }
 
 static void show_status(pid_t pid, int status)
@@ -164,7 +191,7 @@ static void signals(char operation, unsigned long long a, unsigned long long b, 
 		long r = sigtimedwait(&set, &info, &time);
 		result("take", r);
 		if (r > 0)
-			say("code%d from%d ", info.si_code, r == SIGALRM ? -1 : who(info.si_pid));
+			say("code%d from%d value%d ", info.si_code, r == SIGALRM ? -1 : who(info.si_pid), info.si_code == SI_QUEUE ? info.si_value.sival_int : 0);
 	} else if (operation == 'A') { /* an alarm that is blocked, then waited for */
 		struct itimerval timer = {{0, 0}, {0, 1000}};
 		setitimer(ITIMER_REAL, &timer, NULL);
@@ -174,6 +201,12 @@ static void signals(char operation, unsigned long long a, unsigned long long b, 
 		set = set_of(1ULL << (SIGCHLD - 1));
 		result("child", sigwaitinfo(&set, &info));
 		say("code%d from%d ", info.si_code, who(info.si_pid));
+	} else if (operation == 'Q') { /* to itself, with a value */
+		result("queue", sigqueue(getpid(), (int)a, (union sigval){.sival_int = (int)b}));
+	} else if (operation == 'l') {
+		stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate, .ss_flags = a ? 0 : SS_DISABLE}, before = {0};
+		result("stack", sigaltstack(&stack, &before));
+		say("%d ", before.ss_flags);
 	} else if (operation == 'k') { /* to itself */
 		result("self", a % 2 ? raise((int)b) : kill(getpid(), (int)b));
 	}
@@ -228,15 +261,12 @@ static void operation(const char *script, char letter, long long *n)
 	switch (letter) {
 	case 'F': turn(script, (int)n[0], (int)n[1], 1); break;
 	case 'G': turn(script, (int)n[0], (int)n[1], 0); break;
-	case 'r':
-		waiting = 1;
-		if (write(ready[me][1], "r", 1) != 1)
-			_exit(95);
-		get(go[me][0]);
-		waiting = 0;
-		break;
+	case 'r': stand_by(); break;
 	case 'K': /* another process, and wait for its answers */
-		result("kill", kill(n[2] ? -shared->pid[n[0]] : shared->pid[n[0]], (int)n[1]));
+		if (n[2] > 1)
+			result("queue", sigqueue(shared->pid[n[0]], (int)n[1], (union sigval){.sival_int = (int)n[2]}));
+		else
+			result("kill", kill(n[2] ? -shared->pid[n[0]] : shared->pid[n[0]], (int)n[1]));
 		for (int i = 0; i < n[3]; i++)
 			get(acknowledge[n[4 + i]][0]);
 		break;

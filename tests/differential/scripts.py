@@ -1,4 +1,4 @@
-"""Random scripts for interpreter.c: programs of fork, kill, mask, wait, alarm, pipe and exit calls with one possible outcome.
+"""Random scripts for interpreter.c: programs of fork, kill, sigqueue, mask, wait, alarm, pipe and exit calls with one possible outcome.
 
 One process runs at a time.  A `Model` follows what signals do to each process, as signal(7) says, so that the script
 knows at each point who runs, who will answer a signal, who dies and who stops; where it does not know, it takes another operation.
@@ -16,8 +16,9 @@ SIGCHLD, SIGCONT, SIGSTOP, SIGURG, SIGWINCH, REAL_TIME, REAL_TIME_2 = 17, 18, 19
 SENT = (SIGHUP, SIGUSR1, SIGUSR2, SIGTERM, SIGCHLD, SIGURG, SIGWINCH, REAL_TIME, REAL_TIME_2)
 IGNORED = (SIGCHLD, SIGURG, SIGWINCH, SIGCONT)
 DEFAULT, IGNORE, HANDLE = 0, 1, 2
+SA_ONSTACK = 0x08000000
 SA_NOCLDSTOP, SA_NODEFER, SA_RESETHAND, SA_RESTART = 1, 0x40000000, 0x80000000, 0x10000000
-FLAGS = (0, SA_RESTART, SA_NODEFER, SA_RESETHAND, SA_NOCLDSTOP)
+FLAGS = (0, SA_RESTART, SA_NODEFER, SA_RESETHAND, SA_NOCLDSTOP, SA_ONSTACK, SA_ONSTACK | SA_NODEFER)
 BLOCK, UNBLOCK, SETMASK = 0, 1, 2
 RUNNING, READY, STOPPED, DEAD, REAPED = "running", "ready", "stopped", "dead", "reaped"
 
@@ -163,6 +164,8 @@ class Script:
             self._action,
             self._action,
             self._itself,
+            self._queue,
+            self._alternate,
             self._look,
             self._pipes,
             self._suspend,
@@ -214,6 +217,22 @@ class Script:
         self._say(f"k{self.random.randrange(2)},{signal}")
         p.post(signal)
         self._after_signals()
+
+    def _queue(self) -> None:
+        """A few signals of one kind to itself, each with a value: blocked, they line up or become one."""
+        p = self.processes[self.current]
+        signal = self.random.choice((REAL_TIME, REAL_TIME_2, SIGUSR1))
+        if p.number == 0 and p.would_die(signal):
+            return
+        for _ in range(self.random.randrange(1, 4)):
+            self._say(f"Q{signal},{self.random.randrange(1000)}")
+            p.post(signal)
+            if not bit(signal) & p.blocked:
+                break
+        self._after_signals()
+
+    def _alternate(self) -> None:
+        self._say(f"l{self.random.randrange(2)}")
 
     def _look(self) -> None:
         self._say("q")
@@ -299,7 +318,8 @@ class Script:
                     answers, dies = child.deliver()
         if dies and answers:  # whether it answers before it dies is not determined
             raise AssertionError("one signal either kills or is handled")
-        send = ",".join(map(str, [f"K{child.number}", signal, 0, answers, *[child.number] * answers]))
+        value = self.random.choice((0, 0, self.random.randrange(2, 1000)))
+        send = ",".join(map(str, [f"K{child.number}", signal, value, answers, *[child.number] * answers]))
         if dies:
             self._dies(child)
             self._quietly(send, f"w{child.number},10", False)  # until it is dead indeed

@@ -58,6 +58,10 @@ int main(void)
 		if (signal % 4)
 			syscall(SYS_rt_sigaction, signal, action, 0, 8);
 	}
+	syscall(SYS_shmget, 1, 65536, 01600);
+	syscall(SYS_msgget, 1, 01600);
+	syscall(SYS_semget, 1, 4, 01600);
+	syscall(SYS_pkey_alloc, 0, 0);
 	pipe(pair);
 	mkdir("folder", 0755);
 	open("file", O_RDWR | O_CREAT, 0644);
@@ -74,6 +78,22 @@ FAMILY = """fork vfork clone clone3 execve exit wait4 waitid waitpid kill tkill 
     getitimer timer_create timer_settime timer_delete timerfd_create timerfd_settime nanosleep clock_nanosleep futex futex_waitv
     set_robust_list set_tid_address sched_setscheduler sched_setparam sched_setattr sched_yield setpriority setrlimit prlimit64
     ptrace unshare restart_syscall read write pipe poll select semop msgrcv msgsnd""".split()
+# number -> which argument is the size of a structure, and that size: another is EINVAL at once
+SIZES = {
+    130: (1, 8),
+    13: (3, 8),
+    14: (3, 8),
+    127: (1, 8),
+    128: (3, 8),
+    282: (2, 8),
+    289: (2, 8),
+    435: (1, 64),
+    437: (3, 24),
+}
+SIZES |= {
+    i386.I386 | number: size
+    for number, size in {179: (1, 8), 174: (3, 8), 175: (3, 8), 268: (1, 84), 269: (1, 84)}.items()
+}
 EDGES = [
     0,
     1,
@@ -126,6 +146,8 @@ class Fuzzer:
     def argument(self, kind: Kind | None) -> int:
         """A value that fits its kind, or one that does not."""
         rng = self.rng
+        if rng.random() < 0.15:  # what many arguments have to be, or no call of theirs ever succeeds
+            return 0
         if kind is None or rng.random() < 0.3:
             return rng.choice(EDGES) if rng.random() < 0.8 else rng.getrandbits(64)
         if kind.object == "fd":
@@ -162,6 +184,9 @@ class Fuzzer:
         registers = i386.ARGUMENTS if i386.is_call(t) else REGISTERS
         for index, register in enumerate(registers):
             regs[register] = self.argument(kinds[index] if index < len(kinds) else None)
+        if number in SIZES and rng.random() < 0.7:
+            index, size = SIZES[number]
+            regs[registers[index]] = size
         abi = "i386's " if i386.is_call(t) else ""
         self.last = (
             f"{abi}{self.k.call_name(t)}({', '.join(hex(regs[r]) for r in registers)}) by task {t.tid}"
