@@ -132,9 +132,17 @@ class Timex(NamedTuple):
 
 
 TIMEX: Final = Struct("<I4xqqqqi4xqqqqqqqqi4xqqqqqi44x")
+STA_PLL: Final = 0x0001
+STA_FLL: Final = 0x0008
+STA_INS: Final = 0x0010
+STA_DEL: Final = 0x0020
 STA_UNSYNC: Final = 0x0040
-TIME_OK: Final = 0
-TIME_ERROR: Final = 5
+STA_FREQHOLD: Final = 0x0080
+STA_CLOCKERR: Final = 0x1000
+STA_NANO: Final = 0x2000
+STA_MODE: Final = 0x4000
+STA_RONLY: Final = 0xFF00  # bits that the kernel alone sets
+TIME_OK, TIME_INS, TIME_DEL, TIME_OOP, TIME_WAIT, TIME_ERROR = range(6)
 ADJ_OFFSET: Final = 0x0001
 ADJ_FREQUENCY: Final = 0x0002
 ADJ_MAXERROR: Final = 0x0004
@@ -146,6 +154,8 @@ ADJ_SETOFFSET: Final = 0x0100
 ADJ_MICRO: Final = 0x1000
 ADJ_NANO: Final = 0x2000
 ADJ_TICK: Final = 0x4000
+ADJ_OFFSET_READONLY: Final = 0x2000  # beside ADJ_ADJTIME
+ADJ_ADJTIME: Final = 0x8000
 ADJ_OFFSET_SS_READ: Final = 0xA001
 ADJTIMEX_MODES: Final[FlagTable] = flags(
     globals(),

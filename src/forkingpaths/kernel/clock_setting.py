@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forkingpaths.kernel import posix_timers, timerfd
+from forkingpaths.kernel import clock_discipline, posix_timers, timerfd
 from forkingpaths.kernel.ipc import waiter
 
 if TYPE_CHECKING:
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 def set_real_time(k: Kernel, ns: int) -> None:
     """CLOCK_REALTIME is `ns` from now on."""
+    clock_discipline.of(k)  # up to now, by the date as it was
+    step(k, ns - k.now_ns())
+    clock_discipline.clock_was_set(k)
+
+
+def step(k: Kernel, ns: int) -> None:
+    """CLOCK_REALTIME jumps by `ns`."""
     k.touch(("clock",), True)
-    k.clock.realtime_offset_ns = ns - k.monotonic_ns()
+    k.clock.realtime_offset_ns += ns
     k.clock_page[1] = k.clock.realtime_offset_ns
     timerfd.clock_was_set(k)
     for process in k.processes.values():

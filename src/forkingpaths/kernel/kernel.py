@@ -99,7 +99,7 @@ class Kernel:
         self.spun = False  # whether the running transition turned in a loop that changes nothing, to the end of its quantum
         self.clock_page: Any = [
             0
-        ] * 4  # the page from which programs read the clock themselves (memory/vdso.py), in guest memory
+        ] * 5  # the page from which programs read the clock themselves (memory/vdso.py), in guest memory
         self.pause = (
             False  # set from outside, by a host signal's handler: scheduler.run returns after this transition
         )

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 from forkingpaths.abi.errno import Errno, Restart, SysError
 from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_FIFO, SCHED_RR
 from forkingpaths.abi.time import (
-    ADJ_MICRO,
+    ADJ_ADJTIME,
+    ADJ_FREQUENCY,
     ADJ_NANO,
-    ADJ_OFFSET_SS_READ,
+    ADJ_OFFSET,
+    ADJ_OFFSET_READONLY,
     ADJ_SETOFFSET,
+    ADJ_TICK,
     CLOCK_BOOTTIME,
     CLOCK_BOOTTIME_ALARM,
     CLOCK_MONOTONIC,
@@ -23,12 +26,15 @@ from forkingpaths.abi.time import (
     CLOCK_REALTIME_COARSE,
     CLOCK_TAI,
     CLOCK_THREAD_CPUTIME_ID,
+    STA_CLOCKERR,
+    STA_NANO,
+    STA_UNSYNC,
     TIME_ERROR,
     TIMER_ABSTIME,
     TIMEX,
     Timex,
 )
-from forkingpaths.kernel import clock_setting, cpu_clocks, cpu_timers
+from forkingpaths.kernel import clock_discipline, clock_setting, cpu_clocks, cpu_timers
 from forkingpaths.kernel.cpu_clocks import CpuClock
 from forkingpaths.kernel.cpu_timers import CpuTimer
 from forkingpaths.kernel.run_queue import policy_of
@@ -73,9 +79,9 @@ TimespecLeft = Annotated[int, Kind("struct timespec *", "u64", "left", 16, "stru
 def read_clock(k: Kernel, t: Task, clock: int) -> int:
     """A clock's time in nanoseconds; SysError(EINVAL) when there is no such clock."""
     if clock in MONOTONIC_CLOCKS:
-        now = k.monotonic_ns()
+        now = clock_discipline.raw_ns(k) if clock == CLOCK_MONOTONIC_RAW else k.monotonic_ns()
     elif clock in REALTIME_CLOCKS:
-        now = k.now_ns()
+        now = k.now_ns() + (clock_discipline.tai_ns(k) if clock == CLOCK_TAI else 0)
     else:
         cpu = cpu_clocks.resolve(k, t, clock)
         if cpu is None:
@@ -247,7 +253,7 @@ def clock_nanosleep(
         elif clockid in MONOTONIC_CLOCKS:
             deadline = value if value < LONGEST_NS else None
         else:
-            return _sleep_to_date(k, value)
+            return _sleep_to_date(k, value - (clock_discipline.tai_ns(k) if clockid == CLOCK_TAI else 0))
     elif len(t.carry) == 2:
         return _sleep_to_date(k, t.carry[1])
     elif len(t.carry) == 5:
@@ -300,37 +306,37 @@ def _sleep_on_cpu(k: Kernel, t: Task, clock: CpuClock, due: int, flags: int, rem
 # ---- the discipline of the clock ------------------------------------------------------------------------------------
 
 TimexInOut = Annotated[int, struct_inout("timex", 208)]
-UNSYNCHRONISED = 0x40
-MAXIMAL_ERROR_US = 16_000_000
-STA_NANO = 0x2000
-IN_NANOSECONDS = "clock in nanoseconds"  # in k.tables
+LEAST_TICK_US, MOST_TICK_US = 9_000, 11_000
 
 
 def _adjust(k: Kernel, t: Task, address: int) -> int:
-    """A clock that nobody disciplines: its state can be read, and it can be moved; how fast it goes is not modelled."""
     given = Timex(*TIMEX.unpack(t.memory.read(address, TIMEX.size)))
-    # adjtime(3) without a new adjustment: "ADJ_OFFSET_SS_READ ... the value of the remaining adjustment", for everybody
-    if given.modes and given.modes != ADJ_OFFSET_SS_READ:
-        if not t.credentials.capable(CAP_SYS_TIME):
-            raise SysError(Errno.EPERM)
-        if given.modes & ~(ADJ_SETOFFSET | ADJ_MICRO | ADJ_NANO):
-            k.not_modelled(f"adjtimex with modes {given.modes:#x}")
-            raise SysError(Errno.EINVAL)
+    k.touch(("clock",), bool(given.modes))
+    _check_adjustment(t, given)
+    if given.modes & ADJ_SETOFFSET:
         _move_clock(k, given)
-    in_nanoseconds = k.tables.get(IN_NANOSECONDS, False)
+    amount = 0
+    if given.modes & ADJ_ADJTIME:
+        # adjtime(3): "if olddelta is not NULL, ... the amount of time remaining from any previous adjustment"
+        amount = clock_discipline.of(k).adjust_us
+        if not given.modes & ADJ_OFFSET_READONLY:
+            clock_discipline.adjust(k, given.offset)
+    elif given.modes:
+        clock_discipline.change(k, given)
+    d = clock_discipline.of(k)
     seconds, nanoseconds = divmod(k.now_ns(), NS)
     answer = given._replace(
-        offset=0,
-        freq=0,
-        maxerror=MAXIMAL_ERROR_US,
-        esterror=MAXIMAL_ERROR_US,
-        status=UNSYNCHRONISED | (STA_NANO if in_nanoseconds else 0),
-        constant=2,
+        offset=amount if given.modes & ADJ_ADJTIME else clock_discipline.offset_of(d),
+        freq=clock_discipline.frequency_of(d),
+        maxerror=d.max_error_us,
+        esterror=d.error_us,
+        status=d.status,
+        constant=d.constant,
         precision=1,
-        tolerance=500 << 16,
+        tolerance=clock_discipline.MOST_PPM * clock_discipline.PPM,
         time_sec=seconds,
-        time_usec=nanoseconds if in_nanoseconds else nanoseconds // 1000,
-        tick=10_000,
+        time_usec=nanoseconds if d.status & STA_NANO else nanoseconds // 1000,
+        tick=d.tick_us,
         ppsfreq=0,
         jitter=0,
         shift=0,
@@ -339,35 +345,54 @@ def _adjust(k: Kernel, t: Task, address: int) -> int:
         calcnt=0,
         errcnt=0,
         stbcnt=0,
-        tai=0,
+        tai=d.tai_s,
     )
     t.memory.write(address, TIMEX.pack(*answer))
-    return TIME_ERROR
+    # "TIME_ERROR: the system clock is not synchronized to a reliable server"
+    return TIME_ERROR if d.status & (STA_UNSYNC | STA_CLOCKERR) else d.state
+
+
+def _check_adjustment(t: Task, given: Timex) -> None:
+    """ "EPERM buf.modes is neither 0 nor ADJ_OFFSET_SS_READ, and the caller does not have sufficient privilege"; "EINVAL An attempt was
+    made to set buf.freq to a value outside the range"; "buf.tick to a value outside the range 900000/HZ to 1100000/HZ" """
+    modes = given.modes
+    privileged = t.credentials.capable(CAP_SYS_TIME)
+    if modes & ADJ_ADJTIME:
+        if not modes & ADJ_OFFSET:
+            raise SysError(Errno.EINVAL)
+        if not modes & ADJ_OFFSET_READONLY and not privileged:
+            raise SysError(Errno.EPERM)
+    else:
+        if modes and not privileged:
+            raise SysError(Errno.EPERM)
+        if modes & ADJ_TICK and not LEAST_TICK_US <= given.tick <= MOST_TICK_US:
+            raise SysError(Errno.EINVAL)
+    if modes & ADJ_SETOFFSET:
+        if not privileged:
+            raise SysError(Errno.EPERM)
+        if not 0 <= given.time_usec < (NS if modes & ADJ_NANO else 1_000_000):
+            raise SysError(Errno.EINVAL)
+    if modes & ADJ_FREQUENCY and abs(given.freq) > LONGEST_NS // clock_discipline.PPM_SCALE:
+        raise SysError(Errno.EINVAL)
 
 
 def _move_clock(k: Kernel, given: Timex) -> None:
     """ "ADJ_SETOFFSET: Add time to the current time.  If buf.modes includes the ADJ_NANO flag, then buf.time.tv_usec is interpreted as a
     nanosecond value; otherwise it is interpreted as microseconds.  The value of buf.time is the sum of its two fields, but the field
     buf.time.tv_usec must always be nonnegative." """
-    if given.modes & ADJ_SETOFFSET:
-        unit_ns = 1 if given.modes & ADJ_NANO else 1000
-        if not 0 <= given.time_usec * unit_ns < NS:
-            raise SysError(Errno.EINVAL)
-        ns = k.now_ns() + given.time_sec * NS + given.time_usec * unit_ns
-        if ns < k.monotonic_ns() or ns // NS >= LATEST_DATE_S:
-            raise SysError(Errno.EINVAL)
-        clock_setting.set_real_time(k, ns)
-    # "ADJ_NANO: Select nanosecond resolution.  Only one of ADJ_MICRO and ADJ_NANO should be specified."
-    if given.modes & (ADJ_NANO | ADJ_MICRO):
-        k.tables[IN_NANOSECONDS] = bool(given.modes & ADJ_NANO) and not given.modes & ADJ_MICRO
+    unit_ns = 1 if given.modes & ADJ_NANO else 1000
+    ns = k.now_ns() + given.time_sec * NS + given.time_usec * unit_ns
+    if ns < k.monotonic_ns() or ns // NS >= LATEST_DATE_S:
+        raise SysError(Errno.EINVAL)
+    clock_setting.set_real_time(k, ns)
 
 
-@syscall(note="of what changes the clock only ADJ_SETOFFSET")
+@syscall()
 def adjtimex(k: Kernel, t: Task, buf: TimexInOut) -> int:
     return _adjust(k, t, buf)
 
 
-@syscall(man="adjtimex(2)", note="of what changes the clock only ADJ_SETOFFSET")
+@syscall(man="adjtimex(2)")
 def clock_adjtime(k: Kernel, t: Task, clk_id: ClockId, buf: TimexInOut) -> int:
     if clk_id != CLOCK_REALTIME:
         read_clock(k, t, clk_id)

@@ -6,7 +6,7 @@
  *
  * The page before the image is the kernel's and the machine's: word 0 is what CLOCK_MONOTONIC will be, in nanoseconds, when the
  * fuel of this stretch is gone; word 1 what to add for CLOCK_REALTIME; word 2 the fuel that is left, in blocks of code;
- * word 3 what a block takes, in nanoseconds. So the clock goes on while the program runs.
+ * word 3 what a block takes, in nanoseconds; word 4 whether CLOCK_MONOTONIC_RAW has to be asked for. So the clock goes on while the program runs.
  */
 typedef unsigned long u64;
 struct timespec { long sec, nsec; };
@@ -43,7 +43,7 @@ int __vdso_clock_gettime(int clock, struct timespec *ts)
     u64 now = monotonic();
     if (clock == REALTIME)
         now += PAGE[1];
-    else if (clock != MONOTONIC && clock != MONOTONIC_RAW && clock != BOOTTIME)
+    else if (clock != MONOTONIC && clock != BOOTTIME && (clock != MONOTONIC_RAW || PAGE[4]))
         return call(SYS_clock_gettime, clock, (long)ts);
     ts->sec = now / SECOND;
     ts->nsec = now % SECOND;

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.mman import MAP_PRIVATE, PROT_EXEC, PROT_READ
+from forkingpaths.kernel import clock_discipline
 from forkingpaths.kernel.memory import mapping
 from forkingpaths.kernel.memory.vma import SHARED, SPECIAL, Vma
 from forkingpaths.vfs.pages import MemoryObject
@@ -35,7 +36,7 @@ def map_image(k: Kernel, space: AddressSpace, name: str, image: bytes) -> None:
     """Map the clock page and behind it an image, which is made once a system and kept in the table `name`."""
     page = k.tables.get(CLOCK_PAGE)
     if page is None:
-        page = k.tables[CLOCK_PAGE] = _object(k, bytes(32))
+        page = k.tables[CLOCK_PAGE] = _object(k, bytes(40))
         attach(k)
     code = k.tables.get(name)
     if code is None:
@@ -67,3 +68,4 @@ def attach(k: Kernel) -> None:
     k.machine.set_fuel_cell(frame, FUEL_WORD)
     k.clock_page[1] = k.clock.realtime_offset_ns
     k.clock_page[3] = k.clock.block_ns
+    k.clock_page[4] = clock_discipline.TABLE in k.tables
