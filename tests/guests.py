@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from forkingpaths.kernel import invariants, scheduler
 from forkingpaths.kernel.boot import Options, boot
@@ -238,6 +239,18 @@ class Streams:
 @cache
 def calls() -> dict[int, Call]:
     return table.load()
+
+
+PROGRAM, FOLDER_INSIDE = b"/program", b"/scratch"
+
+
+def at_one_place(executable: Path, folder: Path | None = None) -> dict[str, Any]:
+    """Options that run a program as /program, in /scratch: wherever this checkout lies.  Its path is on the stack, so each address
+    there hangs on how long the path is; and so would what a search by chance comes across."""
+    binds = [(str(executable), PROGRAM, True)]
+    if folder is None:
+        return {"argv": [PROGRAM], "binds": binds}
+    return {"argv": [PROGRAM], "binds": [*binds, (str(folder), FOLDER_INSIDE, False)], "cwd": FOLDER_INSIDE}
 
 
 def kernel_for(p: Program, executable: Path, folder: Path, streams: Streams) -> Kernel:

@@ -56,6 +56,8 @@ def compile_c(source: str | Path, *flags: str, cc: str = "gcc") -> Path:
         made = Path(folder) / "program"
         text_file = Path(folder) / "program.c"
         text_file.write_text(text)
+        # Of no importance to the program is where it was compiled, and by which name.
+        use += [f"-ffile-prefix-map={where}=." for where in (ROOT, folder)] if cc != "tcc" else []
         # Libraries come after the source, as the linker wants them.
         options = [flag for flag in use if not flag.startswith("-l")]
         libraries = [flag for flag in use if flag.startswith("-l")]

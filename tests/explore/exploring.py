@@ -19,11 +19,13 @@ from tests import guests, host
 
 
 def executor(text: str, may: May | None = None, **options: Any) -> Executor:
-    return started([host.compile_c(text, "-O1", "-g", "-static", "-pthread")], may, **options)
+    program = host.compile_c(text, "-O1", "-g", "-static", "-pthread")
+    place = guests.at_one_place(program)
+    return started(place["argv"], may, binds=[*place["binds"], *options.pop("binds", ())], **options)
 
 
 def started(
-    argv: Sequence[str | os.PathLike[str]],
+    argv: Sequence[str | bytes | os.PathLike[str]],
     may: May | None = None,
     after: str | None = None,
     memory_bytes: int = 64 << 20,

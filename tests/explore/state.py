@@ -17,7 +17,7 @@ from forkingpaths.kernel.kernel import STATE, Kernel
 from forkingpaths.kernel.memory import vdso
 from forkingpaths.kernel.memory.address_space import AddressSpace
 from forkingpaths.kernel.memory.vma import VmaList
-from forkingpaths.kernel.task import Usage
+from forkingpaths.kernel.task import Task, Usage
 from forkingpaths.kernel.timers import Timers
 from forkingpaths.machine import Context
 from forkingpaths.machine.registers import REGISTER_COUNT, RIP
@@ -35,6 +35,7 @@ NAMES = {
     "woken_from",
     "deadline",
 }
+NUMBERED = {"zero frame"}  # of the tables: frame numbers
 PLAIN = {type(None), int, bool, float, bytes, str}
 NAMES_OF: dict[type, list[str]] = {}
 LEFT_OUT = SCHEDULING | NAMES
@@ -100,7 +101,7 @@ class _Walk:
         if kind is list:
             self._items(path, value)
         elif kind is dict:
-            for key in sorted(value, key=repr):
+            for key in sorted((key for key in value if key not in NUMBERED), key=repr):
                 self.value(f"{path}[{key!r}]", value[key])
         elif kind in self.special:
             self.special[kind](path, value)
@@ -114,8 +115,10 @@ class _Walk:
             names = NAMES_OF.get(kind)
             if names is None:
                 names = NAMES_OF[kind] = _names(value)
+            doomed = kind is Task and value.process.exiting
             for name in names:
-                self.value(f"{path}.{name}", getattr(value, name))
+                if not (doomed and name == "wake"):  # why it would have gone on
+                    self.value(f"{path}.{name}", getattr(value, name))
 
     def _items(self, path: str, values: Any) -> None:
         self.found.append((path, len(values)))

@@ -28,7 +28,7 @@ from forkingpaths.explore.trace import Run
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.outside import May
 from forkingpaths.sys import table
-from tests import host
+from tests import guests, host
 from tests.cli.fpath import environment, fpath
 from tests.explore.programs import LOST_WAKEUP, ONE_WAIT_A_SIGNAL, TWO_COUNTERS
 
@@ -61,7 +61,7 @@ def cluster(scheduler: str) -> Iterator[Cluster]:
 def prepared(text: str, sampling: tuple[str, int, int] | None = None) -> tuple[Executor, Described]:
     """The program here, and in words."""
     made = host.compile_c(text, "-O1", "-g", "-static", "-pthread")
-    options = Options(argv=[os.fsencode(made)], memory_bytes=64 << 20)
+    options = Options(**guests.at_one_place(made), memory_bytes=64 << 20)
     runner = Executor(lambda streams: boot(options, streams, table.load()), limits=Limits(20_000))
     seen = default_run(runner, options, b"")
     return runner, Described(

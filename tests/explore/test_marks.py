@@ -1,7 +1,6 @@
 """Exploration may begin at a mark: what it finds there is found from the beginning too, and is replayed from nothing."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -43,7 +42,7 @@ int main(void) {{
 
 
 def executor(program: Path, mark: str | None) -> Executor:
-    options = Options(argv=[os.fsencode(program)], memory_bytes=64 << 20)
+    options = Options(**guests.at_one_place(program), memory_bytes=64 << 20)
     return Executor(
         lambda streams: boot(options, streams, guests.calls()), mark=parse_mark(mark) if mark else None
     )

@@ -1,6 +1,5 @@
 """Programs so small that every interleaving of them can be walked: tests/explore/tiny, and as many as wanted by chance."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def executor(text: str) -> Executor:
     program = host.compile_c(text, *FLAGS)
 
     def start(streams: RecordedHost) -> Kernel:
-        options = Options(argv=[os.fsencode(program)], memory_bytes=16 << 20, cwd=b"/tmp")
+        options = Options(**guests.at_one_place(program), memory_bytes=16 << 20, cwd=b"/tmp")
         return boot(options, streams, guests.calls())
 
     return Executor(start)

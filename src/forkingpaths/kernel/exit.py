@@ -111,8 +111,9 @@ def condemn(k: Kernel, process: Process, status: int) -> None:
     if k.footprint is not None:
         k.touch(("pending", process.tgid), True)
         k.touch(("fate", process.tgid), True)  # a call that one of its threads stands at will not be made
+        k.touch(("process", process.tgid), False)  # whether they are stopped: then they go on
     for t in processes.living_threads(k, process):
-        if t.tid != k.current:
+        if t.tid != k.current or k.nobody_acts:
             t.phase = Phase.USER  # an unfinished call stays so
         send.wake_up(k, t, fatal=True)
 

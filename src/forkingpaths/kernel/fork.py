@@ -110,7 +110,7 @@ def fork(
         t.files.lowest_free(0, t.process.limits[RLIMIT_NOFILE][0])
         t.memory.write_u32(pidfd_address, t.memory.read_u32(pidfd_address))
     # a signal to a process group reaches all of it: one that is pending is taken first, and the call made again (copy_process)
-    if t.signal_pending:
+    if k.signal_pending():
         raise Restarted(Restart.ERESTARTNOINTR)
     context = t.context.copy()
     if flags & CLONE_SETTLS:

@@ -84,6 +84,8 @@ class Kernel:
             (),
             0,
         )  # booted: path, arguments, variables
+        # what happens is nobody's doing: a timer's, or from outside (`current` is who made the last transition then)
+        self.nobody_acts = False
         self.watched = (
             False  # whether user code runs on the precise engine, its memory accesses logged to `accesses`
         )
@@ -249,9 +251,14 @@ class Kernel:
         return self.tasks[self.current]
 
     def signal_pending(self) -> bool:
+        """Whether a call must end, or not begin, because of a signal: it depends on whoever sends one."""
         from forkingpaths.kernel.signals import deliver
 
-        return deliver.has_work(self.tasks[self.current])
+        t = self.tasks[self.current]
+        if self.footprint is not None:
+            self.touch(("pending", t.tgid), False)
+            self.touch(("pending", t.tid), False)
+        return deliver.has_work(t)
 
     def signal_process_group(self, pgid: int, signal: int) -> None:
         from forkingpaths.kernel.signals import send

@@ -70,22 +70,24 @@ def may(k: Kernel, t: Task, instructions: int) -> bool:
     return len(k.run_queue) > 1 and not instructions and not t.priority
 
 
-def portion(k: Kernel, t: Task, loops: Loops, fuel_blocks: int) -> int:
-    """How many of `fuel_blocks` the task is to run now."""
+def portion(k: Kernel, t: Task, loops: Loops, fuel_blocks: int, rest: int) -> int:
+    """How many of `fuel_blocks` the task is to run now; `rest`, if not negative, is left of a portion in which a fault came."""
     if loops.turn != k.transitions:
         loops.turn, loops.step, loops.in_vain, loops.early = k.transitions, ROUND, True, False
         loops.blocks = FIRST_PORTION_BLOCKS + _varied(t, VARIETY)
     blocks = fuel_blocks
-    if loops.step == ROUND:
+    if rest >= 0:
+        blocks = rest
+    elif loops.step == ROUND:
         blocks = loops.rounds.get(t.context.regs[RIP], 0)
         if blocks:
             loops.before = _registers(t)
         else:
             loops.step = PORTION
-    if loops.step == PORTION:
+    if rest < 0 and loops.step == PORTION:
         blocks, loops.blocks = loops.blocks, 2 * loops.blocks
         loops.in_vain = False
-    elif loops.step == LAST:
+    elif rest < 0 and loops.step == LAST:
         blocks = loops.blocks
     loops.shortened = blocks < fuel_blocks
     return blocks if loops.shortened else fuel_blocks
@@ -132,4 +134,4 @@ def _registers(t: Task) -> tuple[int, ...]:
 
 def _varied(t: Task, below: int) -> int:
     """Another number each turn."""
-    return t.usage.involuntary_switches * 17 % 257 % below
+    return t.turns * 17 % 257 % below

@@ -44,7 +44,7 @@ from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
-from forkingpaths.kernel.turns import end_turn, fuel_of, quantum, switch
+from forkingpaths.kernel.turns import TURNS_DIFFER, end_turn, fuel_of, quantum, switch
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RAX, RIP
@@ -108,10 +108,14 @@ def step(k: Kernel, choice: Choice) -> None:
         return
     if kind in ("send", "kill"):
         k.transitions += 1
-        if kind == "send":
-            send.from_outside(k, choice.number)
-        else:
-            outside.kill(k, choice.number)
+        k.nobody_acts = True
+        try:
+            if kind == "send":
+                send.from_outside(k, choice.number)
+            else:
+                outside.kill(k, choice.number)
+        finally:
+            k.nobody_acts = False
         return
     tid = choice.tid
     t = k.tasks[tid]
@@ -194,6 +198,10 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
     """Return to user mode and run until the next system call or the end of the fuel, or, if given, exactly `instructions`."""
     machine = k.machine
     process = t.process
+    # Not the same length each time: a loop that takes a lock and releases it could be stopped with the lock in hand for ever.
+    # What is left of it after a fault is all that there is: which faults come hangs on the snapshots taken.
+    remaining = quantum(k, t) - t.turns * 17 % TURNS_DIFFER
+    rest = -1
     while True:
         if t.signal_pending or t.restart or t.saved_mask is not None or process.exiting:
             deliver.before_user_mode(k, t)
@@ -205,8 +213,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         if block_ns != clock.block_ns:
             clock.block_ns = k.clock_page[3] = block_ns
         usage = t.usage
-        # Not the same length each time: a loop that takes a lock and releases it could be stopped with the lock in hand for ever
-        fuel = quantum(k, t) - usage.involuntary_switches * 17 % 257
+        fuel = remaining
         if k.timers.heap or block_ns != BLOCK_NS or t.start_by_ns:
             fuel = fuel_of(k, t, block_ns, fuel)
         timed = process.cpu_timers
@@ -216,7 +223,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
         looks = spin is not None and not instructions and spinning.is_due(spin, t)
         if spin is not None and spin.loops.rounds and not looks and making_way.may(k, t, instructions):
             loops = spin.loops
-            fuel = making_way.portion(k, t, loops, fuel)
+            fuel = making_way.portion(k, t, loops, fuel, rest)
         # what the time will be when the fuel is gone: programs read the clock as this less the fuel that is left
         k.clock_page[0] = clock.now_ns + fuel * block_ns
         if looks and spin is not None:
@@ -230,8 +237,11 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             trap = machine.run_at(t.context.address, fuel)
             while trap == ALIGNMENT:
                 trap = machine.run_at(t.context.address, machine.out[OUT_BLOCKS_LEFT])
-        used = fuel - machine.out[OUT_BLOCKS_LEFT]
+        left = machine.out[OUT_BLOCKS_LEFT]
+        rest = left if loops is not None else -1
+        used = fuel - left
         spent_ns = used * block_ns
+        remaining -= used if block_ns == BLOCK_NS else spent_ns // BLOCK_NS
         clock.blocks += used
         clock.now_ns = now_ns = clock.now_ns + spent_ns
         usage.user_ns += spent_ns
@@ -260,7 +270,9 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             return
         if trap == FUEL:
             if loops is not None and making_way.goes_on(k, t, loops):
+                rest = -1
                 continue
+            t.turns += 1
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
             spinning.end_of_turn(k, t)

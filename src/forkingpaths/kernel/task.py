@@ -232,7 +232,7 @@ _TASK: Final = (
     "call_number", "call_step", "call_arguments", "blocked", "saved_mask", "pending", "signal_pending",
     "stop_pending", "real_blocked", "fault", "alternate_stack", "clear_child_tid", "robust_list",
     "vfork_parent", "rseq", "usage", "nice", "priority", "slice_start_ns", "start_ns",
-    "start_by_ns", "tracer", "lineage", "births", "spaces_made", "draws", "seccomp", "traced", "spin", "extras",
+    "start_by_ns", "turns", "tracer", "lineage", "births", "spaces_made", "draws", "seccomp", "traced", "spin", "extras",
 )  # fmt: skip
 _REST_OF_TASK: Final = attrgetter(*_TASK)
 
@@ -310,6 +310,7 @@ class Task:
         self.slice_start_ns = 0  # processor time at which its SCHED_RR slice began
         self.start_ns = 0
         self.start_by_ns = 0  # processor time at which its turn is over, as it made or woke a task; else 0
+        self.turns = 0  # in user code that it has used up
         self.tracer = 0  # tid of the thread that traces this one
         self.lineage = 0  # a number for its place in the family, whatever the order of forks elsewhere
         self.births = 0  # tasks it made
@@ -343,7 +344,7 @@ class Task:
             self.blocked, self.saved_mask, self.pending, self.signal_pending, self.stop_pending,
             self.real_blocked, self.fault, self.alternate_stack, self.clear_child_tid, self.robust_list,
             self.vfork_parent, self.rseq, self.usage, self.nice, self.priority, self.slice_start_ns, self.start_ns,
-            self.start_by_ns, self.tracer, self.lineage, self.births, self.spaces_made, self.draws,
+            self.start_by_ns, self.turns, self.tracer, self.lineage, self.births, self.spaces_made, self.draws,
             self.seccomp, self.traced, self.spin, self.extras,
         ) = rest  # fmt: skip
 

@@ -71,7 +71,11 @@ def rearmed_ns(k: Kernel) -> int:
 def expire(k: Kernel, now_ns: int, count: int = -1) -> None:
     """Carry out every entry, or `count` of them, whose deadline is not after `now_ns`, earliest first."""
     heap = k.timers.heap
-    while count and heap and heap[0][0] <= now_ns:
-        count -= 1
-        _, _, kind, key = heapq.heappop(heap)
-        EXPIRY[kind](k, key)
+    k.nobody_acts = True
+    try:
+        while count and heap and heap[0][0] <= now_ns:
+            count -= 1
+            _, _, kind, key = heapq.heappop(heap)
+            EXPIRY[kind](k, key)
+    finally:
+        k.nobody_acts = False

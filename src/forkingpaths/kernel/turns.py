@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair.  A prime: turns in a loop end
 # at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
 QUANTUM_BLOCKS: Final = 1_000_003
+TURNS_DIFFER: Final = 257  # blocks, at most, by which turns do
 NICE_UNIT: Final = 1 << 40
 NICE_FACTORS: Final[list[int]] = [NICE_UNIT * 5**n // 4**n for n in range(40)]
 # quanta that a turn lasts, however negative the nice value: the others are not to wait too long
@@ -62,7 +63,7 @@ def fuel_of(k: Kernel, t: Task, block_ns: int, quantum_blocks: int) -> int:
     fuel = quantum_blocks
     if block_ns != BLOCK_NS:
         fuel = quantum_blocks * BLOCK_NS // block_ns
-        fuel -= k.transitions % (LOOPS_DIFFER if fuel > 4 * LOOPS_DIFFER else fuel // 4 + 1)
+        fuel -= t.turns % (LOOPS_DIFFER if fuel > 4 * LOOPS_DIFFER else fuel // 4 + 1)
     if heap:
         until = (heap[0][0] + k.free_time_ns - k.clock.now_ns) // block_ns + 1
         if until < fuel:

@@ -271,7 +271,7 @@ def futex_waitv(
         return keys.index(waiting.woken_by)
     for key, (value, address, _, _) in zip(keys, entries, strict=True):
         k.touch(("futex", *key), True)
-        if not deliver.has_work(t) and t.memory.read_u32(address) != value & U32:
+        if not k.signal_pending() and t.memory.read_u32(address) != value & U32:
             raise SysError(Errno.EAGAIN)
     if waiting.deadline_ns is not None and waiting.deadline_ns <= k.monotonic_ns():
         for key in keys:

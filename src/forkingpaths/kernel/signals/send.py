@@ -210,7 +210,7 @@ def _wants(k: Kernel, t: Task, signal: int) -> bool:
         return True
     if t.state is State.STOPPED or t.state is State.TRACED:
         return False
-    return t.tid == k.current or not t.signal_pending
+    return (t.tid == k.current and not k.nobody_acts) or not t.signal_pending
 
 
 def wake_up(k: Kernel, t: Task, fatal: bool = False) -> None:

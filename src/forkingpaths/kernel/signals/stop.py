@@ -65,9 +65,11 @@ def prepare(k: Kernel, process: Process, signal: int) -> None:
 
 
 def make_runnable(k: Kernel, t: Task) -> None:
-    """Out of a stop, into the run queue."""
+    """Out of a stop, into the run queue: its tracer and who waits for it find it in none."""
     from forkingpaths.kernel import real_time_limit
 
+    if k.footprint is not None:
+        k.touch(("process", t.tgid), True)
     t.state = State.RUNNABLE
     real_time_limit.counts_anew(t)
     run_queue.enter(k, t)
