@@ -14,7 +14,7 @@ from forkingpaths.abi.signals import Signal
 from forkingpaths.kernel import cpu_timers
 from forkingpaths.kernel.cpu_timers import CpuTimer
 from forkingpaths.kernel.signals import send
-from forkingpaths.kernel.task import Process
+from forkingpaths.kernel.task import Process, Task
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -30,11 +30,12 @@ def changed(process: Process) -> None:
         cpu_timers.arm(process, CpuTimer(max(limit, 1) * SECOND_NS, "limit", 0, "prof"))
 
 
-def reached(k: Kernel, process: Process, due: CpuTimer) -> None:
-    """The soft limit, a second after it, or the hard limit has been reached; called by cpu_timers."""
+def reached(k: Kernel, t: Task, due: CpuTimer) -> None:
+    """The soft limit, a second after it, or the hard limit has been reached while `t` ran; called by cpu_timers."""
+    process = t.process
     hard = process.limits[RLIMIT_CPU][1]
     if hard != RLIM_INFINITY and due.due_ns >= max(hard, 1) * SECOND_NS:
         send.to_process(k, process, Signal.SIGKILL)
         return
     cpu_timers.arm(process, CpuTimer(due.due_ns + SECOND_NS, "limit", 0, "prof"))
-    send.to_process(k, process, Signal.SIGXCPU)
+    send.to_process(k, process, Signal.SIGXCPU, asked_first=t)

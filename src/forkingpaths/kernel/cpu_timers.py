@@ -77,7 +77,8 @@ def fuel(k: Kernel, t: Task, limit: int) -> int:
 
 
 def check(k: Kernel, t: Task) -> None:
-    """Carry out what is due."""
+    """Carry out what is due.  `t` has used the time, so it is asked first to take a signal that goes to its process: with
+    ITIMER_PROF "the time spent in user and system CPU time can be profiled" (getitimer(2)) thread by thread."""
     from forkingpaths.kernel import cpu_limit, interval_timers, posix_timers, real_time_limit, scheduler
 
     process = t.process
@@ -85,11 +86,11 @@ def check(k: Kernel, t: Task) -> None:
     for timer in due:
         process.cpu_timers.remove(timer)
         if timer.kind == "interval":
-            interval_timers.cpu_expired(k, process, timer)
+            interval_timers.cpu_expired(k, t, timer)
         elif timer.kind == "posix":
-            posix_timers.expired(k, k.processes[timer.owner], timer.key)
+            posix_timers.expired(k, k.processes[timer.owner], timer.key, t)
         elif timer.kind == "limit":
-            cpu_limit.reached(k, process, timer)
+            cpu_limit.reached(k, t, timer)
         elif timer.kind == "rt":
             real_time_limit.reached(k, process, timer)
         else:

@@ -16,7 +16,7 @@ from forkingpaths.kernel import cpu_timers
 from forkingpaths.kernel.cpu_timers import TICK_NS, CpuTimer
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import send
-from forkingpaths.kernel.task import Process
+from forkingpaths.kernel.task import Process, Task
 from forkingpaths.kernel.timers import FOREVER_NS, Entry, on_expiry, rearmed_ns
 
 if TYPE_CHECKING:
@@ -99,15 +99,16 @@ def taken(k: Kernel, process: Process) -> None:
     timer.entry = k.timers.arm(max(timer.due_ns, rearmed_ns(k)), "interval", process.tgid)
 
 
-def cpu_expired(k: Kernel, process: Process, due: CpuTimer) -> None:
-    """ITIMER_VIRTUAL or ITIMER_PROF has run out; called by cpu_timers."""
+def cpu_expired(k: Kernel, t: Task, due: CpuTimer) -> None:
+    """ITIMER_VIRTUAL or ITIMER_PROF has run out while `t` ran; called by cpu_timers."""
+    process = t.process
     which = due.key
     timer = process.interval_timers[which]
     timer.due_ns = timer.due_ns + timer.interval_ns if timer.interval_ns else 0
     if timer.due_ns:
         cpu_timers.arm_again(k, process, CpuTimer(timer.due_ns, "interval", which, due.clock))
     k.emit(process.tgid, Kind.TIMER, ("ITIMER_PROF" if which == ITIMER_PROF else "ITIMER_VIRTUAL",))
-    send.to_process(k, process, SIGNALS[which])
+    send.to_process(k, process, SIGNALS[which], asked_first=t)
 
 
 def end_of_process(k: Kernel, process: Process) -> None:

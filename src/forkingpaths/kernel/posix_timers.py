@@ -205,8 +205,8 @@ def _expiry(k: Kernel, key: Any) -> None:
     expired(k, process, number)
 
 
-def expired(k: Kernel, process: Process, number: int) -> None:
-    """The timer's moment has come."""
+def expired(k: Kernel, process: Process, number: int, runs: Task | None = None) -> None:
+    """The timer's moment has come, by the processor time of `runs` if it is of a processor's clock."""
     timer: PosixTimer = process.posix_timers[number]
     if timer.notify == SIGEV_NONE:
         return
@@ -215,11 +215,12 @@ def expired(k: Kernel, process: Process, number: int) -> None:
     timer.valid = True
     if timer.queued:  # since before it was set anew: that signal is good again
         return
-    _queue_signal(k, process, timer)
+    _queue_signal(k, process, timer, runs)
 
 
-def _queue_signal(k: Kernel, process: Process, timer: PosixTimer) -> None:
-    """Make its signal pending, unless it is ignored, or for a thread that has ended."""
+def _queue_signal(k: Kernel, process: Process, timer: PosixTimer, runs: Task | None = None) -> None:
+    """Make its signal pending, unless it is ignored, or for a thread that has ended.  Of threads that may take it `runs` comes
+    first, if it is of the process, then the leader."""
     info = SigInfo(timer.signal, SI_TIMER, 0, TIMER_FIELDS.pack(timer.id, 0, timer.value), False, 0, timer.id)
     if timer.notify & SIGEV_THREAD_ID:
         t = k.tasks.get(timer.tid)
@@ -227,7 +228,8 @@ def _queue_signal(k: Kernel, process: Process, timer: PosixTimer) -> None:
             return
         timer.queued = send.from_timer(k, t, info, False)
     else:
-        timer.queued = send.from_timer(k, k.tasks[process.tgid], info, True)
+        first = runs if runs is not None and runs.process is process else k.tasks[process.tgid]
+        timer.queued = send.from_timer(k, first, info, True)
     timer.ignored = timer.resting and not timer.queued
 
 

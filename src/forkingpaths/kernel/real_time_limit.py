@@ -63,5 +63,5 @@ def reached(k: Kernel, process: Process, due: CpuTimer) -> None:
         return
     if worked_us >= soft:
         process.limits[RLIMIT_RTTIME] = (soft + SECOND_US, hard)
-        send.to_process(k, process, Signal.SIGXCPU)
+        send.to_process(k, process, Signal.SIGXCPU, asked_first=t)
     watch(k, t)

@@ -37,12 +37,14 @@ def to_thread(k: Kernel, t: Task, signal: int, info: SigInfo | None = None) -> N
     _send(k, t, info or infos.from_kernel(signal), False)
 
 
-def to_process(k: Kernel, process: Process, signal: int, info: SigInfo | None = None) -> None:
-    """Send to a process: "delivered to an arbitrarily chosen thread" that does not block it, the leader if it may
-    (signal(7)).  A zombie takes it, and nothing happens."""
-    leader = k.tasks.get(process.tgid)
-    if leader is not None:
-        _send(k, leader, info or infos.from_kernel(signal), True)
+def to_process(
+    k: Kernel, process: Process, signal: int, info: SigInfo | None = None, asked_first: Task | None = None
+) -> None:
+    """Send to a process: "delivered to an arbitrarily chosen thread" that does not block it (signal(7)): who is asked first,
+    the leader if not said, if it may.  A zombie takes it, and nothing happens."""
+    first = asked_first or k.tasks.get(process.tgid)
+    if first is not None:
+        _send(k, first, info or infos.from_kernel(signal), True)
 
 
 def to_process_group(k: Kernel, pgid: int, signal: int, info: SigInfo | None = None) -> int:
