@@ -25,7 +25,7 @@ from forkingpaths.vfs.pages import MemoryObject
 
 Line = tuple[str, Any]  # the path to a value, and the value
 SCHEDULING = {"run_queue", "current", "turn_end_ns", "step_number", "transitions", "spaces", "clock"}
-SCHEDULING |= {"fair_ran_ns", "fair_until_ns"}
+SCHEDULING |= {"line", "outranked", "fair_ran_ns", "fair_until_ns"}
 NAMES = {
     "next_object",
     "next_file",

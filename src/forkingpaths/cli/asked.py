@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forkingpaths.abi.processors import USUAL
 from forkingpaths.machine.cpu import USUAL_MEMORY_BYTES
 from forkingpaths.vfs.credentials import USUAL_CAPABILITIES
 
@@ -29,6 +30,7 @@ class GuestOptions:
     volumes: tuple[Volume, ...] = ()
     root: str | None = None
     memory_bytes: int = USUAL_MEMORY_BYTES
+    processors: int = USUAL
     seed: int = 0
     pids: str = "sequential"
     time: str = "virtual"

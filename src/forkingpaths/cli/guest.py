@@ -78,6 +78,7 @@ class Guest:
             root=os.path.abspath(asked.root) if asked.root else None,
             binds=[(os.path.abspath(v.host), os.fsencode(v.guest), v.read_only) for v in asked.volumes],
             memory_bytes=asked.memory_bytes,
+            processors=asked.processors,
             seed=asked.seed,
             pids=asked.pids,
             time_is_free=asked.time == "free",

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from forkingpaths.abi.capability import CAP_FULL_SET, CAPABILITIES
+from forkingpaths.abi.processors import LIMIT, USUAL
 from forkingpaths.cli.asked import GuestOptions, Volume
 from forkingpaths.vfs.credentials import USUAL_CAPABILITIES
 
@@ -167,6 +168,15 @@ _OPTIONS = (
         default="1G",
         show_default=True,
         help="Physical memory of the guest.",
+    ),
+    click.option(
+        "--cpus",
+        "processors",
+        metavar="N",
+        type=click.IntRange(1, LIMIT),
+        default=USUAL,
+        show_default=True,
+        help="Processors of the guest: what programs see of them, and who may run beside a thread with a real-time priority.",
     ),
     click.option(
         "--seed",

@@ -8,8 +8,8 @@ from forkingpaths.abi.signals import SIG_DFL, SIG_IGN
 from forkingpaths.explore.code import Code
 from forkingpaths.explore.footprint import Recorder
 from forkingpaths.explore.schedule import ScheduleError
-from forkingpaths.explore.trace import END, NOWHERE, Interrupted, Place, Transition
-from forkingpaths.kernel import outside, scheduler
+from forkingpaths.explore.trace import END, NOWHERE, Interrupted, Key, Place, Transition
+from forkingpaths.kernel import outside, run_queue, scheduler
 from forkingpaths.kernel.events import Event, Kind
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import OUTSIDE, words_of
@@ -35,6 +35,7 @@ def perform(
     """Take one choice; `events` and `code` are those of the run so far, and grow."""
     queue = tuple(c.tid for c in available if c.kind == "run")
     runnable = frozenset(k.run_queue)
+    ranked = frozenset(run_queue.eligible(k)) if k.real_time else runnable
     t = k.tasks.get(choice.tid)
     check_possible(k, choice, t, queue)
     previous = k.current
@@ -59,6 +60,9 @@ def perform(
     reads, writes = recorder.finish(calling, deliverable)
     if k.may.time and armed != (k.timers.sequence, len(k.timers.heap)):
         writes |= {("timers",)}  # which of them comes next is another now
+    if k.real_time:  # who may run hangs on the priorities of others
+        reads |= {("rank", choice.tid)}
+        writes |= _ranks_changed(k, runnable, ranked, choice.tid)
     changed = call in ("execve", "execveat") and t is not None and t.memory.id not in (0, space)
     return Transition(
         index=index,
@@ -94,6 +98,13 @@ def perform(
         looks=tuple(recorder.looks),
         within_reach=recorder.within_reach,
     )
+
+
+def _ranks_changed(k: Kernel, runnable: frozenset[int], ranked: frozenset[int], mover: int) -> frozenset[Key]:
+    """For each other task that was runnable and still is, and may run now or may not, unlike before."""
+    now = frozenset(run_queue.eligible(k))
+    both = runnable.intersection(k.run_queue)
+    return frozenset(("rank", tid) for tid in both if (tid in now) != (tid in ranked) and tid != mover)
 
 
 def _interrupted(k: Kernel, t: Task) -> Interrupted:

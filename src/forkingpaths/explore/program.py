@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 
+from forkingpaths.abi.processors import USUAL
 from forkingpaths.kernel.boot import Options
 from forkingpaths.kernel.process import SEQUENTIAL
 from forkingpaths.vfs.credentials import USUAL_CAPABILITIES
@@ -35,6 +36,8 @@ def identity(options: Options, stdin: bytes) -> bytes:
         add(repr((options.pids, options.time_is_free)).encode())
     if options.capabilities != USUAL_CAPABILITIES:
         add(b"capabilities %x" % options.capabilities)
+    if options.processors != USUAL:
+        add(b"processors %d" % options.processors)
     add(stdin)
     return digest.digest()
 

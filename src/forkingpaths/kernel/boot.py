@@ -10,6 +10,7 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from forkingpaths.abi.processors import USUAL
 from forkingpaths.kernel import init, limits, namespaces, proc, process
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.exec import execve
@@ -54,6 +55,7 @@ class Options:
     pids: str = process.SEQUENTIAL  # in which order numbers are given: process.PID_ORDERS
     time_is_free: bool = False  # timers expire when a choice says so (kernel/outside.py)
     task_limit: int = 16384  # RLIMIT_NPROC; all users together may have twice as many (limits.py)
+    processors: int = USUAL  # 1 to abi.processors.LIMIT
     power_loss: bool = False  # record what is on the disk for certain: vfs/disk_states can then list what the loss of power leaves
     disk: DiskState | None = (
         None  # begin with the disk that a loss of power left, instead of the host's files as they are
@@ -71,11 +73,12 @@ def boot(options: Options, host: Host, calls: Mapping[int, CallEntry]) -> Kernel
     k = Kernel(machine, dict(calls), host, options.seed)
     namespaces.begin(k, options.hostname)
     k.pid_limit = options.pid_limit
+    k.processors = options.processors
     k.pid_order = options.pids
     k.free_time_ns = FREE_TIME_NS if options.time_is_free else 0
     k.tables["task_limit"] = options.task_limit
     proc.load()
-    vfs_boot.mount_all(k, options.hostname, options.root, options.binds, options.disk)
+    vfs_boot.mount_all(k, options.hostname, options.root, options.binds, options.disk, options.processors)
     if options.power_loss:
         k.vfs.disk = Disk()
     if not options.init:

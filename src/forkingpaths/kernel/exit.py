@@ -139,7 +139,7 @@ def _leave_scheduler(k: Kernel, t: Task) -> None:
             t.carry = None
             abandon(k)
     if t.state is State.RUNNABLE:
-        k.run_queue.remove(t.tid)
+        run_queue.leave(k, t)
         if t.woken_from is not None:  # the wake-up was for one task alone, and this one will not use it
             k.wake(t.woken_from, 1)
             t.woken_from = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from forkingpaths.kernel import affinity, several_processors
 from forkingpaths.kernel.memory import invariants as memory_invariants
 from forkingpaths.kernel.task import State
 
@@ -33,6 +34,13 @@ def run_queue(k: Kernel) -> None:
     """A task is in the run queue, once, exactly when it is RUNNABLE."""
     runnable = [tid for tid, t in k.tasks.items() if t.state is State.RUNNABLE]
     assert sorted(k.run_queue) == sorted(runnable), f"run queue {k.run_queue}, runnable {runnable}"
+    several_processors.check(k)
+    for tid, t in k.tasks.items():
+        mask = affinity.mask_of(k, t)
+        assert 0 < mask <= affinity.online(k), f"task {tid} may run on {mask:#x}"
+        assert mask >> affinity.processor_of(t) & 1, (
+            f"task {tid} is on {affinity.processor_of(t)}, not in {mask:#x}"
+        )
 
 
 def waits(k: Kernel) -> None:

@@ -62,7 +62,7 @@ class Host(Protocol):
 
 
 STATE = (
-    "tasks", "processes", "run_queue", "favours", "real_time", "fair_ran_ns", "fair_until_ns", "fair_below", "current",
+    "tasks", "processes", "run_queue", "favours", "line", "outranked", "real_time", "fair_ran_ns", "fair_until_ns", "fair_below", "current",
     "clock", "turn_end_ns", "timers", "step_number", "transitions",
     "next_pid", "pid_limit", "pids_wrapped",
     "vfs", "spaces", "next_object", "futexes",
@@ -112,6 +112,7 @@ class Kernel:
             0  # timers expire when a choice says so, and by work only this long after they are due
         )
         self.pid_order = "sequential"  # process.PID_ORDERS
+        self.processors = 1
         self.wanted_pid = 0  # the number that the next process is to have, for one transition
         self.footprint: list[tuple[tuple[Any, ...], bool]] | None = None  # filled while not None
         self.passages: list[Passage] = []  # since the last event; kept for listeners only
@@ -120,6 +121,10 @@ class Kernel:
         self.tasks: dict[int, Task] = {}
         self.processes: dict[int, Process] = {}
         self.run_queue: list[int] = []  # tids, the next to run first
+        self.line: list[
+            int
+        ] = []  # of several processors: the real-time ones of them, by rank (kernel/several_processors.py)
+        self.outranked = 0  # how many at the end of run_queue have no processor
         self.favours = False  # whether any task has ever had a negative nice value
         self.real_time = False  # whether any task has ever had a real-time priority
         self.fair_ran_ns = 0  # since when real-time tasks have kept the others from running

@@ -67,6 +67,8 @@ class Loops:
 
 def may(k: Kernel, t: Task, instructions: int) -> bool:
     """Somebody else could run, and how far `t` is to run was not said."""
+    if k.processors > 1 and k.real_time:
+        return len(k.run_queue) - k.outranked > 1 and not instructions
     return len(k.run_queue) > 1 and not instructions and not t.priority
 
 

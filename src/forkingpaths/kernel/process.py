@@ -243,6 +243,8 @@ def become_leader(k: Kernel, t: Task) -> None:
     process.threads[:] = [t.tid]
     if old in k.run_queue:
         k.run_queue[k.run_queue.index(old)] = t.tid
+    if old in k.line:
+        k.line[k.line.index(old)] = t.tid
     if k.current == old:
         k.current = t.tid
     if t.traced is not None:

@@ -183,7 +183,7 @@ def halt(k: Kernel, t: Task, kind: str, status: int, message: int = 0, info: Sig
     tracee = t.traced
     assert tracee is not None
     if t.state is State.RUNNABLE:
-        k.run_queue.remove(t.tid)
+        run_queue.leave(k, t)
     t.state = State.TRACED
     tracee.kind, tracee.status, tracee.message, tracee.info = kind, status, message, info
     tracee.reported = tracee.listening = False

@@ -1,7 +1,7 @@
 """Restartable sequences (rseq(2)): stretches of user code that must begin anew when they were interrupted by a signal
 or a preemption.
 
-The thread's struct rseq, in its own memory, says which processor it runs on (always 0 here) and, while inside a
+The thread's struct rseq, in its own memory, says which processor it runs on (affinity.py) and, while inside a
 sequence, where that is described.
 """
 
@@ -13,7 +13,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.futex import RSEQ_CS
 from forkingpaths.abi.signals import SI_KERNEL, Signal
 from forkingpaths.kernel.task import SigInfo, Task
-from forkingpaths.machine.registers import RIP
+from forkingpaths.machine.registers import PROCESSOR, RIP
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -23,12 +23,13 @@ USER_TOP = 0x7FFF_FFFF_F000
 
 
 def publish(t: Task) -> None:
-    """Write the processor's number, 0, and node and concurrency ids, 0 too; SysError(EFAULT)."""
+    """Write the processor's number, twice, and as concurrency id too, behind the node, 0; SysError(EFAULT)."""
     assert t.rseq is not None
     address, length, _ = t.rseq
-    t.memory.write(address, bytes(8))
+    number = t.context.regs[PROCESSOR].to_bytes(4, "little")
+    t.memory.write(address, number * 2)
     if length >= 28:
-        t.memory.write(address + 20, bytes(8))
+        t.memory.write(address + 20, bytes(4) + number)
 
 
 def leave_critical_section(k: Kernel, t: Task) -> None:

@@ -29,7 +29,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_RR
+from forkingpaths.kernel import several_processors
+from forkingpaths.kernel.affinity import is_bound
 from forkingpaths.kernel.policies import DEFAULT, Scheduling
+from forkingpaths.kernel.several_processors import PERIOD_NS, SHARE_NS
 from forkingpaths.kernel.task import State, Task
 
 if TYPE_CHECKING:
@@ -37,10 +40,8 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.wait import WaitQueue
 
 ROUND_ROBIN_NS = 100_000_000
-PERIOD_NS, SHARE_NS = 1_000_000_000, 50_000_000
 LAST_DEADLINE_NS = 1 << 63  # later than any: priorities of SCHED_DEADLINE are counted down from twice of it
 DEADLINE = "deadline_ns"  # in the extras of a task of SCHED_DEADLINE: when its turn has to be over
-AFFINITY = "affinity"  # in the extras of a task that sched_setaffinity(2) has put on the one processor
 PI_OWNER = "pi_owner"  # in the extras of a task that waits for a PI lock: the tid of who holds it
 
 
@@ -60,11 +61,21 @@ def enter(k: Kernel, t: Task) -> None:
         return
     if DEADLINE in t.extras and t.extras[DEADLINE] <= k.clock.now_ns:
         _new_deadline(k, t, k.clock.now_ns + policy_of(t).deadline_ns)
+    if k.processors > 1:
+        several_processors.enter(k, t)
+        return
     priority = t.priority
     at = len(queue)
     while at and k.tasks[queue[at - 1]].priority < priority:
         at -= 1
     queue.insert(at, t.tid)
+
+
+def leave(k: Kernel, t: Task) -> None:
+    """A task is runnable no more."""
+    k.run_queue.remove(t.tid)
+    if k.real_time and k.processors > 1:
+        several_processors.leave(k, t)
 
 
 def enter_first(k: Kernel, t: Task) -> None:
@@ -80,12 +91,29 @@ def yield_(k: Kernel, t: Task) -> None:
     """sched_yield(2): "moves the thread to the end of the queue for its static priority"."""
     if DEADLINE in t.extras:
         _postpone(k, t)
+    if k.real_time and k.processors > 1:
+        several_processors.yield_(k, t)
+        return
     k.run_queue.remove(t.tid)
     enter(k, t)
 
 
+def step_aside(k: Kernel, t: Task) -> None:
+    """The others come first now; of several processors `t` keeps the one it has."""
+    if k.real_time and k.processors > 1:
+        several_processors.end_turn(k, t)
+    else:
+        yield_(k, t)
+
+
 def end_of_turn(k: Kernel, t: Task) -> None:
     """A quantum is over: `t`, which stands in the queue, goes to the place that its policy says."""
+    if k.real_time and k.processors > 1:
+        t.usage.involuntary_switches += 1
+        if not _slice_is_over(k, t):
+            several_processors.end_turn(k, t)
+        several_processors.look_at_shares(k)
+        return
     if k.real_time and not t.priority:
         k.fair_ran_ns = k.clock.now_ns
     sharing = k.fair_until_ns and t.priority < k.fair_below
@@ -100,14 +128,20 @@ def end_of_turn(k: Kernel, t: Task) -> None:
     if _take_back_share(k):
         t.usage.involuntary_switches += 1
         return
+    _slice_is_over(k, t)
+
+
+def _slice_is_over(k: Kernel, t: Task) -> bool:
+    """Whether the policy says that `t` has had enough; it has gone behind its equals then."""
     used = t.usage.user_ns + t.usage.system_ns
     policy = policy_of(t)
-    if policy.policy == SCHED_DEADLINE and used - t.slice_start_ns >= policy.runtime_ns:
+    over = policy.policy == SCHED_DEADLINE and used - t.slice_start_ns >= policy.runtime_ns
+    if policy.policy == SCHED_RR and used - t.slice_start_ns >= ROUND_ROBIN_NS:
+        t.slice_start_ns = used
+        over = True
+    if over:
         yield_(k, t)
-    if policy.policy == SCHED_RR:
-        if used - t.slice_start_ns >= ROUND_ROBIN_NS:
-            t.slice_start_ns = used
-            yield_(k, t)
+    return over
 
 
 def _take_back_share(k: Kernel) -> bool:
@@ -134,7 +168,7 @@ def _take_back_share(k: Kernel) -> bool:
 
 def _shares_a_processor(front: Task, other: Task) -> bool:
     """Both have been put on one processor, where `other`, a real-time task, would wait for `front` on any computer."""
-    return bool(other.priority) and AFFINITY in front.extras and AFFINITY in other.extras
+    return bool(other.priority) and is_bound(front) and is_bound(other)
 
 
 def _end_of_share(k: Kernel, t: Task) -> None:
@@ -151,9 +185,17 @@ def _end_of_share(k: Kernel, t: Task) -> None:
         queue.sort(key=lambda tid: -k.tasks[tid].priority)
 
 
+def mask_changed(k: Kernel) -> None:
+    """A task may run on other processors than before."""
+    if k.real_time and k.processors > 1:
+        several_processors.arrange(k)
+
+
 def eligible(k: Kernel) -> list[int]:
-    """Who may run next: everybody, or, while somebody has a real-time priority, the first alone, since there is one processor."""
+    """Who may run next: everybody; but while somebody has a real-time priority the first alone, or who has one of several processors."""
     queue = k.run_queue
+    if k.processors > 1:
+        return queue[: len(queue) - k.outranked] if k.outranked else queue
     if k.real_time and k.tasks[queue[0]].priority:
         return queue[:1]
     return [tid for tid in queue if not k.tasks[tid].priority] if k.real_time else queue
@@ -206,7 +248,9 @@ def recompute(k: Kernel, t: Task) -> None:
         if not k.real_time:
             k.fair_ran_ns = k.clock.now_ns
         k.real_time = True
-    if t.state is State.RUNNABLE:
+    if t.state is State.RUNNABLE and k.processors > 1:
+        several_processors.change(k, t, old)
+    elif t.state is State.RUNNABLE:
         k.run_queue.remove(t.tid)
         if new > old:
             enter(k, t)

@@ -165,7 +165,7 @@ def _run_instructions(k: Kernel, t: Task, count: int) -> None:
         switch(k, t)
     _user(k, t, count)
     if t.state is State.RUNNABLE and k.run_queue[0] == t.tid:
-        run_queue.yield_(k, t)
+        run_queue.step_aside(k, t)
 
 
 def idle(k: Kernel) -> None:
@@ -351,7 +351,7 @@ def suspend(k: Kernel, t: Task, block: Block) -> None:
             run_queue.line_up(k, queue, t)
         else:
             queue.waiters.append(t.tid)
-    k.run_queue.remove(t.tid)
+    run_queue.leave(k, t)
     if run_queue.PI_OWNER in t.extras:
         owner = k.tasks.get(t.extras[run_queue.PI_OWNER])
         if owner is not None:

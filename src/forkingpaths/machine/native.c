@@ -97,8 +97,10 @@ static struct {
 
 enum { /* indices into context.regs; machine/registers.py has the same */
     R_RAX, R_RCX, R_RDX, R_RBX, R_RSP, R_RBP, R_RSI, R_RDI, R_R8, R_R9, R_R10, R_R11, R_R12, R_R13, R_R14, R_R15,
-    R_RIP, R_RFLAGS, R_FS_BASE, R_GS_BASE, R_ES, R_CS, R_SS, R_DS, R_FS, R_GS, R_TLS0, R_TLS1, R_TLS2, R_COUNT,
+    R_RIP, R_RFLAGS, R_FS_BASE, R_GS_BASE, R_ES, R_CS, R_SS, R_DS, R_FS, R_GS, R_TLS0, R_TLS1, R_TLS2,
+    R_PROCESSOR, R_COUNT,
 };
+#define PROCESSOR_DESCRIPTOR 0x0040f50000000000ull /* selector 0x7b: its limit is the processor's number */
 #define NOWHERE (~(u64)0)
 #define NOBODY (NOWHERE - 1)     /* an address that no instruction has */
 #define AS_IT_IS NOBODY         /* in place of a fault's address: the vector is a processor's, not to be mended; machine/trap.py has it */
@@ -1158,6 +1160,7 @@ static void settle_engine(engine *e, context *c)
     u64 *gdt = table_of(m, m->gdt_frame * PAGE);
     if (unlikely(gdt[12] != c->regs[R_TLS0] || gdt[13] != c->regs[R_TLS1] || gdt[14] != c->regs[R_TLS2]))
         memcpy(gdt + 12, c->regs + R_TLS0, 24);
+    gdt[15] = PROCESSOR_DESCRIPTOR | c->regs[R_PROCESSOR];
     load_segments(m, c);
     memcpy(c->blob, c->regs, 17 * 8);
     if (e->stamp != c->stamp || !c->stamp) {
@@ -3415,7 +3418,7 @@ EXPORT machine *fp_create(u8 *ram, u64 frames, u64 limit, int cpu_model)
     gdt[4] = 0x00cffb000000ffff; /* 0x23 user code, 32 bits */
     gdt[5] = 0x00cff3000000ffff; /* 0x2b user data */
     gdt[6] = 0x00affb000000ffff; /* 0x33 user code, 64 bits */
-    gdt[15] = 0x0040f50000000000; /* 0x7b: its limit is the processor's number, 0 */
+    gdt[15] = PROCESSOR_DESCRIPTOR;
     for (u64 f = 1; f < 6; f++)
         m->flags[f] = FL_PINNED;
     u64 first = fp_new_space(m);

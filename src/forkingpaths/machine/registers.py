@@ -31,11 +31,14 @@ GS: Final = 25
 TLS0: Final = 26
 """Three raw segment descriptors (GDT entries 12 to 14) for 32-bit thread-local storage: TLS0, TLS0+1, TLS0+2."""
 
-REGISTER_COUNT: Final = 29
-SPACE: Final = 29
-RESUME_RIP: Final = 30
-STAMP: Final = 31
-BLOB_VALID: Final = 32
+PROCESSOR: Final = 29
+"""The number of the processor that runs the task, as LSL of selector 0x7b tells it."""
+
+REGISTER_COUNT: Final = 30
+SPACE: Final = 30
+RESUME_RIP: Final = 31
+STAMP: Final = 32
+BLOB_VALID: Final = 33
 
 USER_CS: Final = 0x33
 USER_CS_32: Final = 0x23

@@ -17,6 +17,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from forkingpaths.abi.processors import LIMIT as LIMIT_PROCESSORS
 from forkingpaths.explore.schedule import LETTERS, LIMIT_DEVIATIONS, Deviation, Schedule, format_schedule
 from forkingpaths.kernel.boot import Options
 from forkingpaths.kernel.process import PID_ORDERS
@@ -175,6 +176,7 @@ def _check(run: RunFile) -> None:
     _need(
         0 <= options.capabilities <= ALL_CAPABILITIES, "options.capabilities", "it is no set of capabilities"
     )
+    _need(1 <= options.processors <= LIMIT_PROCESSORS, "options.processors", f"not 1 to {LIMIT_PROCESSORS}")
     for name in ("seed", "pid_limit", "task_limit"):
         _need(getattr(options, name) >= 0, f"options.{name}", "it is below 0")
     for _, place, _ in options.binds:

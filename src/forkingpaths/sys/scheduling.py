@@ -1,7 +1,7 @@
 """Scheduling policies and the set of processors: sched_setscheduler(2), sched_setaffinity(2) and their relatives
 (sched(7)).
 
-There is one processor, number 0.  Policies and priorities are kept, checked and inherited as Linux does; real-time ones decide who
+Policies and priorities are kept, checked and inherited as Linux does; real-time ones decide who
 runs (kernel/run_queue.py), nice values and SCHED_IDLE only how long a turn is by default: any order is what a run's choices are for.
 """
 
@@ -38,7 +38,7 @@ from forkingpaths.abi.resource import (
     SCHED_RR,
     SchedAttr,
 )
-from forkingpaths.kernel import real_time_limit, run_queue
+from forkingpaths.kernel import affinity, real_time_limit, run_queue
 from forkingpaths.kernel.policies import DEFAULT, Scheduling
 from forkingpaths.kernel.run_queue import ROUND_ROBIN_NS
 from forkingpaths.kernel.run_queue import policy_of as _of
@@ -55,7 +55,6 @@ REAL_TIME = (SCHED_FIFO, SCHED_RR)
 FAIR = (SCHED_OTHER, SCHED_BATCH, SCHED_IDLE)
 FAIR_SLICE_NS = 4_000_000
 CPU_SET_BYTES = 8  # the kernel's own mask: one long
-ONLINE = 1
 UTIL_MAX = 1024
 PERIOD_MIN_NS, PERIOD_MAX_NS = 100_000, (1 << 22) * 1000  # kernel/sched_deadline_period_min_us, _max_us
 DEADLINE_SHARE = 0.95  # sched_rt_runtime_us of sched_rt_period_us
@@ -126,13 +125,15 @@ def _check_times(new: Scheduling) -> None:
 
 
 def _admit(k: Kernel, target: Task, new: Scheduling) -> None:
-    """ "EBUSY SCHED_DEADLINE admission control failure": all such threads together may have 95 % of the processor."""
+    """ "EBUSY SCHED_DEADLINE admission control failure": together they may have 95 % of the processors; EPERM: each needs them all."""
+    if affinity.mask_of(k, target) != affinity.online(k):
+        raise SysError(Errno.EPERM)
     share = new.runtime_ns / new.period_ns
     for other in k.tasks.values():
         policy = _of(other)
         if other is not target and policy.policy == SCHED_DEADLINE:
             share += policy.runtime_ns / policy.period_ns
-    if share > DEADLINE_SHARE:
+    if share > DEADLINE_SHARE * k.processors:
         raise SysError(Errno.EBUSY)
 
 
@@ -241,13 +242,16 @@ def sched_setaffinity(
         raise SysError(Errno.ESRCH)
     if not _owns(t, target) and not t.credentials.capable(CAP_SYS_NICE):
         raise SysError(Errno.EPERM)
+    every = affinity.online(k)
+    # a task of SCHED_DEADLINE was admitted to all processors (sched(7)): dl_task_check_affinity
+    if _of(target).policy == SCHED_DEADLINE and wanted & every != every:
+        raise SysError(Errno.EBUSY)
     # "EINVAL The affinity bit mask mask contains no processors that are currently physically on the system"
-    if not wanted & ONLINE:
+    if not wanted & every:
         raise SysError(Errno.EINVAL)
-    if wanted == ONLINE:
-        target.extras[run_queue.AFFINITY] = ONLINE
-    else:
-        target.extras.pop(run_queue.AFFINITY, None)
+    k.touch(("process", target.tgid), True)
+    affinity.set_mask(k, target, wanted)
+    run_queue.mask_changed(k)
     return 0
 
 
@@ -258,9 +262,11 @@ def sched_getaffinity(
     # "EINVAL cpusetsize is smaller than the size of the affinity mask used by the kernel", or no multiple of a long
     if cpusetsize % 8 or not cpusetsize * 8 & 0xFFFF_FFFF:
         raise SysError(Errno.EINVAL)
-    if pid and pid not in k.tasks:
+    target = k.tasks.get(pid) if pid else t
+    if target is None:
         raise SysError(Errno.ESRCH)
-    t.memory.write(mask, ONLINE.to_bytes(CPU_SET_BYTES, "little"))
+    k.touch(("process", target.tgid), False)
+    t.memory.write(mask, affinity.mask_of(k, target).to_bytes(CPU_SET_BYTES, "little"))
     return CPU_SET_BYTES
 
 

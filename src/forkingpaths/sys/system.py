@@ -25,6 +25,7 @@ from forkingpaths.abi.prctl import (
 from forkingpaths.abi.signals import Signal
 from forkingpaths.kernel import exit as ending
 from forkingpaths.kernel import namespaces
+from forkingpaths.kernel.affinity import processor_of
 from forkingpaths.kernel.release import RELEASE, VERSION
 from forkingpaths.machine.registers import FS_BASE, GS_BASE
 from forkingpaths.sys.declare import syscall
@@ -133,7 +134,7 @@ def getrandom(
     return done
 
 
-@syscall(note="on one processor, which has no nodes")
+@syscall(note="a task stays on its processor until its mask says otherwise; there are no nodes")
 def getcpu(
     k: Kernel,
     t: Task,
@@ -142,7 +143,7 @@ def getcpu(
     cache: Address,
 ) -> int:
     if cpu:
-        t.memory.write_u32(cpu, 0)
+        t.memory.write_u32(cpu, processor_of(t))
     if node:
         t.memory.write_u32(node, 0)
     return 0

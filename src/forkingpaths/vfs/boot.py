@@ -60,6 +60,7 @@ def mount_all(
     root: str | None,
     binds: list[tuple[str, bytes, bool]],
     disk: DiskState | None = None,
+    processors: int = 1,
 ) -> None:
     """Fill `k.vfs`; with `disk`, what is on a disk is as that state has it."""
     forget_host_files()
@@ -71,7 +72,7 @@ def mount_all(
     _name_in_hosts(k, first, hostname)
     _mount_proc(k)
     sys_root = memory_tree(k, b"sysfs", 0o555, magic=0x62656572)
-    sysfs.fill(k, sys_root)
+    sysfs.fill(k, sys_root, processors)
     _mount_on(k, sys_root, b"/sys", NO_RIGHTS | MS_NOEXEC | MS_RDONLY, b"sysfs")
     _mount_on(k, _device_tree(k), b"/dev", MS_NOSUID | MS_RELATIME, b"udev")
     _mount_terminals(k)

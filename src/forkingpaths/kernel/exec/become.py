@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.signals import SIG_IGN
 from forkingpaths.kernel import debug_registers, posix_timers, ptrace, user_dispatch
 from forkingpaths.kernel import exit as exits
+from forkingpaths.kernel.affinity import processor_of
 from forkingpaths.kernel.credentials import renew
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.task import Action, Dispositions, Task
 from forkingpaths.machine import Context
-from forkingpaths.machine.registers import CS, DS, ES, RFLAGS, RIP, RSP, USER_CS_32, USER_SS
+from forkingpaths.machine.registers import CS, DS, ES, PROCESSOR, RFLAGS, RIP, RSP, USER_CS_32, USER_SS
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.exec.build import Plan
@@ -43,6 +44,7 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
     regs[RIP] = plan.entry
     regs[RSP] = plan.stack_pointer
     regs[RFLAGS] = 0x202
+    regs[PROCESSOR] = processor_of(t)
     if plan.compat:
         regs[CS] = USER_CS_32
         regs[DS] = regs[ES] = USER_SS

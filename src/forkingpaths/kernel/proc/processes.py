@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from forkingpaths.abi.errno import Errno, SysError
+from forkingpaths.abi.processors import mask_list, mask_words
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_NICE, RT_PRIO_MAX
-from forkingpaths.kernel import run_queue, usage
+from forkingpaths.kernel import affinity, run_queue, usage
 from forkingpaths.kernel.coredump import DEFAULT_FILTER
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of, task_of
@@ -155,7 +156,7 @@ def _stat(k: Kernel, inode: ProcInode) -> bytes:
         _priority(t), t.nice, len(p.threads), 0, t.start_ns // TICK_NS, size, resident, p.limits.get(5, (0, RLIM_INFINITY))[0],
         *code, space.stack_start if space is not None else 0, 0, 0,
         t.pending.mask & low, t.blocked & low, ignored & low, caught & low,
-        0, 0, 0, p.exit_signal if t.tid == p.tgid else -1, 0, policy.priority, policy.policy, 0, 0, 0,
+        0, 0, 0, p.exit_signal if t.tid == p.tgid else -1, affinity.processor_of(t), policy.priority, policy.policy, 0, 0, 0,
         *data, space.brk_start if space is not None else 0, *arguments, *environment, p.status if p.zombie else 0,
     ]  # fmt: skip
     return b"%d (%s) %s\n" % (t.tid, t.name, " ".join(map(str, fields)).encode())
@@ -167,6 +168,7 @@ def _status(k: Kernel, inode: ProcInode) -> bytes:
     ignored, caught = _caught(p)
     groups = "".join(f"{g} " for g in c.groups)
     slots = t.files.slots if t.state is not State.DEAD else {}
+    processors = affinity.mask_of(k, t)
     size = 64 if not slots else max(64, 1 << max(slots).bit_length())
     lines = [
         f"Umask:\t{t.fs.umask:04o}" if t.state is not State.DEAD else "",
@@ -201,8 +203,8 @@ def _status(k: Kernel, inode: ProcInode) -> bytes:
         f"NoNewPrivs:\t{int(c.no_new_privs)}",
         f"Seccomp:\t{0 if t.seccomp is None else 2 if t.seccomp else 1}",
         f"Seccomp_filters:\t{len(t.seccomp or ())}",
-        "Cpus_allowed:\t1",
-        "Cpus_allowed_list:\t0",
+        f"Cpus_allowed:\t{mask_words(processors, k.processors)}",
+        f"Cpus_allowed_list:\t{mask_list(processors)}",
         "Mems_allowed:\t1",
         "Mems_allowed_list:\t0",
         f"voluntary_ctxt_switches:\t{t.usage.voluntary_switches}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forkingpaths.abi.stat import major, minor
-from forkingpaths.kernel import usage
+from forkingpaths.kernel import affinity, usage
 from forkingpaths.kernel.clock import BOOT_REALTIME_NS
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import task_of
@@ -12,6 +12,7 @@ from forkingpaths.kernel.release import RELEASE, VERSION
 from forkingpaths.vfs.namespace import Mount
 from forkingpaths.vfs.proc.tree import Entry, ProcInode, add
 
+TICK_NS = 10_000_000
 MOUNT_FLAGS = (
     (2, "nosuid"),
     (4, "nodev"),
@@ -45,15 +46,20 @@ def _meminfo(k: Kernel, inode: ProcInode) -> bytes:
 
 
 def _cpuinfo(k: Kernel, inode: ProcInode) -> bytes:
-    """The one processor: what CPUID says of it, as far as programs look."""
+    """What CPUID says of each processor, as far as programs look."""
     flags = (
         "fpu de pse tsc msr pae mce cx8 apic sep mtrr pge mca cmov pat pse36 clflush mmx fxsr sse sse2 syscall nx lm "
         "nopl cpuid pni cx16 hypervisor lahf_lm svm"
     )
+    return b"".join(_described(number, k.processors, flags) for number in range(k.processors))
+
+
+def _described(number: int, processors: int, flags: str) -> bytes:
     fields = (
-        ("processor", "0"), ("vendor_id", "AuthenticAMD"), ("cpu family", "6"), ("model", "6"),
+        ("processor", f"{number}"), ("vendor_id", "AuthenticAMD"), ("cpu family", "6"), ("model", "6"),
         ("model name", "QEMU Virtual CPU version 2.5+"), ("stepping", "3"), ("cpu MHz", "1000.000"), ("cache size", "512 KB"),
-        ("physical id", "0"), ("siblings", "1"), ("core id", "0"), ("cpu cores", "1"), ("apicid", "0"), ("initial apicid", "0"),
+        ("physical id", "0"), ("siblings", f"{processors}"), ("core id", f"{number}"), ("cpu cores", f"{processors}"),
+        ("apicid", f"{number}"), ("initial apicid", f"{number}"),
         ("fpu", "yes"), ("fpu_exception", "yes"), ("cpuid level", "13"), ("wp", "yes"), ("flags", flags), ("bugs", ""),
         ("bogomips", "2000.00"), ("clflush size", "64"), ("cache_alignment", "64"),
         ("address sizes", "40 bits physical, 48 bits virtual"), ("power management", ""),
@@ -66,8 +72,27 @@ def _seconds(ns: int) -> str:
     return f"{ns // 1_000_000_000}.{ns // 10_000_000 % 100:02d}"
 
 
+def _worked(k: Kernel) -> list[int]:
+    """The user time of each processor, in nanoseconds: of who is there, and of who was where those left it."""
+    worked = [0] * k.processors
+    for p in k.processes.values():
+        threads = [k.tasks[tid] for tid in p.threads]
+        home = affinity.processor_of(k.tasks[p.tgid]) if p.tgid in k.tasks else 0
+        worked[home] += usage.of_process(k, p).user_ns - sum(t.usage.user_ns for t in threads)
+        for t in threads:
+            worked[affinity.processor_of(t)] += t.usage.user_ns
+    return worked
+
+
+def _idle(k: Kernel, worked: list[int]) -> list[int]:
+    """How long each had nothing to do: also while another worked."""
+    return [k.clock.skipped_ns + sum(worked) - own for own in worked]
+
+
 def _uptime(k: Kernel, inode: ProcInode) -> bytes:
-    return f"{_seconds(k.monotonic_ns())} {_seconds(k.clock.skipped_ns)}\n".encode()
+    """ "The amount of time spent in the idle process": of all processors together (proc_uptime(5))."""
+    idle = sum(_idle(k, _worked(k)))
+    return f"{_seconds(k.monotonic_ns())} {_seconds(idle)}\n".encode()
 
 
 def _loadavg(k: Kernel, inode: ProcInode) -> bytes:
@@ -76,18 +101,24 @@ def _loadavg(k: Kernel, inode: ProcInode) -> bytes:
     return f"{running}.00 {running}.00 {running}.00 {running}/{len(k.tasks)} {last}\n".encode()
 
 
+def _times(user_ns: int, idle_ns: int) -> str:
+    return f"{user_ns // TICK_NS} 0 0 {idle_ns // TICK_NS} 0 0 0 0 0 0"
+
+
 def _stat(k: Kernel, inode: ProcInode) -> bytes:
-    user = sum(usage.of_process(k, p).user_ns for p in k.processes.values()) // 10_000_000
-    idle = k.clock.skipped_ns // 10_000_000
+    worked = _worked(k)
+    idle = _idle(k, worked)
     blocked = 0
-    line = f"{user} 0 0 {idle} 0 0 0 0 0 0"
+    lines = f"cpu  {_times(sum(worked), sum(idle))}\n"
+    for number, own in enumerate(worked):
+        lines += f"cpu{number} {_times(own, idle[number])}\n"
     boot = (
         k.clock.realtime_offset_ns // 1_000_000_000
         if hasattr(k.clock, "realtime_offset_ns")
         else BOOT_REALTIME_NS
     )
     return (
-        f"cpu  {line}\ncpu0 {line}\nintr 0\nctxt {k.transitions}\nbtime {boot}\nprocesses {k.next_pid - 1}\n"
+        f"{lines}intr 0\nctxt {k.transitions}\nbtime {boot}\nprocesses {k.next_pid - 1}\n"
         f"procs_running {len(k.run_queue)}\nprocs_blocked {blocked}\nsoftirq 0 0 0 0 0 0 0 0 0 0 0\n"
     ).encode()
 

@@ -97,7 +97,7 @@ def take_part(k: Kernel, t: Task) -> None:
     signal = t.stop_pending
     k.touch(("pending", t.tgid), True)
     t.state = State.STOPPED
-    k.run_queue.remove(t.tid)
+    run_queue.leave(k, t)
     k.emit(t.tid, Kind.STOPPED, (signal,))
     _count_down(k, t)
     if t.traced is not None:
