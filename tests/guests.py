@@ -28,6 +28,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from forkingpaths.abi.processors import LIMIT
 from forkingpaths.kernel import invariants, scheduler
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
@@ -266,6 +267,7 @@ def kernel_for(p: Program, executable: Path, folder: Path, streams: Streams) -> 
         capabilities=host_capabilities(),
         init=p.init,
         memory_bytes=256 << 20,
+        processors=min(os.cpu_count() or 1, LIMIT),
     )
     return boot(options, streams, calls())
 

@@ -26,7 +26,8 @@ A fork copies what others may be changing, all of it.  It *writes* one key for e
   ("slots", table)    the descriptors, where another task has shared them: read by who changes one, or its flag
   ("actions", table)  the dispositions: read by who changes one
 
-The other way round, ("limits", tgid) is read by every call of the process and written by who sets a limit.
+The other way round, ("limits", tgid) is read by every call of the process and written by who sets a limit; and, once a task has had
+a real-time priority, ("rank", tid) is read by every transition of a task, and written by who lets it run or keeps it from running.
 """
 
 from __future__ import annotations
