@@ -1,5 +1,8 @@
-"""How fast the clock goes: adjtime(3) and adjtimex(2), to the letter of the manual page and of Linux's arithmetic (by hand, not by a run:
-natively they would adjust the clock of the machine).
+"""How fast the clock goes: adjtime(3) and adjtimex(2), to the letter of the manual page and of Linux's arithmetic.
+
+Natively they would adjust the clock of the machine, so the texts are of a run here.  They follow from the rules: an amount goes at 500 us
+a second, 2^-(2 + constant) of an offset in each second, offset x seconds / 2^16 into the frequency (constant 4), the error grows by
+500 us a second, a tick is a hundredth of one.
 """
 
 import os

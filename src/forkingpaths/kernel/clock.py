@@ -26,7 +26,7 @@ CALL_NS = 200  # an ordinary system call
 # what costs more than a call, beside it; work alone decides, so all orders of the same work take the same time
 SIGNAL_NS, THREAD_NS, FORK_NS, EXEC_NS = 1_500, 15_000, 50_000, 200_000
 # (calls in a row that change nothing, what each takes from then on): a program that does nothing else waits
-POLLS = ((20_000, 40_000), (1000, 10_000))
+POLLS = ((100_000, 40_000), (20_000, 10_000), (1000, 4_000))
 FIRST_POLLS = POLLS[-1][0]
 FIRST_LOOK_CALLS = 32_768  # before the first look whether they are a loop that waits (kernel/looping.py)
 # That who made or woke a task goes on, at most: on a computer with more processors the other one runs at once.
