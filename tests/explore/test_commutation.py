@@ -8,12 +8,12 @@ import pytest
 
 from forkingpaths.explore.executor import Executor
 from forkingpaths.explore.streams import RecordedHost
-from forkingpaths.kernel import turns
+from forkingpaths.kernel import faults, turns
 from forkingpaths.kernel.boot import Options, boot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.outside import May
 from tests import guests, host
-from tests.explore import commutation, tiny_programs
+from tests.explore import commutation, generator, tiny_programs
 
 pytestmark = pytest.mark.needs("gcc")
 # What the clock shows hangs on all that anybody has done: for programs that look at it, or sleep, it stands still.
@@ -171,3 +171,14 @@ int main(void) { int child = fork(); for (volatile int i = 0; i < 200000; i++) c
         report = commutation.search(Executor(start), seed)
         assert report.independent
         assert report.gaps == {}, seed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [1148, 1165, 1213])
+def test_a_signal_finds_the_thread_that_takes_it(number: int) -> None:
+    """Random programs in which a thread ends, or blocks a signal that was meant for it, beside who sends one."""
+    text = tiny_programs.with_header(generator.program(number))
+    e = tiny_programs.executor(text)
+    e.kernel.may = e.may = May(send=(10, 15), kill=True, faults=tuple(faults.KINDS))
+    for seed in (3, 5):
+        assert commutation.search(e, seed, timeless=True, mixed=seed == 5).gaps == {}, seed

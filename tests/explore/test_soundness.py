@@ -7,7 +7,7 @@ import pytest
 
 from tests.explore.brute import Outcome
 from tests.explore.generator import forks, program, stretches
-from tests.explore.tiny_programs import FOLDER, names, native, reduced, text_of, walked
+from tests.explore.tiny_programs import names, native, reduced, text_of, walked, with_header
 
 pytestmark = pytest.mark.needs("gcc")
 LARGE = {
@@ -35,7 +35,7 @@ def test_the_same_outcomes_of_each(name: str) -> None:
 
 
 def _random(seed: int) -> str:
-    return program(seed).replace('#include "tiny.h"', (FOLDER / "tiny.h").read_text())
+    return with_header(program(seed))
 
 
 @pytest.mark.slow
@@ -54,7 +54,7 @@ def test_the_same_outcomes_of_many_random_programs(seed: int) -> None:
 
 
 def _stretches(seed: int) -> str:
-    return stretches(seed).replace('#include "tiny.h"', (FOLDER / "tiny.h").read_text())
+    return with_header(stretches(seed))
 
 
 @pytest.mark.slow
@@ -112,7 +112,7 @@ static int program(void)
 def test_what_the_clock_says_is_no_difference_but_what_is_made_of_it_is() -> None:
     """docs/soundness.md, "What is left out": nanoseconds that a program prints are those of one order; a deadline is not met or missed by
     what others do meanwhile."""
-    text = CLOCK.replace('#include "tiny.h"', (FOLDER / "tiny.h").read_text())
+    text = with_header(CLOCK)
     printed = text.replace("RESULT", "(b - a) / 100 & 63")
     assert reduced(printed, 2, 1) < walked(printed, 2, 1)
     decided = text.replace("RESULT", "b - a > 1000000")

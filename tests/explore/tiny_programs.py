@@ -20,8 +20,13 @@ def names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.c"))
 
 
+def with_header(text: str) -> str:
+    """A program in one piece, wherever it will lie."""
+    return text.replace('#include "tiny.h"', (FOLDER / "tiny.h").read_text())
+
+
 def text_of(name: str) -> str:
-    return (FOLDER / f"{name}.c").read_text().replace('#include "tiny.h"', (FOLDER / "tiny.h").read_text())
+    return with_header((FOLDER / f"{name}.c").read_text())
 
 
 def executor(text: str) -> Executor:

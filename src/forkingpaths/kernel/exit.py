@@ -51,6 +51,10 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
     if k.footprint is not None:
         k.touch(("process", process.tgid), True)
         k.touch(("process", t.tid), True)
+        if len(process.threads) > 1:
+            k.touch(
+                ("mask", process.tgid), True
+            )  # who sends to the process looks whether this thread takes it
     send.thread_ends(k, t)
     _leave_scheduler(k, t)
     t.state = State.DEAD

@@ -263,7 +263,10 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
                 clock.keep_pace()
             if clock.calls >= clock.look_at_call:
                 looping.at_call(k, t)
-            if now_ns >= k.turn_end_ns or 0 < t.start_by_ns <= usage.user_ns + usage.system_ns:
+            if 0 < t.start_by_ns <= usage.user_ns + usage.system_ns:
+                t.start_by_ns = 0
+                end_turn(k, t)
+            elif now_ns >= k.turn_end_ns:
                 end_turn(k, t)
             return
         if trap == STOP_POINT:
@@ -273,6 +276,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
                 rest = -1
                 continue
             t.turns += 1
+            t.start_by_ns = 0
             if t.rseq is not None:
                 rseq.leave_critical_section(k, t)
             spinning.end_of_turn(k, t)

@@ -2,7 +2,8 @@
 
 A turn is a quantum, longer or shorter by the nice value, and begins when another task ran before (`switch`).  User code gets as much
 fuel as a quantum has blocks, or less where something is due before (`fuel_of`); a task that is never out of fuel because it makes
-calls is stopped at one of them, when the time is over that `switch` or `end_turn` has set.
+calls is stopped at one of them, when the time is over that `switch` or `end_turn` has set.  Who made or woke a task has START_NS of
+its own time left, whoever runs in between (`Task.start_by_ns`).
 """
 
 from __future__ import annotations
@@ -50,7 +51,6 @@ def quantum(k: Kernel, t: Task) -> int:
 def end_turn(k: Kernel, t: Task) -> None:
     """`t` has run for a quantum, or until a new task is to be started: the others come first now.  Also at a call, or a task that asks
     again and again would never let them."""
-    t.start_by_ns = 0
     k.turn_end_ns = k.clock.now_ns + quantum(k, t) * BLOCK_NS
     k.clock.keep_pace()
     if len(k.run_queue) > 1:

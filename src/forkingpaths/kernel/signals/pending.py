@@ -152,6 +152,8 @@ def retarget(k: Kernel, t: Task, which: int) -> None:
             continue
         left &= other.blocked
         if not other.signal_pending:
+            if k.footprint is not None:
+                k.touch(("pending", process.tgid), True)  # it is for `other` to take from now on
             wake_up(k, other)
 
 
