@@ -81,7 +81,10 @@ MODULES: dict[str, tuple[str, str]] = {
         "SYSLOG_ACTION_* PERSONALITY_QUERY PID_MAX_LIMIT PID_MAX_DEFAULT TASK_COMM_LEN",
     ),
     "termios": ("asm/termbits.h linux/tty.h unistd.h", "N_TTY_BUF_SIZE"),
-    "time": ("sys/stat.h linux/time.h linux/timerfd.h linux/timex.h", "NSEC_PER_SEC NSEC_PER_USEC"),
+    "time": (
+        "sys/stat.h linux/time.h linux/timerfd.h linux/timex.h",
+        "NSEC_PER_SEC NSEC_PER_USEC ADJ_ADJTIME ADJ_OFFSET_READONLY",
+    ),
     "wait": ("linux/wait.h", "WAIT4_ALLOWED WAITID_ALLOWED WCOREFLAG CONTINUED_STATUS"),
 }
 # Names whose only header cannot be included beside the kernel's.

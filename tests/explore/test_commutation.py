@@ -32,7 +32,9 @@ ASKS_THE_TIME = (
     "exec",  # of a program with a dynamic loader, which does
 )
 # spins, or needs the host's root, or is one long loop of one task
-LEFT_OUT = {"long_write_to_a_pipe", "random_operations", "restartable_sequence_aborts"}
+LEFT_OUT = {
+    "long_write_to_a_pipe", "nice_values_share_loops_that_read_the_clock", "random_operations", "restartable_sequence_aborts"
+}  # fmt: skip
 SHORT_QUANTUM_BLOCKS = 20_000
 FEW = (
     "exec/other_threads_end_and_the_leader_lives_on", "pipes/fifo_opens_wait_for_each_other", "proc/threads_as_directories",

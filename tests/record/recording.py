@@ -1,6 +1,5 @@
 """Runs of C texts, played and recorded in this process."""
 
-import os
 from collections.abc import Callable
 
 from forkingpaths.explore.program import identity
@@ -17,7 +16,7 @@ FLAGS = ("-O1", "-g", "-static", "-pthread")
 
 
 def options_of(text: str) -> Options:
-    return Options(argv=[os.fsencode(host.compile_c(text, *FLAGS))], memory_bytes=64 << 20)
+    return Options(**guests.at_one_place(host.compile_c(text, *FLAGS)), memory_bytes=64 << 20)
 
 
 def booting(options: Options) -> Callable[[RecordedHost], Kernel]:

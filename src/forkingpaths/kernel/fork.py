@@ -49,8 +49,9 @@ from forkingpaths.kernel import (
     run_queue,
     scheduler,
     segments,
+    turns,
 )
-from forkingpaths.kernel.clock import FORK_NS, START_NS, THREAD_NS
+from forkingpaths.kernel.clock import FORK_NS, THREAD_NS
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.memory.address_space import PLACE_BITS
@@ -337,6 +338,4 @@ def vfork_done(k: Kernel, t: Task) -> None:
         and parent.phase is Phase.CALL
     ):
         scheduler.resume(k, parent, Wake.QUEUE)
-        t.start_by_ns = (
-            t.usage.user_ns + t.usage.system_ns + START_NS
-        )  # from here, as exec has work left to do
+        turns.short_turn(t)  # from here, as exec has work left to do

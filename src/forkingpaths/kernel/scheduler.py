@@ -39,12 +39,12 @@ from forkingpaths.kernel import (
     timers,
     user_dispatch,
 )
-from forkingpaths.kernel.clock import BLOCK_NS, START_NS, WAKE_NS
+from forkingpaths.kernel.clock import BLOCK_NS, WAKE_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
-from forkingpaths.kernel.turns import TURNS_DIFFER, end_turn, fuel_of, quantum, switch
+from forkingpaths.kernel.turns import TURNS_DIFFER, end_turn, fuel_of, quantum, short_turn, switch
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RAX, RIP
@@ -265,6 +265,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
                 looping.at_call(k, t)
             if 0 < t.start_by_ns <= usage.user_ns + usage.system_ns:
                 t.start_by_ns = 0
+                t.turns += 1
                 end_turn(k, t)
             elif now_ns >= k.turn_end_ns:
                 end_turn(k, t)
@@ -327,7 +328,7 @@ def _call(k: Kernel, t: Task) -> None:
         t.wake = Wake.QUEUE
         return
     if len(k.run_queue) > runnable and not t.start_by_ns:  # it made a task, or woke one
-        t.start_by_ns = t.usage.user_ns + t.usage.system_ns + START_NS
+        short_turn(t)
     t.carry = None
     t.wake = FRESH
     t.woken_from = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.resource import SCHED_IDLE
 from forkingpaths.kernel import run_queue
-from forkingpaths.kernel.clock import BLOCK_NS
+from forkingpaths.kernel.clock import BLOCK_NS, START_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.task import Task
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
 QUANTUM_BLOCKS: Final = 1_000_003
 TURNS_DIFFER: Final = 257  # blocks, at most, by which turns do
+SHORT_TURNS_DIFFER_NS: Final = 50_021  # many blocks, also of a loop whose blocks take long (kernel/spinning.py)
 NICE_UNIT: Final = 1 << 40
 NICE_FACTORS: Final[list[int]] = [NICE_UNIT * 5**n // 4**n for n in range(40)]
 # quanta that a turn lasts, however negative the nice value: the others are not to wait too long
@@ -55,6 +56,12 @@ def end_turn(k: Kernel, t: Task) -> None:
     k.clock.keep_pace()
     if len(k.run_queue) > 1:
         run_queue.end_of_turn(k, t)
+
+
+def short_turn(t: Task) -> None:
+    """`t` made a task or woke one, which is to start soon: the turn of `t` is over by then, not at the same place of a loop each time."""
+    differs_ns = t.turns * 7919 % SHORT_TURNS_DIFFER_NS
+    t.start_by_ns = t.usage.user_ns + t.usage.system_ns + START_NS - differs_ns
 
 
 def fuel_of(k: Kernel, t: Task, block_ns: int, quantum_blocks: int) -> int:
