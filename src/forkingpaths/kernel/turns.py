@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 # at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
 QUANTUM_BLOCKS: Final = 1_000_003
 TURNS_DIFFER: Final = 257  # blocks, at most, by which turns do
-SHORT_TURNS_DIFFER_NS: Final = 50_021  # many blocks, also of a loop whose blocks take long (kernel/spinning.py)
+SHORT_TURNS_DIFFER_NS: Final = (
+    50_021  # many blocks, also of a loop whose blocks take long (kernel/spinning.py)
+)
 NICE_UNIT: Final = 1 << 40
 NICE_FACTORS: Final[list[int]] = [NICE_UNIT * 5**n // 4**n for n in range(40)]
 # quanta that a turn lasts, however negative the nice value: the others are not to wait too long
