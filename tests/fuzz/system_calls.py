@@ -15,7 +15,7 @@ import random
 import sys
 from dataclasses import dataclass, field
 
-from forkingpaths.kernel import i386, invariants, scheduler, snapshot
+from forkingpaths.kernel import i386, invariants, run_queue, scheduler, snapshot
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Phase, Task
 from forkingpaths.machine.registers import R8, R9, R10, RAX, RDI, RDX, RIP, RSI
@@ -194,7 +194,7 @@ class Fuzzer:
         self.made += 1
 
     def episode(self, count: int) -> None:
-        """`count` calls, by whichever task is runnable."""
+        """`count` calls, by whichever task may run."""
         k = self.k
         for _ in range(count * 4):
             if count <= 0:
@@ -206,7 +206,7 @@ class Fuzzer:
                 if self.accounts is not None:
                     self.accounts.settle()
                 continue
-            t = k.tasks[self.rng.choice(k.run_queue)]
+            t = k.tasks[self.rng.choice(run_queue.eligible(k))]
             if t.phase is Phase.CALL and t.wake is Wake.NONE and t.context.regs[RIP] in (CODE + 2, ARENA):
                 self.prepare(t)
                 count -= 1
