@@ -31,7 +31,7 @@ ASKS_THE_TIME = (
     "SO_RCVTIMEO",
     "exec",  # of a program with a dynamic loader, which does
 )
-# spins, or needs the host's root, or is one long loop of one task
+# spins, or needs the host's root, or is one long loop of one task, or has nice values (docs/soundness.md)
 LEFT_OUT = {
     "long_write_to_a_pipe", "nice_values_share_loops_that_read_the_clock", "random_operations", "restartable_sequence_aborts"
 }  # fmt: skip

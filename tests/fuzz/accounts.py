@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from forkingpaths.abi.errno import Errno
 from forkingpaths.abi.signals import SIG_IGN, STOP_SIGNALS
 from forkingpaths.kernel import invariants
 from forkingpaths.kernel.events import Event, Kind
@@ -60,7 +61,8 @@ class Accounts:
         elif event.kind is Kind.SENT:
             self.sent |= 1 << (event.data[0] - 1)
         elif event.kind is Kind.RETURN and event.data[0].startswith(READERS):
-            self.read = (event.data[2] or 0) > 0
+            # a signal is taken before it is told of: with a bad address for that it is lost, on Linux too
+            self.read = (event.data[2] or 0) > 0 or event.data[2] == -Errno.EFAULT
 
     def remember(self) -> None:
         """Begin anew: after a snapshot was restored, and after each transition."""
