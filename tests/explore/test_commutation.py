@@ -136,8 +136,10 @@ def test_what_comes_from_outside_does_not_hang_on_who_ran_last() -> None:
     assert not any(gaps)
 
 
-def test_a_turn_is_as_long_whatever_faults_come_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page in a shared mapping faults when a snapshot has it too: the turn goes on behind that, and does not begin again."""
+@pytest.mark.parametrize("quantum", [1_000, pytest.param(turns.QUANTUM_BLOCKS, marks=pytest.mark.slow)])
+def test_a_turn_is_as_long_whatever_faults_come_in_it(quantum: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page in a shared mapping faults when a snapshot has it too: the turn goes on behind that, and does not begin again.  With whole
+    quanta there are looks (kernel/spinning.py) as well."""
     text = """
 #include <unistd.h>
 #include <sys/mman.h>
@@ -149,7 +151,7 @@ int main(void) { volatile int *shared = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
     def start(streams: RecordedHost) -> Kernel:
         return boot(Options(**guests.at_one_place(program), memory_bytes=64 << 20), streams, guests.calls())
 
-    monkeypatch.setattr(turns, "QUANTUM_BLOCKS", 1_000)
+    monkeypatch.setattr(turns, "QUANTUM_BLOCKS", quantum)
     monkeypatch.setattr(commutation, "SAME_PAIR", 10)
     report = commutation.search(Executor(start), 0, points=20)
     assert report.independent

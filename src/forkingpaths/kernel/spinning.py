@@ -22,6 +22,7 @@ from forkingpaths.abi.mman import PROT_WRITE
 from forkingpaths.kernel import making_way, precise
 from forkingpaths.kernel.clock import BLOCK_NS
 from forkingpaths.kernel.making_way import Loops
+from forkingpaths.kernel.memory.fault import fault
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RIP, RSP
@@ -54,7 +55,7 @@ PATIENCE = (
 WORK_NS = 6_000_000_000
 PAGE = 4096
 FRAME_BYTES = 8192  # above the stack pointer: where a function has its variables
-STOP_POINT, FUEL = int(TrapKind.STOP_POINT), int(TrapKind.FUEL)
+STOP_POINT, FUEL, PAGE_FAULT = int(TrapKind.STOP_POINT), int(TrapKind.FUEL), int(TrapKind.PAGE_FAULT)
 
 
 @dataclass(slots=True)
@@ -162,6 +163,12 @@ def look(k: Kernel, t: Task, spin: Spin, fuel_blocks: int) -> int:
             seen.clear()
         seen.add(regs[RIP])
         trap = precise.single_step(k, t, left, written, read)
+        while trap == PAGE_FAULT and fault(k, t, k.machine.trap_address, k.machine.trap_error_code) is None:
+            if t.process.exiting:  # no memory was left
+                return FUEL
+            trap = precise.single_step(
+                k, t, left, written, read
+            )  # the look goes on: which pages are missing hangs on snapshots
         if out[OUT_BLOCKS_LEFT] < left:  # a block is counted when it is reached
             blocks[regs[RIP]] = True
         left = out[OUT_BLOCKS_LEFT]
