@@ -13,6 +13,7 @@ Units are nanoseconds; CLOCK_MONOTONIC counts from boot, CLOCK_REALTIME adds the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,22 @@ FIRST_LOOK_CALLS = 32_768  # before the first look whether they are a loop that 
 # Its own time, whoever runs in between: a turn's length is not to hang on the order of others' turns.
 START_NS = 100_000
 WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instruction: sleeps are never exactly as long as asked for
-# What it takes to emulate a block and a call, about; and (how far the clock has fallen behind that, what they count for from then on).
+# What it takes to emulate a block and a call, about.
 EFFORT_BLOCK_NS, EFFORT_CALL_NS = 8, 12_000
 EFFORT_EXEC_NS = 1_000_000  # an exec, with the page faults that come after it
-# No more than that: work that does not wait for the time is not to run into its watchdogs (who waits is found by looping.py, spinning.py).
-PACE = ((1_000_000_000, 16, EFFORT_CALL_NS), (0, BLOCK_NS, CALL_NS))
+# When the clock has fallen that far behind the work, a call counts for what it takes, and no more: work that does not wait for the time
+# is not to run into its watchdogs (who waits is found by looping.py, spinning.py).  So do blocks, while a timer is soon to expire.
+BEHIND_NS = 1_000_000_000
+AWAITED_BLOCK_NS, SOON_NS = 16, 15_000_000_000
+# Else blocks come to it by and by, with the cube root of how far the clock is behind: a program that has measured a loop expects it to
+# take twice as long for twice the rounds.  (how far, eighths of a nanosecond that a block counts for)
+FIRST_BEHIND_NS = 400_000_000
+PLAIN_EIGHTHS = 8 * BLOCK_NS
+PACE = [
+    (FIRST_BEHIND_NS * eighths**3 // PLAIN_EIGHTHS**3, eighths)
+    for eighths in range(PLAIN_EIGHTHS, 8 * EFFORT_BLOCK_NS + 1)
+]
+LAST_EIGHTHS = PACE[-1][1]
 TSC_PER_NS = 1  # the time-stamp counter of a 1 GHz processor
 # 2033-05-18 03:33:20 UTC: fixed, and later than the files of any host (make(1))
 START_REALTIME_NS = 2_000_000_001 * 1_000_000_000
@@ -61,6 +73,7 @@ class Clock:
     realtime_offset_ns: int = BOOT_REALTIME_NS
     block_ns: int = BLOCK_NS  # what a block takes the running task (kernel/spinning.py)
     plain_block_ns: int = BLOCK_NS  # what it takes a task that does not wait in a loop
+    eighths: int = 0  # of a nanosecond, by which a block of this turn counts for too little
     call_ns: int = CALL_NS
     behind_ns: int = 0  # how far the clock has fallen behind the work
     counted: tuple[int, int] = (0, 0)  # blocks and calls that are in `behind_ns`
@@ -97,17 +110,22 @@ class Clock:
         """Something that takes so long to emulate beside its blocks and calls."""
         self.behind_ns += ns
 
-    def keep_pace(self) -> None:
-        """See how far behind the clock is, and what blocks and calls take from now on."""
+    def keep_pace(self, timer_ns: int | None) -> None:
+        """See how far behind the clock is, and what blocks and calls take from now on.  `timer_ns`: when the next timer expires."""
         blocks, calls = self.blocks - self.counted[0], self.calls - self.counted[1]
         self.counted = self.blocks, self.calls
         behind_ns = (
             self.behind_ns + blocks * (EFFORT_BLOCK_NS - BLOCK_NS) + calls * (EFFORT_CALL_NS - CALL_NS)
         )
-        self.behind_ns = max(0, behind_ns)
-        for behind_ns, self.plain_block_ns, self.call_ns in PACE:
-            if self.behind_ns >= behind_ns:
-                return
+        self.behind_ns = behind_ns = max(0, behind_ns)
+        self.call_ns = CALL_NS if behind_ns < BEHIND_NS else EFFORT_CALL_NS
+        if behind_ns < FIRST_BEHIND_NS:
+            self.plain_block_ns, self.eighths = BLOCK_NS, 0
+        elif behind_ns >= BEHIND_NS and timer_ns is not None and timer_ns - self.now_ns < SOON_NS:
+            self.plain_block_ns = AWAITED_BLOCK_NS
+        else:
+            eighths = PACE[bisect_right(PACE, (behind_ns, LAST_EIGHTHS)) - 1][1] + self.eighths
+            self.plain_block_ns, self.eighths = divmod(eighths, 8)
 
     def polled(self, transition: int, apart: int = 2) -> int:
         """The program asks for the time, or makes another call that changes nothing.  A loop of that waits for time to pass, and

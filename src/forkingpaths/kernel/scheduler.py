@@ -44,7 +44,7 @@ from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
-from forkingpaths.kernel.turns import TURNS_DIFFER, end_turn, fuel_of, quantum, short_turn, switch
+from forkingpaths.kernel.turns import TURNS_DIFFER, end_turn, fuel_of, keep_pace, quantum, short_turn, switch
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RAX, RIP
@@ -177,7 +177,7 @@ def idle(k: Kernel) -> None:
     ahead = deadline - k.clock.monotonic_ns()
     if ahead > 0:
         k.clock.skip(ahead + (0 if k.free_time_ns else WAKE_NS))
-        k.clock.keep_pace()
+        k.clock.keep_pace(k.timers.next_ns())
     if k.real_time:
         k.fair_ran_ns = k.clock.now_ns  # nobody waits for the processor
     timers.expire(k, k.clock.monotonic_ns(), 1 if k.free_time_ns else -1)
@@ -260,7 +260,7 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
             clock.now_ns = now_ns + call_ns
             usage.system_ns += call_ns
             if not clock.calls & CALLS_BETWEEN_LOOKS:
-                clock.keep_pace()
+                keep_pace(k, t)
             if clock.calls >= clock.look_at_call:
                 looping.at_call(k, t)
             if 0 < t.start_by_ns <= usage.user_ns + usage.system_ns:

@@ -55,9 +55,14 @@ def end_turn(k: Kernel, t: Task) -> None:
     """`t` has run for a quantum, or until a new task is to be started: the others come first now.  Also at a call, or a task that asks
     again and again would never let them."""
     k.turn_end_ns = k.clock.now_ns + quantum(k, t) * BLOCK_NS
-    k.clock.keep_pace()
+    keep_pace(k, t)
     if len(k.run_queue) > 1:
         run_queue.end_of_turn(k, t)
+
+
+def keep_pace(k: Kernel, t: Task) -> None:
+    """What blocks and calls take from now on (kernel/clock.py): whether `t` may be busy until a timer expires decides, too."""
+    k.clock.keep_pace(k.clock.now_ns if t.process.cpu_timers else k.timers.next_ns())
 
 
 def short_turn(t: Task) -> None:
