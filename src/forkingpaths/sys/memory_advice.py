@@ -169,8 +169,12 @@ def _lock(k: Kernel, t: Task, addr: int, length: int, on_fault: bool) -> int:
     if not space.vmas.covers(start, end):
         # "ENOMEM Some of the specified address range does not correspond to mapped pages"; the pages before the gap
         # are locked
-        end = start + space.accessible(start, end - start)
-        _set_locks(k, space, start, end, LOCKED)
+        gap = start
+        for vma in space.vmas.overlapping(start, end):
+            if vma.start > gap:
+                break
+            gap = vma.end
+        _set_locks(k, space, start, gap, LOCKED)
         raise SysError(Errno.ENOMEM)
     _set_locks(k, space, start, end, LOCKED | (LOCK_ON_FAULT if on_fault else 0))
     if not on_fault:

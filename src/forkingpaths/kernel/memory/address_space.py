@@ -320,15 +320,26 @@ class AddressSpace:
         stop = address + count
         vmas = self.vmas
         vma = vmas.find(address)
-        if vma is not None and stop <= vma.end and vma.prot & need:
+        if vma is not None and stop <= vma.end and vma.prot & need and vma.object is None:
             return count
         for vma in vmas.items[vmas.index_after(address) :]:
             if vma.start > end or not vma.prot & need:
                 break
-            end = vma.end
+            end = vma.end if vma.object is None else self._end_of_data(vma, end, stop)
             if end >= stop:
                 return count
+            if end < vma.end:
+                break
         return max(end - address, 0)
+
+    def _end_of_data(self, vma: Vma, start: int, stop: int) -> int:
+        """Where the mapped object ends, or the mapping: "SIGBUS ... the page lies beyond the end of the mapped file" (mmap(2))."""
+        thing = vma.object
+        assert thing is not None
+        if self.k.footprint is not None:
+            first = thing.place(self.k) + vma.offset - vma.start
+            self.k.touch(("map", 0, first + max(start, vma.start) & -PAGE, first + min(stop, vma.end)), False)
+        return min(vma.end, max(vma.start + (thing.size + PAGE - 1 & -PAGE) - vma.offset, vma.start))
 
     # ---- for debuggers: rights do not matter (ptrace(2), /proc/pid/mem) ----------------------------------------------
 
