@@ -159,13 +159,16 @@ def _populate(k: Kernel, space: AddressSpace, start: int, end: int, access: int)
 def _lock(k: Kernel, t: Task, addr: int, length: int, on_fault: bool) -> int:
     """mlock(2), mlock2(2)."""
     space = t.memory
-    start, end = _whole_pages(addr, length)
-    if start == end:
-        return 0
+    start, end = _rounded(addr, length)
     already = sum(
         min(v.end, end) - max(v.start, start) for v in space.vmas.overlapping(start, end) if v.flags & LOCKED
     )
+    # "EPERM The caller is not privileged, but needs privilege (CAP_IPC_LOCK) to perform the requested operation": before the range is
+    # looked at, be it empty
     mapping.lock_room(k, space, t.process.limits, end - start - already, Errno.ENOMEM)
+    _check_range(end)
+    if start == end:
+        return 0
     if not space.vmas.covers(start, end):
         # "ENOMEM Some of the specified address range does not correspond to mapped pages"; the pages before the gap
         # are locked
@@ -183,14 +186,16 @@ def _lock(k: Kernel, t: Task, addr: int, length: int, on_fault: bool) -> int:
     return 0
 
 
-def _whole_pages(addr: int, length: int) -> tuple[int, int]:
-    """The pages of [addr, addr + length).  "EINVAL The result of the addition addr+len was less than addr"; as Linux, a length that
-    cannot be rounded up is 0."""
+def _rounded(addr: int, length: int) -> tuple[int, int]:
+    """The pages of [addr, addr + length); as Linux, a length that cannot be rounded up is 0."""
     start = addr & -PAGE
-    end = start + (round_up(length + addr % PAGE) & WORD)
+    return start, start + (round_up(length + addr % PAGE) & WORD)
+
+
+def _check_range(end: int) -> None:
+    """ "EINVAL The result of the addition addr+len was less than addr" (mlock(2))."""
     if end > WORD:
         raise SysError(Errno.EINVAL)
-    return start, end
 
 
 def _check_present(k: Kernel, space: AddressSpace, start: int, end: int) -> None:
@@ -241,7 +246,8 @@ def mlock2(
 @syscall(man="munlock(2)")
 def munlock(k: Kernel, t: Task, addr: Address, length: Size) -> int:
     space = t.memory
-    start, end = _whole_pages(addr, length)
+    start, end = _rounded(addr, length)
+    _check_range(end)
     if start == end:
         return 0
     _set_locks(k, space, start, end, 0)

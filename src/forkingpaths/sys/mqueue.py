@@ -148,6 +148,7 @@ def _create(k: Kernel, t: Task, name: bytes, mode: int, limits: tuple[int, int])
     inode = make_inode(
         k, mqueue.MQUEUE_DEVICE, FileType.REGULAR | mode & 0o7777 & ~t.fs.umask, mqueue.QueueInode
     )
+    assert isinstance(inode, mqueue.QueueInode)
     queue = mqueue.Queue(inode, name, messages, size, t.credentials.uid)
     mqueue.charge(k, t, queue)
     queues.names[name] = queue
@@ -323,6 +324,7 @@ def mq_getsetattr(k: Kernel, t: Task, mqdes: Fd, newattr: AttrIn, oldattr: AttrO
     old = (file.flags & O_NONBLOCK, queue.max_messages, queue.message_size, len(queue.messages))
     if new is not None:
         file.flags = file.flags & ~O_NONBLOCK | new.flags
+        queue.inode.looked_at(k)
     if oldattr:
         t.memory.write(oldattr, abi.MQ_ATTR.pack(*old))
     return 0

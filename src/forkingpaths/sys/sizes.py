@@ -6,6 +6,7 @@ from typing import Annotated
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.open import AT_FDCWD, O_LARGEFILE
+from forkingpaths.kernel.ipc.mqueue import QueueFile, QueueInode
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
@@ -57,11 +58,14 @@ def ftruncate(k: Kernel, t: Task, fd: Fd, length: Offset) -> int:
     file = get_file(t, fd)
     # "EBADF or EINVAL fd is not open for writing"; "EINVAL fd does not reference a regular file or a POSIX shared
     # memory object"
-    if not isinstance(file, RegularOpenFile) or not file.writable:
+    if not isinstance(file, (RegularOpenFile, QueueFile)) or not file.writable:
         raise SysError(Errno.EINVAL)
     if length > LONGEST_WITHOUT_LARGEFILE and not file.flags & O_LARGEFILE:  # opened by a 32-bit program
         raise SysError(Errno.EINVAL)
     inode = file.inode
+    if isinstance(inode, QueueInode):
+        inode.set_size(k, length)
+        return 0
     assert isinstance(inode, RegularFile)
     if (inode.seals & 0x2 and length < inode.size) or (inode.seals & 0x4 and length > inode.size):
         raise SysError(Errno.EPERM)

@@ -13,6 +13,8 @@ static int nobody(void)
 	char *p = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	SHOW(mlock(p, 4096));
 	SHOW(mlock(p, 65536));
+	SHOW(mlock(p, 0));
+	SHOW(mlock(p, -8192L));
 	SHOW(munlock(p, 65536));
 	SHOW(mlockall(MCL_CURRENT));
 	SHOW(mlockall(MCL_FUTURE));

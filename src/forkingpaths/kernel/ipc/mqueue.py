@@ -16,7 +16,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.ioctl import FIONREAD
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_MSGQUEUE
 from forkingpaths.abi.siginfo import SIGEV_SIGNAL
-from forkingpaths.abi.signals import SI_MESGQ
+from forkingpaths.abi.signals import SI_MESGQ, Signal
 from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.ipc.waiter import Waiter, finish, living
 from forkingpaths.kernel.signals import send
@@ -63,11 +63,43 @@ class Notification(NamedTuple):
     socket: NetlinkSocket | None = None
 
 
+STATE_BYTES = 80  # what stat(2) says is in a queue's file
+LONGEST = 0x7FFF_FFFF  # the longest file of a file system that does not say otherwise
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class QueueInode(Inode):
+    """The i-node of a queue.  Its size says nothing of the messages, and ftruncate(2) sets it."""
+
+    length: int = STATE_BYTES
+
+    @property
+    def size(self) -> int:
+        return self.length
+
+    def used(self, k: Services) -> None:
+        """A message went in or out, without having waited: all three times, as Linux keeps them."""
+        self.atime_ns = self.mtime_ns = self.ctime_ns = k.now_ns()
+
+    def looked_at(self, k: Services) -> None:
+        """Its state was read or its flags set."""
+        self.atime_ns = self.ctime_ns = k.now_ns()
+
+    def set_size(self, k: Services, size: int) -> None:
+        if size > self.length and size > k.file_size_limit():
+            k.signal_caller(Signal.SIGXFSZ)
+            raise SysError(Errno.EFBIG)
+        if size > LONGEST:
+            raise SysError(Errno.EFBIG)
+        self.length = size
+        self.mtime_ns = self.ctime_ns = k.now_ns()
+
+
 @dataclass(slots=True, eq=False)
 class Queue:
     """One queue."""
 
-    inode: Inode
+    inode: QueueInode
     name: bytes
     max_messages: int
     message_size: int
@@ -81,18 +113,6 @@ class Queue:
     @property
     def charge(self) -> int:
         return self.max_messages * (self.message_size + 2 * MESSAGE_BYTES)
-
-
-STATE_BYTES = 80  # what stat(2) says is in a queue's file
-
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class QueueInode(Inode):
-    """The i-node of a queue."""
-
-    @property
-    def size(self) -> int:
-        return STATE_BYTES
 
 
 @dataclass(slots=True, eq=False)
@@ -118,10 +138,12 @@ class QueueFile(OpenFile):
         return data
 
     def pread(self, k: Services, count: int, offset: int) -> bytes:
+        assert self.queue is not None
+        self.queue.inode.looked_at(k)
         return self.state()[offset : offset + count]
 
     def seek(self, k: Services, offset: int, whence: int) -> int:
-        new = offset + {0: 0, 1: self.offset, 2: STATE_BYTES}.get(whence, -1 << 63)
+        new = offset + {0: 0, 1: self.offset, 2: self.inode.size}.get(whence, -1 << 63)
         if new < 0:
             raise SysError(Errno.EINVAL)
         self.offset = new
@@ -130,7 +152,7 @@ class QueueFile(OpenFile):
     def ioctl(self, k: Services, memory: UserMemory, request: int, argument: int) -> int:
         # a regular file's: how far the end is
         if request == FIONREAD:
-            memory.write_u32(argument, (STATE_BYTES - self.offset) & 0xFFFFFFFF)
+            memory.write_u32(argument, (self.inode.size - self.offset) & 0xFFFFFFFF)
             return 0
         raise SysError(Errno.ENOTTY)
 
@@ -226,6 +248,7 @@ def enter(queue: Queue, message: Message) -> None:
 
 def put(k: Kernel, t: Task, queue: Queue, message: Message) -> None:
     """A message is sent and has room: to a waiting receiver, or into the queue."""
+    queue.inode.used(k)
     waiting = living(k, queue.receivers)
     if waiting:
         finish(k, queue.receivers, waiting[0], message)
@@ -238,6 +261,7 @@ def put(k: Kernel, t: Task, queue: Queue, message: Message) -> None:
 
 def take(k: Kernel, queue: Queue) -> Message:
     """The first message; a sender that waited has its message entered."""
+    queue.inode.used(k)
     message = queue.messages.pop(0)
     waiting = living(k, queue.senders)
     if waiting:
