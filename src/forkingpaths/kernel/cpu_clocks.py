@@ -37,6 +37,11 @@ def is_device(clock: int) -> bool:
     return clock < 0 and clock & 7 == FD
 
 
+def in_ticks(clock: int) -> bool:
+    """Whether its times are those that times(2) counts in ticks: user time, or user and system time."""
+    return clock < 0 and clock & 3 in (PROF, VIRT)
+
+
 def resolve(k: Kernel, t: Task, clock: int) -> CpuClock | None:
     """The CPU-time clock that `clock` names; None for one of another kind.  SysError(EINVAL) when its process is not
     there, or is another's thread."""

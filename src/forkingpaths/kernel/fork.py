@@ -49,6 +49,7 @@ from forkingpaths.kernel import (
     run_queue,
     scheduler,
     segments,
+    timer_slack,
     turns,
 )
 from forkingpaths.kernel.clock import FORK_NS, THREAD_NS
@@ -69,8 +70,8 @@ SIGCHLD: Final = int(Signal.SIGCHLD)
 # Small state of rare calls that a child gets from its parent (task.extras and process.extras); all else starts anew.
 INHERITED = (
     "scheduling",
+    "slice",
     "affinity",
-    "timer_slack",
     "securebits",
     "tsc",
     "cpuid",
@@ -157,7 +158,10 @@ def fork(
         child.rseq = t.rseq
     if t.extras:
         child.extras = {name: t.extras[name] for name in INHERITED if name in t.extras}
+        timer_slack.inherit(t, child)
         if "scheduling" in child.extras:
+            if child.extras["scheduling"].reset_on_fork:
+                child.extras.pop("slice", None)
             child.extras["scheduling"], child.nice = policies.inherited(child.extras["scheduling"], t.nice)
             child.priority = child.extras["scheduling"].priority
     if flags & CLONE_NAMESPACES:

@@ -46,6 +46,7 @@ class PosixTimer:
     value: int
     tid: int  # of SIGEV_THREAD_ID
     cpu: tuple[int, str, int] = (0, "prof", 0)  # which CPU-time clock: a tgid, and see cpu_timers
+    clock_id: int = 0  # `clock`, as the program gave it
     armed_on: str = MONOTONIC  # `clock`, but MONOTONIC when armed for an amount of real time: the date does not matter then
     due_ns: int = 0
     interval_ns: int = 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from forkingpaths.abi import prctl as abi
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import user_dispatch
+from forkingpaths.kernel import timer_slack, user_dispatch
 from forkingpaths.kernel.user_dispatch import Dispatch
 from forkingpaths.sys.prctl import need, option
 from forkingpaths.vfs.credentials import CAP_SYS_RESOURCE
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
     from forkingpaths.kernel.task import Task
 
-DEFAULT_SLACK_NS = 50_000
 U64 = 0xFFFF_FFFF_FFFF_FFFF
 TASK_SIZE_MAX = 0x7FFF_FFFF_F000
 SPECULATIONS = 3  # PR_SPEC_STORE_BYPASS, PR_SPEC_INDIRECT_BRANCH, PR_SPEC_L1D_FLUSH
@@ -29,14 +28,13 @@ SPECULATIONS = 3  # PR_SPEC_STORE_BYPASS, PR_SPEC_INDIRECT_BRANCH, PR_SPEC_L1D_F
 def set_timer_slack(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     # "If the nanosecond value supplied in arg2 is less than or equal to zero, the current value is reset to the default"
     signed = a - (1 << 64) if a >> 63 else a
-    t.extras["timer_slack"] = signed if signed > 0 else DEFAULT_SLACK_NS
+    timer_slack.change(t, signed)
     return 0
 
 
 @option(abi.PR_GET_TIMERSLACK)
 def get_timer_slack(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    slack: int = t.extras.get("timer_slack", DEFAULT_SLACK_NS)
-    return slack
+    return timer_slack.current_ns(t)
 
 
 @option(abi.PR_SET_THP_DISABLE)

@@ -38,7 +38,8 @@ from forkingpaths.abi.resource import (
     SCHED_RR,
     SchedAttr,
 )
-from forkingpaths.kernel import affinity, real_time_limit, run_queue
+from forkingpaths.kernel import affinity, policies, real_time_limit, run_queue, timer_slack
+from forkingpaths.kernel.cpu_timers import TICK_NS
 from forkingpaths.kernel.policies import DEFAULT, Scheduling
 from forkingpaths.kernel.run_queue import ROUND_ROBIN_NS
 from forkingpaths.kernel.run_queue import policy_of as _of
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 
 REAL_TIME = (SCHED_FIFO, SCHED_RR)
 FAIR = (SCHED_OTHER, SCHED_BATCH, SCHED_IDLE)
-FAIR_SLICE_NS = 4_000_000
 CPU_SET_BYTES = 8  # the kernel's own mask: one long
 UTIL_MAX = 1024
 PERIOD_MIN_NS, PERIOD_MAX_NS = 100_000, (1 << 22) * 1000  # kernel/sched_deadline_period_min_us, _max_us
@@ -82,7 +82,16 @@ def _owns(t: Task, target: Task) -> bool:
 
 
 def _change(k: Kernel, t: Task, target: Task, new: Scheduling, nice: int | None = None) -> None:
-    """Check a change in the order of Linux's `__sched_setscheduler`, then make it."""
+    """Check a change, then make it."""
+    _check(k, t, target, new, nice)
+    _make(k, target, new)
+    if nice is not None and new.policy in (SCHED_OTHER, SCHED_BATCH):
+        target.nice = min(max(nice, NICE_MIN), NICE_MAX)
+        k.favours |= target.nice < 0
+
+
+def _check(k: Kernel, t: Task, target: Task, new: Scheduling, nice: int | None) -> None:
+    """In the order of Linux's `__sched_setscheduler`."""
     if new.policy in REAL_TIME:
         if not RT_PRIO_MIN <= new.priority <= RT_PRIO_MAX:
             raise SysError(Errno.EINVAL)
@@ -94,17 +103,18 @@ def _change(k: Kernel, t: Task, target: Task, new: Scheduling, nice: int | None 
         _check_privilege(t, target, new, nice)
     if new.policy == SCHED_DEADLINE:
         _admit(k, target, new)
+
+
+def _make(k: Kernel, target: Task, new: Scheduling) -> None:
     k.touch(("process", target.tgid), True)
     if new == DEFAULT:
         target.extras.pop("scheduling", None)
     else:
         target.extras["scheduling"] = new
+    timer_slack.policy_changed(target)
     run_queue.deadline_changed(k, target)
     run_queue.recompute(k, target)
     real_time_limit.watch(k, target)
-    if nice is not None and new.policy in (SCHED_OTHER, SCHED_BATCH):
-        target.nice = min(max(nice, NICE_MIN), NICE_MAX)
-        k.favours |= target.nice < 0
 
 
 def _check_times(new: Scheduling) -> None:
@@ -226,9 +236,11 @@ def sched_get_priority_min(k: Kernel, t: Task, policy: Policy) -> int:
 def sched_rr_get_interval(
     k: Kernel, t: Task, pid: Pid, tp: Annotated[int, struct_out("timespec", 16)]
 ) -> int:
-    policy = _of(_target(k, t, pid)).policy
-    interval = ROUND_ROBIN_NS if policy == SCHED_RR else FAIR_SLICE_NS if policy in FAIR else 0
-    write_timespec(t, tp, interval)
+    target = _target(k, t, pid)
+    policy = _of(target).policy
+    slice_ns = policies.slice_ns(target, k.processors) if policy in FAIR else 0
+    # of the other policies the slice in whole ticks, and it is shorter than a tick unless the thread asked for more
+    write_timespec(t, tp, ROUND_ROBIN_NS if policy == SCHED_RR else slice_ns - slice_ns % TICK_NS)
     return 0
 
 
@@ -293,20 +305,35 @@ def sched_setattr(
     clamps = SCHED_FLAG_UTIL_CLAMP_MIN | SCHED_FLAG_UTIL_CLAMP_MAX
     if given.flags & ~(KNOWN_FLAGS | clamps) or (given.flags & clamps and size < SCHED_ATTR_SIZE_VER1):
         raise SysError(Errno.EINVAL)
-    policy = old.policy if given.flags & SCHED_FLAG_KEEP_POLICY else given.policy
-    priority = old.priority if given.flags & SCHED_FLAG_KEEP_PARAMS else given.priority
-    nice = None if given.flags & SCHED_FLAG_KEEP_PARAMS else given.nice
-    times = (given.runtime, given.deadline, given.period or given.deadline)
-    if given.flags & SCHED_FLAG_KEEP_PARAMS:
-        times = (old.runtime_ns, old.deadline_ns, old.period_ns)
-    if policy != SCHED_DEADLINE:
-        times = (0, 0, 0)
     if given.flags & clamps:  # a kernel built without CONFIG_UCLAMP_TASK
         raise SysError(Errno.EOPNOTSUPP)
-    kept = given.flags & DEADLINE_FLAGS if policy == SCHED_DEADLINE else 0
-    reset = bool(given.flags & SCHED_FLAG_RESET_ON_FORK)
-    _change(k, t, target, Scheduling(policy, priority, reset, *times, kept), nice)
+    new = _asked_for(old, given)
+    if given.flags & SCHED_FLAG_KEEP_PARAMS:
+        # what is asked for has to be allowed, and nothing of it is done, not even the policy, but for the flag
+        _check(k, t, target, new, None)
+        _make(k, target, old._replace(reset_on_fork=new.reset_on_fork))
+        return 0
+    _change(k, t, target, new, given.nice)
+    if new.policy in (SCHED_OTHER, SCHED_BATCH):
+        policies.ask_for_slice(target, given.runtime)
     return 0
+
+
+def _asked_for(old: Scheduling, given: SchedAttr) -> Scheduling:
+    """What sched_setattr(2) asks for; with SCHED_FLAG_KEEP_PARAMS, the parameters that the present policy has stay."""
+    keep = given.flags & SCHED_FLAG_KEEP_PARAMS
+    policy, reset = given.policy, bool(given.flags & SCHED_FLAG_RESET_ON_FORK)
+    if given.flags & SCHED_FLAG_KEEP_POLICY:
+        policy, reset = old.policy, old.reset_on_fork
+    priority, flags = given.priority, given.flags & DEADLINE_FLAGS
+    times = (given.runtime, given.deadline, given.period or given.deadline)
+    if keep and old.policy not in FAIR:
+        priority = old.priority
+    if keep and old.policy == SCHED_DEADLINE:
+        times, flags = (old.runtime_ns, old.deadline_ns, old.period_ns), old.flags
+    if policy != SCHED_DEADLINE:
+        times, flags = (0, 0, 0), 0
+    return Scheduling(policy, priority, reset, *times, flags)
 
 
 @syscall(man="sched_setattr(2)")
@@ -320,7 +347,8 @@ def sched_getattr(
     length = min(size, SCHED_ATTR.size)
     nice = target.nice if state.policy in FAIR else 0
     flags_ = state.flags | (SCHED_FLAG_RESET_ON_FORK if state.reset_on_fork else 0)
-    times = (state.runtime_ns, state.deadline_ns, state.period_ns)
+    runtime_ns = policies.slice_ns(target, k.processors) if state.policy in FAIR else state.runtime_ns
+    times = (runtime_ns, state.deadline_ns, state.period_ns)
     answer = SchedAttr(length, state.policy, flags_, nice, state.priority, *times, 0, UTIL_MAX)
     t.memory.write(attr, SCHED_ATTR.pack(*answer)[:length].ljust(size, b"\0"))
     return 0

@@ -6,7 +6,6 @@ from struct import Struct
 from typing import TYPE_CHECKING, Annotated
 
 from forkingpaths.abi.errno import Errno, Restart, SysError
-from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_FIFO, SCHED_RR
 from forkingpaths.abi.time import (
     ADJ_ADJTIME,
     ADJ_FREQUENCY,
@@ -34,10 +33,9 @@ from forkingpaths.abi.time import (
     TIMEX,
     Timex,
 )
-from forkingpaths.kernel import clock_discipline, clock_setting, cpu_clocks, cpu_timers
+from forkingpaths.kernel import clock_discipline, clock_setting, cpu_clocks, cpu_timers, timer_slack
 from forkingpaths.kernel.cpu_clocks import CpuClock
 from forkingpaths.kernel.cpu_timers import CpuTimer
-from forkingpaths.kernel.run_queue import policy_of
 from forkingpaths.kernel.signals import deliver
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Kind, enum, flags, struct_in, struct_inout, struct_out
@@ -51,8 +49,7 @@ if TYPE_CHECKING:
 
 NS = 1_000_000_000
 TICK_NS = 4_000_000  # what the coarse clocks advance by: a kernel of 250 ticks a second
-SLACK_NS = 50_000  # of an ordinary thread; PR_SET_TIMERSLACK in prctl(2)
-SHORT_SLEEP_NS = SLACK_NS  # on Linux no sleep is shorter
+SHORT_SLEEP_NS = timer_slack.SLACK_NS  # on Linux no sleep is shorter
 TRANSITIONS_OF_A_SLEEP = 8  # from the call to the next one, with a look at the clock between
 LONGEST_NS = (1 << 63) - 1
 LATEST_DATE_S = (
@@ -107,7 +104,8 @@ def clock_gettime(k: Kernel, t: Task, clockid: ClockId, tp: TimespecOut) -> int:
 def clock_getres(k: Kernel, t: Task, clockid: ClockId, res: TimespecOut) -> int:
     read_clock(k, t, clockid)
     if res:
-        write_timespec(t, res, TICK_NS if clockid in COARSE_CLOCKS else 1)
+        coarse = clockid in COARSE_CLOCKS or cpu_clocks.in_ticks(clockid)
+        write_timespec(t, res, TICK_NS if coarse else 1)
     return 0
 
 
@@ -205,19 +203,12 @@ def _sleep(k: Kernel, t: Task, deadline: int | None, rem: int) -> int:
     if deadline is not None and deadline <= now:
         return 0
     if rem and deliver.has_work(t):
-        left = LONGEST_NS - now if deadline is None else deadline - now + _slack(t)
+        # Linux may end a sleep late by so much; what is left is counted to that moment, so that `sleep(5)` behind an `alarm(1)` says 4
+        left = LONGEST_NS - now if deadline is None else deadline - now + timer_slack.current_ns(t)
         write_timespec(t, rem, left)
     raise Block(
         deadline_ns=deadline, restart=Restart.ERESTART_RESTARTBLOCK, reason="sleep", carry=(deadline,)
     )
-
-
-def _slack(t: Task) -> int:
-    """By how much Linux may end a sleep late; what is left is counted to that moment, so that `sleep(5)` behind an `alarm(1)` says 4."""
-    if policy_of(t).policy in (SCHED_FIFO, SCHED_RR, SCHED_DEADLINE):
-        return 0
-    slack: int = t.extras.get("timer_slack", SLACK_NS)
-    return slack
 
 
 @syscall()

@@ -140,7 +140,7 @@ def timer_create(
             raise SysError(Errno.EINVAL)
         cpu = (found.process.tgid, found.which, found.tid)
     process.posix_timers[number] = PosixTimer(
-        number, clock, notify, signal, number if value is None else value, tid, cpu
+        number, clock, notify, signal, number if value is None else value, tid, cpu, clockid
     )
     return 0
 

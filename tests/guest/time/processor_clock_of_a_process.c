@@ -14,6 +14,9 @@ int main(void)
 	SHOW(clock_gettime(again, &after));
 	printf("forward %d\n", after.tv_sec > before.tv_sec || (after.tv_sec == before.tv_sec && after.tv_nsec >= before.tv_nsec));
 	SHOW(clock_getres(own, &after));
+	for (int which = 0; which < 8; which++) // user and system time, user time, that of the scheduler, none; of a process, a thread
+		if (!syscall(SYS_clock_getres, ~0 << 3 | which, &after))
+			printf("clock %d counts in %ld ns\n", which, after.tv_nsec);
 	printf("%s\n", strerrorname_np(clock_getcpuclockid(1 << 30, &other)));
 	pid_t pid = child(leave);
 	siginfo_t info;

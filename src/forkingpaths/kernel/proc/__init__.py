@@ -1,6 +1,7 @@
 """What the files of /proc say (proc(5)).
 
     processes    the directories of processes and threads, and their small files: stat, status, comm, limits, ...
+    timers       timers and timerslack_ns
     memory       maps, smaps, statm, mem, auxv, cmdline, environ
     descriptors  fd, fdinfo, and the links cwd, root, exe
     system       meminfo, cpuinfo, stat, uptime, mounts, ...
@@ -15,7 +16,18 @@ Each module enters its files into vfs.proc.tree when it is imported; `load` impo
 
 from importlib import import_module
 
-MODULES = ("processes", "memory", "descriptors", "system", "sysctl", "net", "sysvipc", "tables", "tty")
+MODULES = (
+    "processes",
+    "timers",
+    "memory",
+    "descriptors",
+    "system",
+    "sysctl",
+    "net",
+    "sysvipc",
+    "tables",
+    "tty",
+)
 
 
 def load() -> None:
