@@ -213,6 +213,29 @@ def waitid(
     options: WaitOptions,
     rusage: RusageOut,
 ) -> int:
+    try:
+        notice = _awaited(k, t, which, number, options)
+    except SysError:
+        # Linux fills in the siginfo_t of every call that found nothing, also of one that fails
+        _store_child(t, infop, 0, None)
+        raise
+    except Block:
+        if t.carry:  # woken by a signal: what is stored now stays, if the call ends by it
+            _store_child(t, infop, 0, None)
+        raise
+    if notice is None:
+        # "waitid() returns 0 immediately and the state of the siginfo_t structure" has si_signo and si_pid zero
+        _store_child(t, infop, 0, None)
+        k.asked(t)
+        return 0
+    _store_child(t, infop, SIGCHLD, notice)
+    if rusage:
+        t.memory.write(rusage, pack_rusage(notice.usage))
+    return 0
+
+
+def _awaited(k: Kernel, t: Task, which: int, number: int, options: int) -> waiting.Notice | None:
+    """What waitid(2) found; None when WNOHANG found nothing."""
     if options & 0xFFFF_FFFF & ~WAITID_ALLOWED or not options & (WEXITED | WUNTRACED | WCONTINUED):
         raise SysError(Errno.EINVAL)
     nonblocking = False
@@ -234,17 +257,15 @@ def waitid(
     notice = waiting.look(k, t, which, number, options)
     if notice is None:
         if options & WNOHANG:
-            # "waitid() returns 0 immediately and the state of the siginfo_t structure" has si_signo and si_pid zero
-            if infop:
-                t.memory.write(infop, SI_CHILD.pack(0, 0, 0, 0, 0, 0, 0, 0)[:28])
-            k.asked(t)
-            return 0
+            return None
         if nonblocking:
             raise SysError(Errno.EAGAIN)
-        raise Block(t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state")
-    if infop:
-        info = SI_CHILD.pack(SIGCHLD, 0, notice.code, notice.pid, notice.uid, notice.value, 0, 0)
-        t.memory.write(infop, info[:28])  # Linux fills in these fields and no others
-    if rusage:
-        t.memory.write(rusage, pack_rusage(notice.usage))
-    return 0
+        raise Block(t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state", carry=True)
+    return notice
+
+
+def _store_child(t: Task, infop: int, signal: int, notice: waiting.Notice | None) -> None:
+    if not infop:
+        return
+    about = (notice.code, notice.pid, notice.uid, notice.value) if notice else (0, 0, 0, 0)
+    t.memory.write(infop, SI_CHILD.pack(signal, 0, *about, 0, 0)[:28])  # Linux fills in these fields and no others

@@ -228,7 +228,9 @@ class SocketFile(OpenFile):
             deadline = carry[1] if carry is not None else k.monotonic_ns() + timeout_ns
             if k.monotonic_ns() >= deadline:
                 raise SysError(again)
-        restart = Restart.ERESTARTNOHAND if timeout_ns else Restart.ERESTARTSYS
+        # signal(7): "If a timeout (SO_RCVTIMEO) has been set on the socket", these calls are "never restarted", and they "can fail with the
+        # error EINTR after the process is stopped ... and then resumed via SIGCONT"
+        restart = Restart.EINTR if timeout_ns else Restart.ERESTARTSYS
         return Block(
             *queues,
             deadline_ns=deadline,
