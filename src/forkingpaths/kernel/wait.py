@@ -151,6 +151,9 @@ def look(k: Kernel, t: Task, kind: int, number: int, options: int) -> Notice | N
             k.touch(("process", pid), False)
         if not _asked_for(t, child, kind, number, options):
             continue
+        # "ECHILD: The calling process has no existing unwaited-for child processes" that could change state as asked: a zombie can only end
+        if child.zombie and not options & abi.WEXITED:
+            continue
         any_child = True
         notice = _news(k, parent, child, options)
         if notice is not None:
@@ -189,7 +192,7 @@ def _asked_for(t: Task, child: Process, kind: int, number: int, options: int) ->
 
 def _news(k: Kernel, parent: Process, child: Process, options: int) -> Notice | None:
     if child.zombie:
-        return _end(k, parent, child, options) if options & abi.WEXITED else None
+        return _end(k, parent, child, options)
     leader = k.tasks[child.tgid]
     if leader.traced is not None and leader.tracer in parent.threads:
         return None  # traced by its parent: its stops are the tracer's (see _trap)

@@ -84,7 +84,8 @@ def _write_remaining(k: Kernel, t: Task, address: int, deadline: int | None, div
     """ "On Linux, select() modifies timeout to reflect the amount of time not slept"; a read-only timeout is no error."""
     if not address or deadline is None:
         return
-    seconds, nanoseconds = divmod(remaining_ns(k, deadline), NS)
+    # a processor needs a moment for the call: what is left is less than what was asked for
+    seconds, nanoseconds = divmod(max(remaining_ns(k, deadline) - 1, 0), NS)
     try:
         t.memory.write(address, TWO_LONGS.pack(seconds, nanoseconds // divisor))
     except SysError:

@@ -260,7 +260,9 @@ def _awaited(k: Kernel, t: Task, which: int, number: int, options: int) -> waiti
             return None
         if nonblocking:
             raise SysError(Errno.EAGAIN)
-        raise Block(t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state", carry=True)
+        raise Block(
+            t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state", carry=True
+        )
     return notice
 
 
@@ -268,4 +270,6 @@ def _store_child(t: Task, infop: int, signal: int, notice: waiting.Notice | None
     if not infop:
         return
     about = (notice.code, notice.pid, notice.uid, notice.value) if notice else (0, 0, 0, 0)
-    t.memory.write(infop, SI_CHILD.pack(signal, 0, *about, 0, 0)[:28])  # Linux fills in these fields and no others
+    t.memory.write(
+        infop, SI_CHILD.pack(signal, 0, *about, 0, 0)[:28]
+    )  # Linux fills in these fields and no others

@@ -203,8 +203,12 @@ def _sleep(k: Kernel, t: Task, deadline: int | None, rem: int) -> int:
     if deadline is not None and deadline <= now:
         return 0
     if rem and deliver.has_work(t):
-        # Linux may end a sleep late by so much; what is left is counted to that moment, so that `sleep(5)` behind an `alarm(1)` says 4
-        left = LONGEST_NS - now if deadline is None else deadline - now + timer_slack.current_ns(t)
+        left = (LONGEST_NS if deadline is None else deadline) - now
+        if t.carry is None:
+            left -= 1  # interrupted at once it has slept for a moment all the same: `sleep(3)` says 2
+        elif deadline is not None:
+            # Linux may end a sleep late by so much; what is left is counted to that moment, so that `sleep(5)` behind an `alarm(1)` says 4
+            left += timer_slack.current_ns(t)
         write_timespec(t, rem, left)
     raise Block(
         deadline_ns=deadline, restart=Restart.ERESTART_RESTARTBLOCK, reason="sleep", carry=(deadline,)
