@@ -105,7 +105,7 @@ def notify_end(k: Kernel, child: Process) -> None:
     if 0 < signal <= NSIG:  # clone(2) takes any eight bits
         info = _info(k, child, *code_of(child.status))
         info.signal = signal
-        send.to_process(k, parent, signal, info)
+        send.tell_process(k, parent, info)
     if parent.child_queue.waiters:
         k.wake(parent.child_queue)
     if reap:

@@ -42,4 +42,9 @@ int main(void)
 	char state[200] = "";
 	SHOW(read(q, state, 10));
 	printf("%s\n", state);
+	e.sigev_signo = 0; /* registered, and told by nothing */
+	SHOW(mq_notify(q, &e));
+	SHOW(mq_notify(q, &e));
+	SHOW(mq_send(q, "d", 1, 0));
+	SHOW(mq_notify(q, &e));
 }

@@ -296,9 +296,10 @@ def _notify(k: Kernel, t: Task, queue: Queue) -> None:
     """ "Message notification occurs only when a new message arrives and the queue was previously empty"; once (mq_notify(3))."""
     wanted = queue.notification
     unregister(k, queue, WOKEN_UP)
-    if wanted is None or wanted.how != SIGEV_SIGNAL:
+    # a signal of number 0 can be asked for, and is none
+    if wanted is None or wanted.how != SIGEV_SIGNAL or not wanted.signal:
         return
     process = k.processes.get(wanted.tgid)
     if process is not None:
         fields = SENDER_AND_VALUE.pack(t.tgid, t.credentials.uid, wanted.value)
-        send.to_process(k, process, wanted.signal, SigInfo(wanted.signal, SI_MESGQ, 0, fields, False, t.tgid))
+        send.tell_process(k, process, SigInfo(wanted.signal, SI_MESGQ, 0, fields, False, t.tgid))

@@ -47,6 +47,15 @@ def to_process(
         _send(k, first, info or infos.from_kernel(signal), True)
 
 
+def tell_process(k: Kernel, process: Process, info: SigInfo) -> bool:
+    """The kernel has something to tell a process.  False: its queue is full, and the signal is lost."""
+    try:
+        to_process(k, process, info.signal, info)
+    except SysError:
+        return False
+    return True
+
+
 def to_process_group(k: Kernel, pgid: int, signal: int, info: SigInfo | None = None) -> int:
     """Send to every member of a process group; how many there are."""
     members = [p for p in k.processes.values() if p.pgid == pgid]
@@ -103,15 +112,15 @@ def _send(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
             sets.merge(pending, signal)
             _tell(k, t, info, shared, Fate.MERGED)
             return
-    elif _queue_is_full(k, t, info):
+        # those of the kernel and of kill(2) have room always; those of sigqueue(3) and tgkill(2) lose their details, as on Linux
+        details = info.code >= 0 or not _queue_is_full(k, t, info)
+    else:
+        details = not _queue_is_full(k, t, info)
         # "EAGAIN The limit of signals which may be queued has been reached" (sigqueue(3)); kill() falls back to a
         # signal without details
-        if info.code != SI_USER:
+        if not details and info.code != SI_USER:
             raise SysError(Errno.EAGAIN)
-        pending.mask |= bit
-        _complete(k, t, info, shared)
-        return
-    _enter(k, t, info, shared)
+    _enter(k, t, info, shared, details)
 
 
 def _note(k: Kernel, t: Task, signal: int, shared: bool) -> None:
@@ -142,10 +151,14 @@ def from_timer(k: Kernel, t: Task, info: SigInfo, shared: bool) -> bool:
     return True
 
 
-def _enter(k: Kernel, t: Task, info: SigInfo, shared: bool) -> None:
-    """Make `info` pending, tell who reads signals from descriptors, and the thread that is to take it."""
+def _enter(k: Kernel, t: Task, info: SigInfo, shared: bool, details: bool = True) -> None:
+    """Make `info` pending, or only its number, tell who reads signals from descriptors, and the thread that is to take it."""
     process = t.process
-    sets.enter(process.pending if shared else t.pending, info)
+    pending = process.pending if shared else t.pending
+    if details:
+        sets.enter(pending, info)
+    else:
+        pending.mask |= 1 << (info.signal - 1)
     _tell(k, t, info, shared, Fate.PENDING)
     queue = process.signal_queue
     if queue.waiters or queue.watchers:
