@@ -9,13 +9,12 @@ SCHED_RR, or a higher one inherited from a waiter for one of the task's PI locks
 
     SCHED_OTHER   to the end of the queue after a quantum
     SCHED_RR      behind its equals after ROUND_ROBIN_NS of work
-    SCHED_DEADLINE  as if it had given up the rest of its runtime: its deadline is a period later
+    SCHED_DEADLINE  rests when its runtime is used (kernel/deadlines.py)
     SCHED_FIFO    never: "it runs until either it is blocked by an I/O request, it is preempted by a higher priority
                   thread, or it calls sched_yield(2)"
 
 "SCHED_DEADLINE threads are the highest priority ... threads in the system"; of them the one whose deadline comes first: its
-priority is the higher the earlier that is (`_own_priority`).  A thread that wakes up behind its deadline gets a new one; one that has used
-its runtime, or yields, has its deadline postponed by a period, but may go on if nobody else is there (Linux would let it wait).
+priority is the higher the earlier that is (`own_priority`).
 
 Real-time tasks leave SHARE_NS of every PERIOD_NS to the others (sched(7), "Limiting the CPU usage of real-time and
 deadline processes"): then those stand in front for as long, and the queue is put in order again.  The others are all of a lower
@@ -28,7 +27,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from forkingpaths.abi.resource import SCHED_DEADLINE, SCHED_RR
+from forkingpaths.abi.resource import SCHED_RR
 from forkingpaths.kernel import several_processors
 from forkingpaths.kernel.affinity import is_bound
 from forkingpaths.kernel.policies import DEFAULT, Scheduling
@@ -59,8 +58,6 @@ def enter(k: Kernel, t: Task) -> None:
     if not k.real_time:
         queue.append(t.tid)
         return
-    if DEADLINE in t.extras and t.extras[DEADLINE] <= k.clock.now_ns:
-        _new_deadline(k, t, k.clock.now_ns + policy_of(t).deadline_ns)
     if k.processors > 1:
         several_processors.enter(k, t)
         return
@@ -89,8 +86,6 @@ def enter_first(k: Kernel, t: Task) -> None:
 
 def yield_(k: Kernel, t: Task) -> None:
     """sched_yield(2): "moves the thread to the end of the queue for its static priority"."""
-    if DEADLINE in t.extras:
-        _postpone(k, t)
     if k.real_time and k.processors > 1:
         several_processors.yield_(k, t)
         return
@@ -135,11 +130,9 @@ def _slice_is_over(k: Kernel, t: Task) -> bool:
     """Whether the policy says that `t` has had enough; it has gone behind its equals then."""
     used = t.usage.user_ns + t.usage.system_ns
     policy = policy_of(t)
-    over = policy.policy == SCHED_DEADLINE and used - t.slice_start_ns >= policy.runtime_ns
-    if policy.policy == SCHED_RR and used - t.slice_start_ns >= ROUND_ROBIN_NS:
-        t.slice_start_ns = used
-        over = True
+    over = policy.policy == SCHED_RR and used - t.slice_start_ns >= ROUND_ROBIN_NS
     if over:
+        t.slice_start_ns = used
         yield_(k, t)
     return over
 
@@ -201,36 +194,18 @@ def eligible(k: Kernel) -> list[int]:
     return [tid for tid in queue if not k.tasks[tid].priority] if k.real_time else queue
 
 
-# ---- deadlines ------------------------------------------------------------------------------------------------------
+# ---- priorities -----------------------------------------------------------------------------------------------------
 
 
-def deadline_changed(k: Kernel, t: Task) -> None:
-    """`t` has been given the policy SCHED_DEADLINE or new times, or another policy: called before `recompute`."""
-    policy = policy_of(t)
-    if policy.policy == SCHED_DEADLINE:
-        t.extras[DEADLINE] = k.clock.now_ns + policy.deadline_ns
-        t.slice_start_ns = t.usage.user_ns + t.usage.system_ns
-    else:
-        t.extras.pop(DEADLINE, None)
-
-
-def _new_deadline(k: Kernel, t: Task, deadline_ns: int) -> None:
-    t.extras[DEADLINE] = deadline_ns
-    t.slice_start_ns = t.usage.user_ns + t.usage.system_ns
-    t.priority = _own_priority(k, t)
-
-
-def _postpone(k: Kernel, t: Task) -> None:
-    _new_deadline(k, t, t.extras[DEADLINE] + policy_of(t).period_ns)
-
-
-def _own_priority(k: Kernel, t: Task) -> int:
+def own_priority(k: Kernel, t: Task) -> int:
     """What the policy says, or who waits for the task's locks."""
     own = 2 * LAST_DEADLINE_NS - t.extras[DEADLINE] if DEADLINE in t.extras else policy_of(t).priority
     return max([own, *(w.priority for w in _waiters_for(k, t.tid))])
 
 
-# ---- priorities -----------------------------------------------------------------------------------------------------
+def is_boosted(k: Kernel, t: Task) -> bool:
+    """Somebody waits for one of its PI locks."""
+    return bool(_waiters_for(k, t.tid))
 
 
 def recompute(k: Kernel, t: Task) -> None:
@@ -239,7 +214,7 @@ def recompute(k: Kernel, t: Task) -> None:
     "If the priority is raised, to the end of the list for its new priority; if lowered, to the front; unchanged, it stays"
     (sched(7)).  A task that itself waits for a PI lock hands a change on to the owner.
     """
-    new = _own_priority(k, t)
+    new = own_priority(k, t)
     old = t.priority
     if new == old:
         return

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel import (
     cpu_timers,
+    deadlines,
     debug_registers,
     faults,
     i386,
@@ -200,7 +201,12 @@ def _user(k: Kernel, t: Task, instructions: int = 0) -> None:
     process = t.process
     # Not the same length each time: a loop that takes a lock and releases it could be stopped with the lock in hand for ever.
     # What is left of it after a fault is all that there is: which faults come hangs on the snapshots taken.
-    remaining = quantum(k, t) - t.turns * 17 % TURNS_DIFFER
+    remaining = quantum(k, t)
+    if not remaining:
+        if deadlines.rest(k, t):
+            return
+        remaining = quantum(k, t)
+    remaining -= t.turns * 17 % TURNS_DIFFER
     rest = -1
     while True:
         if t.signal_pending or t.restart or t.saved_mask is not None or process.exiting:
@@ -389,6 +395,8 @@ def resume(k: Kernel, t: Task, why: Wake) -> None:
     t.state = State.RUNNABLE
     if t.extras:
         real_time_limit.counts_anew(t)
+        if run_queue.DEADLINE in t.extras:
+            deadlines.wakes_up(k, t)
     run_queue.enter(k, t)
     k.emit(t.tid, Kind.WOKEN, (why, k.current) if k.listeners else None)
 

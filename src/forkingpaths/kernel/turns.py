@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from forkingpaths.abi.resource import SCHED_IDLE
-from forkingpaths.kernel import run_queue
+from forkingpaths.kernel import deadlines, run_queue
 from forkingpaths.kernel.clock import BLOCK_NS, START_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.task import Task
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # About 2 ms of virtual time: long enough to cost nothing, short enough for a spinning reader to be fair.  A prime: turns in a loop end
 # at other places of it each time, or one that holds a lock where a turn ends would keep it from all others for ever.
 QUANTUM_BLOCKS: Final = 1_000_003
+LEAST_BLOCKS: Final = 5_003  # a turn is never shorter, be there no runtime left for it
 TURNS_DIFFER: Final = 257  # blocks, at most, by which turns do
 SHORT_TURNS_DIFFER_NS: Final = (
     50_021  # many blocks, also of a loop whose blocks take long (kernel/spinning.py)
@@ -36,8 +37,12 @@ LOOPS_DIFFER: Final = (
 
 
 def quantum(k: Kernel, t: Task) -> int:
-    """How many blocks a turn of `t` lasts while others are runnable: "each unit of difference in the nice values of two processes
-    results in a factor of 1.25 in the degree to which the scheduler favors the higher priority process" (sched(7))."""
+    """How many blocks a turn of `t` lasts while others are runnable; 0 when it has to rest (kernel/deadlines.py).  "Each unit of
+    difference in the nice values of two processes results in a factor of 1.25 in the degree to which the scheduler favors the higher
+    priority process" (sched(7))."""
+    if t.extras and run_queue.DEADLINE in t.extras:
+        left_ns = deadlines.left_ns(t)
+        return min(max(left_ns // BLOCK_NS, LEAST_BLOCKS), QUANTUM_BLOCKS) if left_ns > 0 else 0
     nice = t.nice
     if not (nice or t.extras or k.favours) or len(k.run_queue) == 1 or t.priority:
         return QUANTUM_BLOCKS

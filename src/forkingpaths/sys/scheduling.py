@@ -38,7 +38,7 @@ from forkingpaths.abi.resource import (
     SCHED_RR,
     SchedAttr,
 )
-from forkingpaths.kernel import affinity, policies, real_time_limit, run_queue, timer_slack
+from forkingpaths.kernel import affinity, deadlines, policies, real_time_limit, run_queue, timer_slack
 from forkingpaths.kernel.cpu_timers import TICK_NS
 from forkingpaths.kernel.policies import DEFAULT, Scheduling
 from forkingpaths.kernel.run_queue import ROUND_ROBIN_NS
@@ -112,7 +112,7 @@ def _make(k: Kernel, target: Task, new: Scheduling) -> None:
     else:
         target.extras["scheduling"] = new
     timer_slack.policy_changed(target)
-    run_queue.deadline_changed(k, target)
+    deadlines.changed(k, target)
     run_queue.recompute(k, target)
     real_time_limit.watch(k, target)
 
@@ -174,6 +174,8 @@ def _check_privilege(t: Task, target: Task, new: Scheduling, nice: int | None) -
 @syscall()
 def sched_yield(k: Kernel, t: Task) -> int:
     k.asked(t)
+    if run_queue.DEADLINE in t.extras:
+        deadlines.give_up(t)
     run_queue.yield_(k, t)
     return 0
 

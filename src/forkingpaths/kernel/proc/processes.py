@@ -10,7 +10,7 @@ from forkingpaths.kernel.coredump import DEFAULT_FILTER
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of, task_of
 from forkingpaths.kernel.signals.pending import queued_by
-from forkingpaths.kernel.task import Process, State, Task
+from forkingpaths.kernel.task import Phase, Process, State, Task
 from forkingpaths.machine.registers import R8, R9, R10, RDI, RDX, RIP, RSI, RSP
 from forkingpaths.vfs.credentials import CAP_SYS_NICE, CAP_SYS_RESOURCE
 from forkingpaths.vfs.inode import FileType
@@ -108,7 +108,7 @@ def state_letter(t: Task) -> str:
         return "T"
     if t.state is State.TRACED:
         return "t"
-    if t.state is State.BLOCKED:
+    if t.state is State.BLOCKED and t.phase is Phase.CALL:
         return "S" if t.wait is None or t.wait.interruptible else "D"
     return "R"
 

@@ -17,7 +17,7 @@ from forkingpaths.kernel.events import Fate, Kind
 from forkingpaths.kernel.signals import actions, stop
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
-from forkingpaths.kernel.task import Action, Process, SigInfo, State, Task
+from forkingpaths.kernel.task import Action, Phase, Process, SigInfo, State, Task
 from forkingpaths.vfs.wait import Wake
 
 if TYPE_CHECKING:
@@ -229,10 +229,12 @@ def _wants(k: Kernel, t: Task, signal: int) -> bool:
 
 
 def wake_up(k: Kernel, t: Task, fatal: bool = False) -> None:
-    """Have `t` look at its signals: out of an interruptible sleep; out of any sleep and stop when the signal is fatal."""
+    """Have `t` look at its signals: out of an interruptible sleep; out of any sleep and stop when the signal is fatal.  Who rests
+    (kernel/deadlines.py) has no processor to die on."""
     t.signal_pending = True
     if t.state is State.BLOCKED:
-        if fatal or (t.wait is not None and t.wait.interruptible):
+        assert t.wait is not None
+        if t.wait.interruptible or (fatal and t.phase is Phase.CALL):
             from forkingpaths.kernel import scheduler
 
             scheduler.resume(k, t, Wake.SIGNAL)
