@@ -38,13 +38,12 @@ def check_permission(k: Kernel, t: Task, target: Task, signal: int) -> None:
     raise SysError(Errno.EPERM)
 
 
-def send_to_process(k: Kernel, t: Task, process: Process, signal: int, info: SigInfo) -> None:
-    """Send to a process if `t` may; signal 0 only asks whether it may."""
-    leader = k.tasks[process.tgid]
-    k.touch(("process", process.tgid), False)
-    check_permission(k, t, leader, signal)
+def send_to_process(k: Kernel, t: Task, named: Task, signal: int, info: SigInfo) -> None:
+    """Send to a process if `t` may; signal 0 only asks whether it may.  A thread that was named by its own number is asked first."""
+    k.touch(("process", named.process.tgid), False)
+    check_permission(k, t, named, signal)
     if signal:
-        send.to_process(k, process, signal, info)
+        send.to_process(k, named.process, signal, info, named)
     else:
         k.asked(t)
 
@@ -54,7 +53,7 @@ def _send_to_many(k: Kernel, t: Task, members: list[Process], signal: int) -> in
     error: SysError | None = SysError(Errno.ESRCH)
     for process in members:
         try:
-            send_to_process(k, t, process, signal, infos.from_user(signal, t))
+            send_to_process(k, t, k.tasks[process.tgid], signal, infos.from_user(signal, t))
             error = None
         except SysError as failed:
             if error is not None:
@@ -68,13 +67,10 @@ def _send_to_many(k: Kernel, t: Task, members: list[Process], signal: int) -> in
 def kill(k: Kernel, t: Task, pid: Pid, sig: Sig) -> int:
     if pid > 0:
         k.touch(("process", pid), False)
-        process = k.processes.get(pid)
-        if process is None:
-            other = k.tasks.get(pid)  # a thread's id stands for its process
-            if other is None:
-                raise SysError(Errno.ESRCH)
-            process = other.process
-        send_to_process(k, t, process, sig, infos.from_user(sig, t))
+        named = k.tasks.get(pid)  # a thread's id stands for its process
+        if named is None:
+            raise SysError(Errno.ESRCH)
+        send_to_process(k, t, named, sig, infos.from_user(sig, t))
         return 0
     if pid == INT_MIN:
         raise SysError(Errno.ESRCH)
@@ -97,7 +93,7 @@ def _kill_all(k: Kernel, t: Task, signal: int) -> int:
             continue
         count += 1
         try:
-            send_to_process(k, t, process, signal, infos.from_user(signal, t))
+            send_to_process(k, t, k.tasks[process.tgid], signal, infos.from_user(signal, t))
         except SysError as failed:
             if failed.errno != Errno.EPERM:
                 error = failed
@@ -156,13 +152,10 @@ def rt_sigqueueinfo(k: Kernel, t: Task, tgid: Pid, sig: Sig, uinfo: SigInfoIn) -
     # "the caller cannot pretend to be the kernel or kill(2)": codes from 0 on, and SI_TKILL, only to oneself
     if (info.code >= 0 or info.code == SI_TKILL) and t.process.tgid != tgid:
         raise SysError(Errno.EPERM)
-    process = k.processes.get(tgid)
-    if process is None:
-        thread = k.tasks.get(tgid)
-        if thread is None:
-            raise SysError(Errno.ESRCH)
-        process = thread.process
-    send_to_process(k, t, process, sig, info)
+    named = k.tasks.get(tgid)
+    if named is None:
+        raise SysError(Errno.ESRCH)
+    send_to_process(k, t, named, sig, info)
     return 0
 
 

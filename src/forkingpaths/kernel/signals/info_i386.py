@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from struct import Struct
 
-from forkingpaths.abi.signals import SI_KERNEL, SI_SIGIO, SI_TIMER, SI_TKILL, SI_USER, Signal
+from forkingpaths.abi.signals import SI_KERNEL, SI_SIGIO, SI_TIMER, SI_USER, Signal
 from forkingpaths.kernel.task import SigInfo
 
 SIZE = 128
@@ -71,4 +71,4 @@ def _kind(signal: int, code: int) -> str:
         return "timer"
     if code == SI_SIGIO:
         return "poll"
-    return "kill" if code in (SI_USER, SI_KERNEL, SI_TKILL) else "queue"
+    return "kill" if code >= 0 else "queue"
