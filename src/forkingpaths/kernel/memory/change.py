@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import MAP_PRIVATE, PROT_EXEC, PROT_READ, PROT_WRITE
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_DATA
-from forkingpaths.kernel.memory import mapping, overcommit
+from forkingpaths.kernel.memory import fault, mapping, overcommit
 from forkingpaths.kernel.memory.vma import (
     ACCOUNTED,
     GROWSDOWN,
@@ -47,7 +47,7 @@ def protect(k: Kernel, space: AddressSpace, start: int, end: int, prot: int) -> 
                 _check_data(k, space, stop - at)
             flags = overcommit.after_protect(k, space, vma, stop - at, prot)
             space.vmas.rewrite(k, at, stop, partial(_with_rights, prot=prot, flags=flags))
-            k.machine.protect(space.space, at, stop, prot)
+            k.machine.protect(space.space, at, stop, fault.until_fetched(vma, prot))
             if prot & PROT_WRITE and vma.flags & SHARED:
                 _note_dirty(k, space, vma, at, stop)
         at = stop

@@ -6,6 +6,7 @@
     anonymous, first write                 a new frame
     object, private, read                  the object's frame, copy-on-write; its neighbours with it (fault-around)
     object, private, write                 a copy of the object's frame
+    private, to be written and executed    the same without the right to execute, which the first fetch brings
     object, shared                         the object's frame; before a write, one that no snapshot holds
     beyond the end of the object           SIGBUS, BUS_ADRERR
     no frame left                          page cache is given up; then somebody is killed (oom.py)
@@ -57,7 +58,8 @@ def fault(k: Kernel, t: Task, address: int, error: int) -> SigInfo | None:
     space.note_map(address, address + 1, False)
     outcome = resolve(k, space, address, access)
     if outcome == DONE:
-        t.usage.minor_faults += 1
+        if not (access == EXEC and error & ERROR_PRESENT):  # until_fetched() is our affair: Linux has no such fault
+            t.usage.minor_faults += 1
         return None
     if outcome == NO_MAPPING:
         return infos.fault(Signal.SIGSEGV, SEGV_MAPERR, address)
@@ -124,13 +126,16 @@ def _bring(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: int) -> 
     """Map the page; the mapping has been found to allow the access."""
     space.at_most += 1
     try:
+        if access == EXEC and k.machine.query(space.space, page) is not None:
+            k.machine.protect(space.space, page, page + PAGE, vma.prot)
+            return DONE
         if vma.object is not None:
             return _from_object(k, space, vma, page, access)
         if access == WRITE:
             return _fresh_page(k, space, vma, page)
         zero = _zero_frame(k)
         k.machine.frames.get(zero)
-        k.machine.map(space.space, page, zero, vma.prot, True)
+        k.machine.map(space.space, page, zero, vma.prot if access == EXEC else until_fetched(vma, vma.prot), True)
         return DONE
     except OutOfFrames:
         return DONE if oom.reclaim(k) else NO_MEMORY
@@ -151,11 +156,20 @@ def _fresh_page(k: Kernel, space: AddressSpace, vma: Vma, page: int) -> int:
         machine.resolve_cow(space.space, page)
         return DONE
     try:
-        machine.map(space.space, page, frame, vma.prot)
+        machine.map(space.space, page, frame, until_fetched(vma, vma.prot))
     except OutOfFrames:
         machine.frames.put(frame)
         raise
     return DONE
+
+
+def until_fetched(vma: Vma, prot: int) -> int:
+    """The rights that pages of `vma` get while no instruction has been fetched from them, if it has `prot`.
+
+    Each store to a page that may be executed asks the emulator whether it changes code: fifteen times the work of
+    another store, and the stack of a program with trampolines, or all data of one whose READ_IMPLIES_EXEC is set, never
+    is code."""
+    return prot & ~EXEC if prot & WRITE and not vma.flags & SHARED else prot
 
 
 def _zero_frame(k: Kernel) -> int:
@@ -199,14 +213,14 @@ def _from_object(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: in
         copy = frames.copy(frame)
         if not copy:
             raise SysError(Errno.ENOMEM)
-        machine.map(space.space, page, copy, vma.prot)
+        machine.map(space.space, page, copy, until_fetched(vma, vma.prot))
         return DONE
     frame = thing.frame_for(k, index, False)
     if not frame:
         _note_missing(k, thing, index)
         return NO_DATA
     frames.get(frame)
-    machine.map(space.space, page, frame, vma.prot, True)
+    machine.map(space.space, page, frame, vma.prot if access == EXEC else until_fetched(vma, vma.prot), True)
     if thing.lower is not None:
         _around(k, space, vma, page, index)
     return DONE
@@ -228,7 +242,7 @@ def _around(k: Kernel, space: AddressSpace, vma: Vma, page: int, index: int) -> 
     first = index - (page - low) // PAGE
     find = vma.object.frames.get
     frames = [find(neighbour, 0) for neighbour in range(first, first + (high - low) // PAGE)]
-    space.at_most += k.machine.map_around(space.space, low, frames, vma.prot)
+    space.at_most += k.machine.map_around(space.space, low, frames, until_fetched(vma, vma.prot))
 
 
 def grow_stack(k: Kernel, space: AddressSpace, address: int) -> Vma | None:
