@@ -2,7 +2,6 @@
 
 from forkingpaths.kernel.memory import fault
 from forkingpaths.machine.space import PTE_NX
-
 from tests.kernel.memory.world import kernel, map_anonymous, space_of
 
 PRESENT = 1
@@ -33,4 +32,5 @@ def test_what_may_not_be_executed_is_not() -> None:
     t = k.tasks[2]
     assert fault.fault(k, t, address, 2) is None
     info = fault.fault(k, t, address, fault.ERROR_FETCH | PRESENT)
-    assert info is not None and info.signal == 11
+    assert info is not None
+    assert info.signal == 11
