@@ -58,7 +58,9 @@ def fault(k: Kernel, t: Task, address: int, error: int) -> SigInfo | None:
     space.note_map(address, address + 1, False)
     outcome = resolve(k, space, address, access)
     if outcome == DONE:
-        if not (access == EXEC and error & ERROR_PRESENT):  # until_fetched() is our affair: Linux has no such fault
+        if not (
+            access == EXEC and error & ERROR_PRESENT
+        ):  # until_fetched() is our affair: Linux has no such fault
             t.usage.minor_faults += 1
         return None
     if outcome == NO_MAPPING:
@@ -135,7 +137,9 @@ def _bring(k: Kernel, space: AddressSpace, vma: Vma, page: int, access: int) -> 
             return _fresh_page(k, space, vma, page)
         zero = _zero_frame(k)
         k.machine.frames.get(zero)
-        k.machine.map(space.space, page, zero, vma.prot if access == EXEC else until_fetched(vma, vma.prot), True)
+        k.machine.map(
+            space.space, page, zero, vma.prot if access == EXEC else until_fetched(vma, vma.prot), True
+        )
         return DONE
     except OutOfFrames:
         return DONE if oom.reclaim(k) else NO_MEMORY
