@@ -16,6 +16,7 @@ from forkingpaths.abi.mount import (
 from forkingpaths.abi.open import AT_FDCWD
 from forkingpaths.abi.stat import (
     ANON_INODE_FS_MAGIC,
+    MQUEUE_MAGIC,
     NSFS_MAGIC,
     PIPEFS_MAGIC,
     SOCKFS_MAGIC,
@@ -28,7 +29,7 @@ from forkingpaths.abi.stat import (
     ST_VALID,
     STATFS,
 )
-from forkingpaths.kernel.ipc.mqueue import QueueFile
+from forkingpaths.kernel.ipc.mqueue import MQUEUE_DEVICE, QueueFile
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory import mapping
 from forkingpaths.kernel.task import Task
@@ -42,7 +43,13 @@ from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.regular import RegularFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC
 
-NAMELESS = {NSFS: NSFS_MAGIC, PIPEFS: PIPEFS_MAGIC, SOCKFS: SOCKFS_MAGIC, ANON_INODEFS: ANON_INODE_FS_MAGIC}
+NAMELESS = {
+    NSFS: NSFS_MAGIC,
+    PIPEFS: PIPEFS_MAGIC,
+    SOCKFS: SOCKFS_MAGIC,
+    ANON_INODEFS: ANON_INODE_FS_MAGIC,
+    MQUEUE_DEVICE: MQUEUE_MAGIC,
+}
 PAGE = 4096
 DISK_BLOCKS = 1 << 24  # 64 GiB: the disk of every run, whatever the host's
 

@@ -2,6 +2,7 @@
 /* mq_overview(7): a queue has an i-node, like a file: its times follow what is done with it, and its size is only a number. */
 #include "behaviour.h"
 #include <mqueue.h>
+#include <sys/vfs.h>
 
 static mqd_t q;
 static struct stat before;
@@ -39,6 +40,12 @@ int main(void)
 	SHOW(ftruncate(q, 7));
 	moved("truncated");
 	SHOW(lseek(q, 0, SEEK_END));
+	SHOW(lseek(q, 3, SEEK_DATA));
+	SHOW(lseek(q, 3, SEEK_HOLE));
+	SHOW(lseek(q, 7, SEEK_DATA));
+	struct statfs system;
+	SHOW(fstatfs(q, &system));
+	printf("%lx\n", (unsigned long)system.f_type);
 	SHOW(ftruncate(q, 1000));
 	SHOW(ftruncate(q, 1L << 31));
 	SHOW(ftruncate(mq_open("/fpath-times", O_RDONLY), 7));

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from forkingpaths.abi import ipc as abi
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.ioctl import FIONREAD
+from forkingpaths.abi.open import SEEK_DATA, SEEK_HOLE
 from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_MSGQUEUE
 from forkingpaths.abi.siginfo import SIGEV_SIGNAL
 from forkingpaths.abi.signals import SI_MESGQ, Signal
@@ -143,7 +144,13 @@ class QueueFile(OpenFile):
         return self.state()[offset : offset + count]
 
     def seek(self, k: Services, offset: int, whence: int) -> int:
-        new = offset + {0: 0, 1: self.offset, 2: self.inode.size}.get(whence, -1 << 63)
+        if whence in (SEEK_DATA, SEEK_HOLE):
+            # "ENXIO whence is SEEK_DATA or SEEK_HOLE, and offset is beyond the end of the file"; all of it is data
+            if not 0 <= offset < self.inode.size:
+                raise SysError(Errno.ENXIO)
+            new = offset if whence == SEEK_DATA else self.inode.size
+        else:
+            new = offset + {0: 0, 1: self.offset, 2: self.inode.size}.get(whence, -1 << 63)
         if new < 0:
             raise SysError(Errno.EINVAL)
         self.offset = new

@@ -85,6 +85,11 @@ def closed(k: Kernel, memory: MemoryObject) -> None:
         segments.remove(segment)
 
 
+def removed(k: Kernel, memory: MemoryObject) -> bool:
+    """Whether `memory` was a segment's that is gone."""
+    return not any(s.memory is memory for segments in _all(k) for s in segments.objects.values())
+
+
 def destroy_all(k: Kernel, tables: dict[str, Any]) -> bool:
     """Their namespace has ended.  What is attached stays until it is detached: whether there is any."""
     segments: Table[Segment] = tables.get("shm") or Table(SHMMNI)

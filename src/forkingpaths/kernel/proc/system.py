@@ -33,9 +33,11 @@ DEVICES = (
 def _meminfo(k: Kernel, inode: ProcInode) -> bytes:
     total = k.machine.memory_bytes // 1024
     free = total - k.machine.frames.in_use * 4
+    locked = sum(space.locked for space in k.spaces.values()) // 1024
     values = {
         "MemTotal": total, "MemFree": free, "MemAvailable": free, "Buffers": 0, "Cached": 0, "SwapCached": 0,
-        "Active": total - free, "Inactive": 0, "SwapTotal": 0, "SwapFree": 0, "Dirty": 0, "Writeback": 0,
+        "Active": total - free, "Inactive": 0, "Unevictable": locked, "Mlocked": locked,
+        "SwapTotal": 0, "SwapFree": 0, "Dirty": 0, "Writeback": 0,
         "AnonPages": total - free, "Mapped": 0, "Shmem": 0, "Slab": 0, "SReclaimable": 0, "SUnreclaim": 0,
         "CommitLimit": total, "Committed_AS": total - free, "VmallocTotal": 34359738367, "VmallocUsed": 0,
     }  # fmt: skip
