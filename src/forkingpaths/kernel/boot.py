@@ -96,10 +96,10 @@ def _first_task(k: Kernel, options: Options) -> Task:
     tid = process.allocate_pid(k)
     parent = 0 if options.init else 1
     p = Process(tid, parent, tid, tid, Dispositions())
-    p.start_ns = k.monotonic_ns()
     p.limits = limits.defaults(options.task_limit)
     credentials = user(options.uid, options.gid, options.groups, options.capabilities)
     t = Task(tid, p, b"", Context(), nowhere(k), FdTable(), FsInfo(), credentials)
+    t.start_ns = k.monotonic_ns()
     t.alternate_stack = (0, 0, 0)
     p.threads.append(tid)
     k.tasks[tid] = t

@@ -249,7 +249,6 @@ def _new_process(k: Kernel, t: Task, flags: int, tgid: int, exit_signal: int) ->
     if old.cpu_timers:
         cpu_limit.changed(process)
     process.terminal = old.terminal
-    process.start_ns = k.clock.monotonic_ns()
     if old.extras:
         process.extras = {name: old.extras[name] for name in INHERITED if name in old.extras}
         if process.extras.get("mdwe", 0) & PR_MDWE_NO_INHERIT:

@@ -27,11 +27,11 @@ def start(k: Kernel) -> None:
     assert pid == 1
     init = Process(pid, 0, pid, pid, Dispositions())
     init.kernel_owned = init.executed = True
-    init.start_ns = k.monotonic_ns()
     init.limits = limits.defaults(k.tables["task_limit"])
     init.threads.append(pid)
     root = k.vfs.root_place()
     t = Task(pid, init, b"init", Context(), nowhere(k), FdTable(), FsInfo(root, root), Credentials())
+    t.start_ns = k.monotonic_ns()
     t.state, t.phase = State.BLOCKED, Phase.CALL
     t.wait = Wait((), None, Restart.ERESTARTSYS, False, "init waits for children")
     k.tasks[pid] = t

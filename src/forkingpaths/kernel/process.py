@@ -239,6 +239,7 @@ def become_leader(k: Kernel, t: Task) -> None:
     assert all(k.tasks[tid].state is State.DEAD for tid in process.threads if tid != old)
     del k.tasks[old]
     t.tid = process.tgid
+    t.start_ns = k.tasks[t.tid].start_ns  # its age as well
     k.tasks[t.tid] = t
     process.threads[:] = [t.tid]
     if old in k.run_queue:

@@ -146,7 +146,7 @@ _PROCESS: Final = (
     "death_signal", "executed", "executable", "arguments", "environment", "dumpable", "pending", "signal_queue",
     "current_target", "stop_count", "continue_notice", "exiting", "zombie", "end_queue", "status",
     "stop_signal", "stop_reported", "continue_reported", "limits", "usage", "children_usage", "reaped_any",
-    "start_ns", "interval_timers", "posix_timers", "cpu_timers", "terminal", "extras",
+    "interval_timers", "posix_timers", "cpu_timers", "terminal", "extras",
 )  # fmt: skip
 _REST_OF_PROCESS: Final = attrgetter(*_PROCESS)
 
@@ -200,7 +200,6 @@ class Process:
         self.usage = Usage()  # threads that ended
         self.children_usage = Usage()
         self.reaped_any = False  # children_usage is not all zero
-        self.start_ns = 0
         self.interval_timers: dict[int, Any] = {}  # ITIMER_ -> kernel/interval_timers.IntervalTimer
         self.posix_timers: dict[int, Any] = {}  # timer id -> kernel/posix_timers.PosixTimer
         self.cpu_timers: list[Any] = []  # kernel/cpu_timers.CpuTimer: what is due at a processor time
@@ -221,7 +220,7 @@ class Process:
             self.arguments, self.environment, self.dumpable, self.pending, self.signal_queue,
             self.current_target, self.stop_count, self.continue_notice, self.exiting, self.zombie,
             self.end_queue, self.status, self.stop_signal, self.stop_reported, self.continue_reported,
-            self.limits, self.usage, self.children_usage, self.reaped_any, self.start_ns,
+            self.limits, self.usage, self.children_usage, self.reaped_any,
             self.interval_timers, self.posix_timers, self.cpu_timers, self.terminal, self.extras,
         ) = rest  # fmt: skip
 
