@@ -67,6 +67,12 @@ def now_ns(k: Kernel, process: Process, timer: PosixTimer) -> int:
     return k.now_ns() if timer.armed_on == REALTIME else k.monotonic_ns()
 
 
+def is_of_the_dead(k: Kernel, timer: PosixTimer) -> bool:
+    """Whether it counts the processor time of a process or thread that is gone."""
+    tgid, _, tid = timer.cpu
+    return timer.clock == CPU and (tgid not in k.processes or (bool(tid) and tid not in k.tasks))
+
+
 def new_id(process: Process) -> int:
     """The next timer id: each attempt to make a timer takes one, as on Linux."""
     number: int = process.extras.get("next_timer", 0)
@@ -158,6 +164,8 @@ def settime(
     k: Kernel, process: Process, timer: PosixTimer, value_ns: int, interval_ns: int, absolute: bool
 ) -> None:
     """timer_settime(2); `value_ns` 0 disarms."""
+    if is_of_the_dead(k, timer):
+        raise SysError(Errno.ESRCH)
     due_ns = timer.due_ns
     disarm(k, process, timer)
     timer.valid = timer.resting = timer.ignored = False
@@ -168,8 +176,6 @@ def settime(
             due_ns  # Linux does not disarm what is in no queue: timer_gettime(2) goes on to count down
         )
     if value_ns:
-        if timer.clock == CPU and timer.cpu[0] not in k.processes:
-            raise SysError(Errno.ESRCH)
         timer.armed_on = timer.clock if absolute else MONOTONIC
         arm(k, process, timer, value_ns if absolute else now_ns(k, process, timer) + value_ns)
 
@@ -184,7 +190,7 @@ def clock_was_set(k: Kernel, process: Process) -> None:
 
 def gettime(k: Kernel, process: Process, timer: PosixTimer) -> tuple[int, int]:
     """(time to the next expiry, interval).  A periodic timer whose signal waits to be taken shows when it would expire next."""
-    if timer.clock == CPU and timer.cpu[0] not in k.processes:  # whose time it was is gone
+    if is_of_the_dead(k, timer):
         return 0, 0
     if not timer.due_ns:
         return 0, timer.interval_ns
