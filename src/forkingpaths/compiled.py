@@ -31,7 +31,7 @@ MODULES: Final = tuple(
     for name in """
     machine.cpu machine.space vfs.wait
     kernel.clock kernel.descriptors kernel.events kernel.exit kernel.fork kernel.futex kernel.kernel kernel.process
-    kernel.run_queue kernel.scheduler kernel.task kernel.timers kernel.turns kernel.usage
+    kernel.run_queue kernel.scheduler kernel.sleeping kernel.task kernel.timers kernel.turns kernel.usage
     kernel.wait
     kernel.memory.address_space kernel.memory.fault kernel.memory.layout kernel.memory.vma
     kernel.signals.actions kernel.signals.deliver kernel.signals.frame kernel.signals.info kernel.signals.pending

@@ -14,7 +14,7 @@ from typing import Any
 
 from forkingpaths.kernel import exit as ending
 from forkingpaths.kernel import process as processes
-from forkingpaths.kernel import run_queue, scheduler
+from forkingpaths.kernel import run_queue, sleeping
 from forkingpaths.kernel import wait as waiting
 from forkingpaths.kernel.signals import deliver, frame, send
 from forkingpaths.kernel.signals import pending as sets
@@ -104,19 +104,19 @@ def a_woken_task_stays_in_its_queue() -> None:
             t.deadline = None
         t.wait = None
 
-    scheduler.forget_wait = forget_wait
+    sleeping.forget_wait = forget_wait
 
 
 @mutant("is not in queue")
 def a_wait_in_no_queue() -> None:
-    old = scheduler.suspend
+    old = sleeping.suspend
 
     def suspend(k: Any, t: Any, block: Any) -> None:
         old(k, t, block)
         for queue in t.wait.queues:
             queue.waiters.clear()
 
-    scheduler.suspend = suspend
+    sleeping.suspend = suspend
 
 
 @mutant("parent")
@@ -151,14 +151,14 @@ def the_dead_are_no_zombies() -> None:
 
 @mutant("deadline")
 def a_deadline_is_never_armed() -> None:
-    old = scheduler.suspend
+    old = sleeping.suspend
 
     def suspend(k: Any, t: Any, block: Any) -> None:
         old(k, t, block)
         if t.deadline is not None:
             k.timers.cancel(t.deadline)
 
-    scheduler.suspend = suspend
+    sleeping.suspend = suspend
 
 
 @mutant("blocks SIGKILL or SIGSTOP")

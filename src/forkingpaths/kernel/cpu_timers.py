@@ -79,7 +79,7 @@ def fuel(k: Kernel, t: Task, limit: int) -> int:
 def check(k: Kernel, t: Task) -> None:
     """Carry out what is due.  `t` has used the time, so it is asked first to take a signal that goes to its process: with
     ITIMER_PROF "the time spent in user and system CPU time can be profiled" (getitimer(2)) thread by thread."""
-    from forkingpaths.kernel import cpu_limit, interval_timers, posix_timers, real_time_limit, scheduler
+    from forkingpaths.kernel import cpu_limit, interval_timers, posix_timers, real_time_limit, sleeping
 
     process = t.process
     due = [x for x in process.cpu_timers if read(k, process, x.clock, x.tid) >= x.due_ns]
@@ -96,4 +96,4 @@ def check(k: Kernel, t: Task) -> None:
         else:
             sleeper = k.tasks.get(timer.key)
             if sleeper is not None and sleeper.state is State.BLOCKED:
-                scheduler.resume(k, sleeper, Wake.TIMEOUT)
+                sleeping.resume(k, sleeper, Wake.TIMEOUT)

@@ -25,8 +25,8 @@ from forkingpaths.kernel import (
     posix_timers,
     ptrace,
     run_queue,
-    scheduler,
     seccomp_notify,
+    sleeping,
     usage,
     wait,
 )
@@ -148,7 +148,7 @@ def _leave_scheduler(k: Kernel, t: Task) -> None:
             k.wake(t.woken_from, 1)
             t.woken_from = None
     elif t.wait is not None:
-        scheduler.forget_wait(k, t)
+        sleeping.forget_wait(k, t)
     if run_queue.PI_OWNER in t.extras:
         run_queue.waits_no_more(k, t)
 

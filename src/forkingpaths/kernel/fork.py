@@ -47,8 +47,8 @@ from forkingpaths.kernel import (
     ptrace,
     real_time_limit,
     run_queue,
-    scheduler,
     segments,
+    sleeping,
     timer_slack,
     turns,
 )
@@ -340,5 +340,5 @@ def vfork_done(k: Kernel, t: Task) -> None:
         and parent.carry == t.tid
         and parent.phase is Phase.CALL
     ):
-        scheduler.resume(k, parent, Wake.QUEUE)
+        sleeping.resume(k, parent, Wake.QUEUE)
         turns.short_turn(t)  # from here, as exec has work left to do

@@ -122,10 +122,10 @@ def wake(k: Kernel, key: Key, count: int, bitset: int = FUTEX_BITSET_MATCH_ANY) 
 
 def resume(k: Kernel, t: Task, key: Key) -> None:
     """End one wait."""
-    from forkingpaths.kernel import scheduler
+    from forkingpaths.kernel import sleeping
 
     t.carry = t.carry._replace(woken_by=key)
-    scheduler.resume(k, t, Wake.QUEUE)
+    sleeping.resume(k, t, Wake.QUEUE)
 
 
 def requeue(k: Kernel, source: Key, target: Key, wake_count: int, move_count: int) -> int:

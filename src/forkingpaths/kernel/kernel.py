@@ -18,7 +18,7 @@ from forkingpaths.abi import numbers
 from forkingpaths.abi.errno import SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.abi.signals import SIG_IGN, Signal
-from forkingpaths.kernel import i386, scheduler
+from forkingpaths.kernel import i386, scheduler, sleeping
 from forkingpaths.kernel.clock import Clock
 from forkingpaths.kernel.events import Event, Kind, Listener, Passage
 from forkingpaths.kernel.outside import May
@@ -242,7 +242,7 @@ class Kernel:
                 watcher.notify(self, events)
         if not queue.waiters:
             return 0
-        return scheduler.wake(self, queue, count)
+        return sleeping.wake(self, queue, count)
 
     def touch(self, key: tuple[Any, ...], write: bool) -> None:
         if self.footprint is not None:

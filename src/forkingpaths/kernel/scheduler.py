@@ -1,4 +1,4 @@
-"""Who runs next, and one transition of that task: the only module that suspends and resumes tasks.
+"""Who runs next, and one transition of that task (sleeping.py is how it falls asleep in a call, and wakes up).
 
 A *transition* of a task is one of two things.  A task at a system call (Phase.CALL) carries it out.  A task
 on its way to user mode (Phase.USER) has its signals delivered and runs until the next system call, or until
@@ -18,7 +18,7 @@ runnable one.  Real-time priorities come before that (run_queue.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel import (
@@ -32,16 +32,15 @@ from forkingpaths.kernel import (
     outside,
     precise,
     ptrace,
-    real_time_limit,
     rseq,
     run_queue,
     seccomp,
+    sleeping,
     spinning,
     timers,
     user_dispatch,
 )
 from forkingpaths.kernel.clock import BLOCK_NS, WAKE_NS
-from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import deliver, send
 from forkingpaths.kernel.task import Phase, State, Task
 from forkingpaths.kernel.traps import handle_trap
@@ -49,7 +48,7 @@ from forkingpaths.kernel.turns import TURNS_DIFFER, end_turn, fuel_of, keep_pace
 from forkingpaths.machine import TrapKind
 from forkingpaths.machine.cpu import OUT_BLOCKS_LEFT
 from forkingpaths.machine.registers import RAX, RIP
-from forkingpaths.vfs.wait import Block, Restarted, Suspended, Wait, WaitQueue, Wake
+from forkingpaths.vfs.wait import Block, Restarted, Suspended, Wake
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -122,7 +121,7 @@ def step(k: Kernel, choice: Choice) -> None:
     t = k.tasks[tid]
     if t.state is State.BLOCKED:
         assert kind == "fault", f"task {tid} sleeps"
-        resume(k, t, Wake.SIGNAL)
+        sleeping.resume(k, t, Wake.SIGNAL)
     queue = k.run_queue
     if queue[0] != tid:
         queue.remove(tid)
@@ -323,7 +322,7 @@ def _call(k: Kernel, t: Task) -> None:
         k.asked(t)
     except Block as block:
         if not (block.interruptible and deliver.has_work(t)):
-            suspend(k, t, block)
+            sleeping.suspend(k, t, block)
             return
         t.restart = result = -int(block.restart)
         t.carry_restart = block.carry
@@ -348,76 +347,6 @@ def _call(k: Kernel, t: Task) -> None:
         k.tell_return(t, call, None if dead else result)
     else:
         k.step_number += 1
-
-
-def suspend(k: Kernel, t: Task, block: Block) -> None:
-    """Put `t` to sleep on the queues of `block`, to run its call again when woken."""
-    t.woken_from = None
-    t.carry = block.carry
-    t.wait = Wait(block.queues, block.deadline_ns, block.restart, block.interruptible, block.reason)
-    t.state = State.BLOCKED
-    t.start_by_ns = 0
-    for queue in block.queues:
-        if queue.by_priority:
-            run_queue.line_up(k, queue, t)
-        else:
-            queue.waiters.append(t.tid)
-    run_queue.leave(k, t)
-    if run_queue.PI_OWNER in t.extras:
-        owner = k.tasks.get(t.extras[run_queue.PI_OWNER])
-        if owner is not None:
-            run_queue.recompute(k, owner)
-    t.usage.voluntary_switches += 1
-    if block.deadline_ns is not None:
-        t.deadline = k.timers.arm(block.deadline_ns, "wait", t.tid)
-    if k.listeners:
-        reason = block.reason or (block.queues[0].name if block.queues else "time")
-        k.emit(t.tid, Kind.BLOCKED, (reason, int(block.restart)))
-    else:
-        k.emit(t.tid, Kind.BLOCKED)
-
-
-def wake(k: Kernel, queue: WaitQueue, count: int = -1) -> int:
-    """Make the `count` oldest waiters (all when negative) of `queue` runnable; how many were."""
-    tids = queue.waiters[:] if count < 0 else queue.waiters[:count]
-    for tid in tids:
-        t = k.tasks[tid]
-        resume(k, t, Wake.QUEUE)
-        if count >= 0:
-            t.woken_from = queue
-    return len(tids)
-
-
-def resume(k: Kernel, t: Task, why: Wake) -> None:
-    """End the sleep of a blocked task: out of all queues, into the run queue."""
-    forget_wait(k, t)
-    t.wake = why
-    t.state = State.RUNNABLE
-    if t.extras:
-        real_time_limit.counts_anew(t)
-        if run_queue.DEADLINE in t.extras:
-            deadlines.wakes_up(k, t)
-    run_queue.enter(k, t)
-    k.emit(t.tid, Kind.WOKEN, (why, k.current) if k.listeners else None)
-
-
-def forget_wait(k: Kernel, t: Task) -> None:
-    """Take a blocked task out of all queues and deadlines; the caller gives it its next state."""
-    assert t.state is State.BLOCKED, f"task {t.tid} does not sleep"
-    assert t.wait is not None, f"task {t.tid} sleeps for nothing"
-    for queue in t.wait.queues:
-        queue.waiters.remove(t.tid)
-    if t.deadline is not None:
-        k.timers.cancel(t.deadline)
-        t.deadline = None
-    t.wait = None
-
-
-@timers.on_expiry("wait")
-def _deadline(k: Kernel, tid: Any) -> None:
-    t = k.tasks[tid]
-    t.deadline = None
-    resume(k, t, Wake.TIMEOUT)
 
 
 def run(

@@ -234,7 +234,7 @@ def ask(k: Kernel, t: Task, listener: Listener, data: bytes) -> bool:
 
 
 def _wait(k: Kernel, t: Task, n: Notification) -> bool:
-    from forkingpaths.kernel import scheduler
+    from forkingpaths.kernel import sleeping
 
     interruptible = not (n.listener.killable and n.state == RECEIVED)
     if interruptible and deliver.has_work(t):
@@ -244,7 +244,7 @@ def _wait(k: Kernel, t: Task, n: Notification) -> bool:
         t.context.regs[RAX] = t.restart & U64
     else:
         block = Block(n.queue, interruptible=interruptible, reason=n.queue.name, carry=n)
-        scheduler.suspend(k, t, block)
+        sleeping.suspend(k, t, block)
     return False
 
 

@@ -235,9 +235,9 @@ def wake_up(k: Kernel, t: Task, fatal: bool = False) -> None:
     if t.state is State.BLOCKED:
         assert t.wait is not None
         if t.wait.interruptible or (fatal and t.phase is Phase.CALL):
-            from forkingpaths.kernel import scheduler
+            from forkingpaths.kernel import sleeping
 
-            scheduler.resume(k, t, Wake.SIGNAL)
+            sleeping.resume(k, t, Wake.SIGNAL)
     elif fatal and (t.state is State.STOPPED or t.state is State.TRACED):
         stop.make_runnable(k, t)
 
