@@ -46,7 +46,7 @@ def changed(k: Kernel, t: Task) -> None:
 
 
 def rests(t: Task) -> bool:
-    return t.wait is not None and t.wait.reason is RESTS
+    return t.wait is not None and t.wait.reason == RESTS
 
 
 def left_ns(t: Task) -> int:

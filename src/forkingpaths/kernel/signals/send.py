@@ -17,7 +17,7 @@ from forkingpaths.kernel.events import Fate, Kind
 from forkingpaths.kernel.signals import actions, stop
 from forkingpaths.kernel.signals import info as infos
 from forkingpaths.kernel.signals import pending as sets
-from forkingpaths.kernel.task import Action, Phase, Process, SigInfo, State, Task
+from forkingpaths.kernel.task import Action, Process, SigInfo, State, Task
 from forkingpaths.vfs.wait import Wake
 
 if TYPE_CHECKING:
@@ -233,10 +233,10 @@ def wake_up(k: Kernel, t: Task, fatal: bool = False) -> None:
     (kernel/deadlines.py) has no processor to die on."""
     t.signal_pending = True
     if t.state is State.BLOCKED:
-        assert t.wait is not None
-        if t.wait.interruptible or (fatal and t.phase is Phase.CALL):
-            from forkingpaths.kernel import sleeping
+        from forkingpaths.kernel import deadlines, sleeping
 
+        assert t.wait is not None
+        if t.wait.interruptible or (fatal and not deadlines.rests(t)):
             sleeping.resume(k, t, Wake.SIGNAL)
     elif fatal and (t.state is State.STOPPED or t.state is State.TRACED):
         stop.make_runnable(k, t)
