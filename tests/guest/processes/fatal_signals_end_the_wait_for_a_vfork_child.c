@@ -1,5 +1,5 @@
 // slow
-/* vfork(2): the parent that waits for its child takes no signal before it is back, but one that kills it ends it at once. */
+/* vfork(2): the parent that waits for its child takes no signal before it is back, but one that kills it (and is not behind another) ends it at once. */
 #include "behaviour.h"
 
 static void caught(int signal)
