@@ -38,15 +38,14 @@ WAKE_NS = 5_000  # from the interrupt that ends idleness to the first instructio
 EFFORT_BLOCK_NS, EFFORT_CALL_NS = 8, 12_000
 EFFORT_EXEC_NS = 1_000_000  # an exec, with the page faults that come after it
 # When the clock has fallen that far behind the work, a call counts for what it takes, and no more: work that does not wait for the time
-# is not to run into its watchdogs (who waits is found by looping.py, spinning.py).  So do blocks, while a timer is soon to expire.
+# is not to run into its watchdogs (who waits is found by looping.py, spinning.py).  So do blocks, soon, while a timer is to expire.
 BEHIND_NS = 1_000_000_000
 AWAITED_BLOCK_NS, SOON_NS = 16, 15_000_000_000
 # Else blocks come to it by and by, with the cube root of how far the clock is behind: a program that has measured a loop expects it to
 # take twice as long for twice the rounds.  (how far, eighths of a nanosecond that a block counts for)
-FIRST_BEHIND_NS = 400_000_000
 PLAIN_EIGHTHS = 8 * BLOCK_NS
 PACE = [
-    (FIRST_BEHIND_NS * eighths**3 // PLAIN_EIGHTHS**3, eighths)
+    (BEHIND_NS * eighths**3 // PLAIN_EIGHTHS**3, eighths)
     for eighths in range(PLAIN_EIGHTHS, 8 * EFFORT_BLOCK_NS + 1)
 ]
 LAST_EIGHTHS = PACE[-1][1]
@@ -119,10 +118,10 @@ class Clock:
         )
         self.behind_ns = behind_ns = max(0, behind_ns)
         self.call_ns = CALL_NS if behind_ns < BEHIND_NS else EFFORT_CALL_NS
-        if behind_ns < FIRST_BEHIND_NS:
+        if behind_ns < BEHIND_NS:
             self.plain_block_ns, self.eighths = BLOCK_NS, 0
-        elif behind_ns >= BEHIND_NS and timer_ns is not None and timer_ns - self.now_ns < SOON_NS:
-            self.plain_block_ns = AWAITED_BLOCK_NS
+        elif timer_ns is not None and timer_ns - self.now_ns < SOON_NS:
+            self.plain_block_ns = min(BLOCK_NS * behind_ns // BEHIND_NS, AWAITED_BLOCK_NS)
         else:
             eighths = PACE[bisect_right(PACE, (behind_ns, LAST_EIGHTHS)) - 1][1] + self.eighths
             self.plain_block_ns, self.eighths = divmod(eighths, 8)

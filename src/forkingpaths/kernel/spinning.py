@@ -41,13 +41,15 @@ MOST_RANGES = 16
 GAP_BYTES = 128  # between addresses of one range
 QUICKER = 8  # from turn to turn in the loop
 FASTEST_NS = 1024  # a block, in a loop that only waits
-# A loop that counts may be work: it becomes faster, and less so, only when it has gone on for long.  (since then, what a block takes)
+# A loop that counts may be work, or measure how often it turns in so long: it becomes faster by and by, when it has gone on for long.
+# (since then, what a block takes)
 PATIENCE = (
-    (1_500_000_000, 64),
-    (700_000_000, 32),
-    (350_000_000, 16),
-    (200_000_000, 8),
-    (100_000_000, 4),
+    (6_000_000_000, 64),
+    (4_000_000_000, 32),
+    (3_000_000_000, 16),
+    (2_000_000_000, 9),
+    (1_000_000_000, 5),
+    (500_000_000, 3),
     (0, BLOCK_NS),
 )
 # One that counts, ends by what it counts, and watches nothing that others could change is work; only for so long, since it may be one of
