@@ -278,6 +278,7 @@ enum { /* the flags of the software floats for SSE and for the x87 lie so far be
 
 #include "aligned.h"
 #include "denormals.h"
+#include "x87.h"
 #include "rewritten.h"
 
 /* What the hook of a block gets that has operands to look at. Never freed: blocks with the same sums share one. */
@@ -1237,7 +1238,7 @@ static void stop(engine *e, int trap)
 
 /* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
  * take, without AVX. ends: it ends a block by its nature. special: see on_translation(). */
-enum { PLAIN, FRAGILE, PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE };
+enum { PLAIN, FRAGILE, PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE, X87 };
 
 /* Whether the instruction, with an operand in memory, takes the prefix LOCK. */
 static bool may_be_locked(bool two, u8 op, u8 reg)
@@ -1360,6 +1361,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             return *special = UNDEFINED, at;
         if (mod == 3 && !two && ((op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0)))
             *special = FLOATS; /* FNCLEX, FNINIT; FNSTSW %ax */
+        if (mod == 3 && !two && op == 0xd9 && is_x87_function(byte))
+            *special = X87;
         locks = mod != 3 && may_be_locked(two, op, reg);
         if (mod != 3) {
             if (two ? (op & 0xf0) == 0x90
@@ -1881,6 +1884,11 @@ static void before_special(engine *e, u64 address, u32 size)
             check_from_here(e, address);
     } else if (special == PROBE) {
         probe(e, address, code, size);
+    } else if (special == X87) { /* the engine sees FNOP */
+        u8 state[BLOB_MAX];
+        save_state(e, state, layout.mxcsr + 4);
+        state[layout.mxcsr - X87_FLAGS] |= x87_function(state + layout.st0, state + layout.fpuc, code[size - 1]);
+        load_state(e, state, layout.mxcsr + 4);
     } else if (special == LOOP) {
         loop_by_hand(e, address, code, size);
     } else if (special == POPF && !e->aligning) {
@@ -1963,7 +1971,7 @@ static bool is_unclear(engine *e, const instruction *i, u64 next, value *known, 
 /* After each translation, before it is executed. Notes which frames it is of, and looks for special instructions:
  *   FRAGILE  SETcc to memory, RCL and RCR of memory work out the flags, forget how they were kept, and then may fault
  *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
- *   PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE  see before_special().
+ *   PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE, X87  see before_special().
  *   operands of 16 bytes  see aligned.h; what the block's beginning tells is looked at there.
  *   what the translator takes for something else  see rewritten.h.
  * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
@@ -1992,7 +2000,8 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
     bool ends;
     int special;
     instruction i;
-    rewriting rewritten = {0};
+    rewriting rewritten;
+    rewritten.count = 0;
     block_check check = {0};
     value known[16];
     for (int r = 0; r < 16; r++)
@@ -2025,7 +2034,8 @@ static void on_translation(uc_engine *u, const uc_tb *block, const uc_tb *before
     e->aimed_last = last_site;
     e->aimed_checks = check.count;
     e->aimed = e->retranslate = block->pc;
-    *e->rewriting = rewritten;
+    e->rewriting->count = rewritten.count;
+    memcpy(e->rewriting->bytes, rewritten.bytes, rewritten.count * sizeof *rewritten.bytes);
     if (first_site != NOWHERE)
         aim_special(e, first_site, last_site);
     if (!e->precise)
