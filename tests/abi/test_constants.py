@@ -75,7 +75,10 @@ MODULES: dict[str, tuple[str, str]] = {
         "SOCK_TYPE_MASK MSG_PROBE MSG_SENDPAGE_NOTLAST MSG_NO_SHARED_FRAGS SCM_MAX_FD SOCK_SNDBUF_DEFAULT",
     ),
     "socket_options": ("sys/socket.h netinet/in.h netinet/tcp.h netinet/udp.h", ""),
-    "stat": ("sys/stat.h sys/statvfs.h linux/stat.h linux/magic.h", "S_IRWXUGO S_IALLUGO ST_VALID MQUEUE_MAGIC"),
+    "stat": (
+        "sys/stat.h sys/statvfs.h linux/stat.h linux/magic.h",
+        "S_IRWXUGO S_IALLUGO ST_VALID MQUEUE_MAGIC",
+    ),
     "system": (
         "linux/reboot.h linux/random.h linux/limits.h sys/personality.h dirent.h",
         "SYSLOG_ACTION_* PERSONALITY_QUERY PID_MAX_LIMIT PID_MAX_DEFAULT TASK_COMM_LEN",

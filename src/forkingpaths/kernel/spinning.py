@@ -41,15 +41,13 @@ MOST_RANGES = 16
 GAP_BYTES = 128  # between addresses of one range
 QUICKER = 8  # from turn to turn in the loop
 FASTEST_NS = 1024  # a block, in a loop that only waits
-# A loop that counts may be work, or measure how often it turns in so long: it becomes faster by and by, when it has gone on for long.
-# (since then, what a block takes)
+# A loop that counts may be work: it becomes faster, and less so, only when it has gone on for long.  (since then, what a block takes)
 PATIENCE = (
-    (6_000_000_000, 64),
-    (4_000_000_000, 32),
-    (3_000_000_000, 16),
-    (2_000_000_000, 9),
-    (1_000_000_000, 5),
-    (500_000_000, 3),
+    (1_500_000_000, 64),
+    (1_000_000_000, 32),
+    (700_000_000, 16),
+    (200_000_000, 8),
+    (100_000_000, 4),
     (0, BLOCK_NS),
 )
 # One that counts, ends by what it counts, and watches nothing that others could change is work; only for so long, since it may be one of
@@ -209,11 +207,14 @@ def _found(k: Kernel, t: Task, spin: Spin, seen: set[int], passes: list[_Pass]) 
 def _round(passes: list[_Pass]) -> int:
     """How many passes ago all was as it is now, if as much was written since then as in as many before; 0: never.
     (In its first turn registers hold marks of how the turn before ended.)"""
-    last = passes[-1].registers
+    last = passes[-1]
     for length in range(1, len(passes) // 2 + 1):
-        if passes[-length - 1].registers == last and (
-            _all_written(passes[-length:]) == _all_written(passes[-2 * length : -length])
+        before = passes[-length - 1]
+        if before.registers != last.registers or any(
+            before.written.get(place, value) != value for place, value in last.written.items()
         ):
+            continue  # what was written last is what is there: most loops that count are told by that
+        if _all_written(passes[-length:]) == _all_written(passes[-2 * length : -length]):
             return length
     return 0
 
