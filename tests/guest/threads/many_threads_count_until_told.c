@@ -1,9 +1,9 @@
 // slow
-/* A hundred threads that do nothing but count get their turns, and stop soon after they are told to. */
+/* Forty threads that do nothing but count get their turns, and stop soon after they are told to. */
 #include "behaviour.h"
 #include <pthread.h>
 
-enum { THREADS = 100 };
+enum { THREADS = 40 };
 static volatile int stop;
 static volatile long counts[THREADS];
 
@@ -20,7 +20,7 @@ int main(void)
 	int never = 0;
 	for (long i = 0; i < THREADS; i++)
 		CHECK(pthread_create(&threads[i], NULL, count, (void *)i) == 0);
-	sleep(2);
+	sleep(1);
 	stop = 1;
 	for (int i = 0; i < THREADS; i++) {
 		pthread_join(threads[i], NULL);
