@@ -4,7 +4,7 @@
  * put in its place, with all exceptions masked, the instruction carried out, and what has become of it taken back.  The engine sees
  * FNOP instead (rewritten.h).
  *
- *     program_state -> FRSTOR, the instruction, FNSAVE (which leaves the host's as a thread has it at first) -> taken back
+ *     the engine's state -> FRSTOR, the instruction, FNSAVE (which leaves the host's x87 as a thread has it at first) -> the engine's state
  *
  * An exception that the program has unmasked is run_checked()'s: it finds the flag, and puts back the registers.
  */

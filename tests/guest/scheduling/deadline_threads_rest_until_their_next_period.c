@@ -1,19 +1,12 @@
 // sched(7), SCHED_DEADLINE: who has used its runtime waits for its next period, though nobody else wants the processor; so does who
 // yields; "SCHED_FLAG_DL_OVERRUN: ... an application [gets] informed about runtime overruns ... a SIGXCPU signal".
 // needs: root x86-64
+#include "attributes.h"
 #include "real_time.h"
-
-struct attributes {
-	unsigned size, policy;
-	unsigned long flags;
-	int nice;
-	unsigned priority;
-	unsigned long runtime, deadline, period;
-};
 
 static void be_given(int runtime_ms, int period_ms, int flags)
 {
-	struct attributes wanted = {sizeof wanted, 6, flags, 0, 0, runtime_ms * 1000000ul, period_ms * 1000000ul, period_ms * 1000000ul};
+	struct attr wanted = {sizeof wanted, 6, flags, 0, 0, runtime_ms * 1000000ul, period_ms * 1000000ul, period_ms * 1000000ul};
 	CHECK(syscall(SYS_sched_setattr, 0, &wanted, 0) == 0);
 }
 

@@ -1,21 +1,14 @@
 // sched(7), sched_setattr(2): "EPERM the CPU affinity mask of the thread ... does not include all CPUs in the set of CPUs on which
 // SCHED_DEADLINE threads may run"; such a thread's mask cannot leave one out: "EBUSY".
 // needs: root x86-64
+#include "attributes.h"
 #include "real_time.h"
-
-struct attributes {
-	unsigned size, policy;
-	unsigned long flags;
-	int nice;
-	unsigned priority;
-	unsigned long runtime, deadline, period;
-};
 
 int main(void)
 {
 	unsigned long all = 0, one = 2;
 	CHECK(syscall(SYS_sched_getaffinity, 0, sizeof all, &all) > 0);
-	struct attributes wanted = {sizeof wanted, 6, 0, 0, 0, 10000000, 100000000, 100000000};
+	struct attr wanted = {sizeof wanted, 6, 0, 0, 0, 10000000, 100000000, 100000000};
 	bind_to(one);
 	SHOW(syscall(SYS_sched_setattr, 0, &wanted, 0));
 	bind_to(all);

@@ -1,17 +1,10 @@
 // needs: root
 /* sched_setattr(2) with SCHED_FLAG_KEEP_PARAMS checks what it is given and changes nothing, not even the policy, but for
  * SCHED_FLAG_RESET_ON_FORK; SCHED_FLAG_KEEP_POLICY keeps that flag with the policy. */
+#include "attributes.h"
 #include "behaviour.h"
-#include <sched.h>
 
 enum { RESET = 1, RECLAIM = 2, KEEP_POLICY = 8, KEEP_PARAMS = 16 };
-struct attr {
-	uint32_t size, policy;
-	uint64_t flags;
-	int32_t nice;
-	uint32_t priority;
-	uint64_t runtime, deadline, period;
-};
 
 static void set(uint32_t policy, uint64_t flags, int32_t nice, uint32_t priority, uint64_t runtime)
 {

@@ -1,17 +1,9 @@
 // needs: root
 /* sched_setattr(2) of a thread that is no real-time one: sched_runtime is the slice that it asks for (since Linux 6.12), which
  * sched_rr_get_interval(2) tells in whole ticks; it outlasts other calls and fork, but not SCHED_FLAG_RESET_ON_FORK. */
+#include "attributes.h"
 #include "behaviour.h"
-#include <sched.h>
 #include <time.h>
-
-struct attr {
-	uint32_t size, policy;
-	uint64_t flags;
-	int32_t nice;
-	uint32_t priority;
-	uint64_t runtime, deadline, period;
-};
 
 static void show(void)
 {
