@@ -11,12 +11,10 @@ is the expectation: status and standard output must be equal.  A first comment m
     // pid-1                  the program is pid 1 itself (natively in a pid namespace of its own, which takes root)
 """
 
-import ctypes
 import hashlib
 import io
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -35,7 +33,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.sys import table
 from forkingpaths.sys.declare import Call
 from forkingpaths.vfs.credentials import ALL_CAPABILITIES
-from tests import host
+from tests import host, inherited
 
 FOLDER = host.ROOT / "tests" / "guest"
 FLAGS = ["-O1", "-g", "-static", "-pthread", "-Wall", "-Wno-unused-result", "-Wno-nonnull", "-D_GNU_SOURCE"]
@@ -46,7 +44,6 @@ ENVIRONMENT = {
 }
 DIRECTIVE = re.compile("// *((stdin|arguments|flags|needs):|(slow|pid-1)$)")
 NATIVE_SECONDS = 20
-RT_SIGACTION = 13  # the system call: sigaction(3) refuses signals 32 and 33
 KERNEL_SECONDS = 60
 
 
@@ -165,22 +162,6 @@ def scratch(path: Path) -> Path:
     return name
 
 
-def like_the_kernel() -> None:
-    """The limits that our kernel gives, where the host allows it."""
-    for limit, soft in (
-        (resource.RLIMIT_NOFILE, 1024),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_STACK, 8 << 20),
-    ):
-        hard = resource.getrlimit(limit)[1]
-        resource.setrlimit(limit, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
-    os.umask(0o022)
-    # What the tests were started from may ignore signals, also the two that the C library hides; a program inherits that.
-    default = ctypes.create_string_buffer(32)
-    for number in range(1, 65):
-        ctypes.CDLL(None).syscall(RT_SIGACTION, number, default, None, 8)
-
-
 def run_natively(p: Program, executable: Path, folder: Path) -> Outcome:
     """On the host's kernel.  A program that leaves something running is waited for until it has closed standard output."""
     with tempfile.TemporaryFile() as errors:
@@ -192,7 +173,7 @@ def run_natively(p: Program, executable: Path, folder: Path) -> Outcome:
             cwd=folder,
             env=ENVIRONMENT,
             start_new_session=True,
-            preexec_fn=like_the_kernel,
+            preexec_fn=inherited.like_the_kernel,
         )
         try:
             output, _ = process.communicate(p.stdin, timeout=NATIVE_SECONDS)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import guests, host
+from tests import guests, host, inherited
 from tests.cli.fpath import fpath
 
 RUNS = 200
@@ -27,7 +27,14 @@ def native_outcomes(executable: Path, folder: Path) -> dict[tuple[int, str], int
     """(status, output) -> how often, on the host."""
     found: dict[tuple[int, str], int] = {}
     for _ in range(RUNS):
-        done = subprocess.run([executable], capture_output=True, cwd=folder, timeout=20, check=False)
+        done = subprocess.run(
+            [executable],
+            capture_output=True,
+            cwd=folder,
+            timeout=20,
+            check=False,
+            preexec_fn=inherited.like_the_kernel,
+        )
         key = (done.returncode, done.stdout.decode())
         found[key] = found.get(key, 0) + 1
     return found

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from tests import guests, host
+from tests import guests, host, inherited
 from tests.cli.fpath import COMMAND, environment
 
 PYTHON = "/usr/bin/python3.11"
@@ -93,7 +93,7 @@ def natively(tests: list[str], folder: Path) -> subprocess.Popen[bytes]:
         cwd=folder,
         env=ENVIRONMENT,
         start_new_session=True,
-        preexec_fn=guests.like_the_kernel,
+        preexec_fn=inherited.like_the_kernel,
     )
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import difflib
 import os
 import re
-import signal
 import subprocess
 import sys
 import tempfile
@@ -19,18 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from forkingpaths.kernel.boot import DEFAULT_ENVIRONMENT
+from tests import inherited
 from tests.host import ROOT
 
 ENVIRONMENT = {os.fsdecode(k): os.fsdecode(v) for k, v in (e.split(b"=", 1) for e in DEFAULT_ENVIRONMENT)}
 LIMIT_S = 30
 
 Traces = list[list[str]]  # of each thread, in order of appearance, its lines
-
-
-def _as_from_a_terminal() -> None:
-    """The signals that nohup and a shell's `&` leave ignored."""
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_DFL)
 
 
 def on_linux(command: list[str], folder: Path, *options: str) -> list[str]:
@@ -44,7 +38,7 @@ def on_linux(command: list[str], folder: Path, *options: str) -> list[str]:
             capture_output=True,
             timeout=LIMIT_S,
             check=False,
-            preexec_fn=_as_from_a_terminal,
+            preexec_fn=inherited.like_the_kernel,
             start_new_session=True,  # a leader outside of the host's PID namespace would make getsid(0) answer 0
         )
         return Path(file.name).read_text(encoding="ascii").splitlines()

@@ -114,6 +114,21 @@ def test_what_may_come_from_outside(page: Page, tmp_path: Path) -> None:
         assert "no fork" in fpath(tmp_path, "replay", "--time", "free", schedule, "--", name)
 
 
+def test_an_entry_stays_the_same_element_while_the_list_grows(page: Page, tmp_path: Path) -> None:
+    """Else a click whose button went down before a drawing and came up after it is lost."""
+    with served(tmp_path, "--", program(tmp_path, jobs(3), "jobs")) as address:
+        ready(page, address)
+        page.click("#explore")
+        page.wait_for_selector(".outcome.bad")
+        page.evaluate("() => { window.first = [...document.querySelectorAll('.outcome')]; }")
+        before = page.inner_text(".outcomes:not(.found)")
+        done(page)
+        assert page.inner_text(".outcomes:not(.found)") != before
+        assert page.evaluate("() => window.first.map((one) => one.isConnected)") == [True] * page.evaluate(
+            "() => window.first.length"
+        )
+
+
 def test_a_wrong_number(browser: Browser, tmp_path: Path) -> None:
     """It is said beside the field, and nothing begins; a server that is asked all the same says the same."""
     with (

@@ -17,6 +17,22 @@ export function clear(element: Element, ...children: Child[]): void {
   element.replaceChildren(...children.filter((c): c is Node | string => c !== null && c !== undefined && c !== false).map((c) => (typeof c === "number" ? String(c) : c)));
 }
 
+// As `clear`, but what stands there already stays the same element: a click that has begun on it, or the focus, is not lost when a
+// list is drawn again.  Listeners stay those of the first drawing, so they belong on the list and not on its entries.
+export function renew(element: Element, ...children: Node[]): void {
+  children.forEach((wanted, index) => {
+    const there = element.childNodes[index];
+    if (!there) element.append(wanted);
+    else if (there.nodeName !== wanted.nodeName) there.replaceWith(wanted);
+    else if (there instanceof Element && wanted instanceof Element) {
+      for (const { name } of [...there.attributes]) if (!wanted.hasAttribute(name)) there.removeAttribute(name);
+      for (const { name, value } of wanted.attributes) if (there.getAttribute(name) !== value) there.setAttribute(name, value);
+      renew(there, ...wanted.childNodes);
+    } else if (there.nodeValue !== wanted.nodeValue) there.nodeValue = wanted.nodeValue;
+  });
+  while (element.childNodes.length > children.length) element.lastChild!.remove();
+}
+
 // Control characters as pictures, and those that turn the direction of writing by number.
 export function visible(text: string): string {
   return text

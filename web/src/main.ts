@@ -2,7 +2,7 @@
 import "./style.css";
 import { Course, words as said, type View } from "./course";
 import { Failed, source, tidOf, type About, type Finding, type Told, type Whole } from "./data";
-import { clear, colour, el, many, statusWords, visible } from "./dom";
+import { clear, colour, el, many, renew, statusWords, visible } from "./dom";
 import { Events, SourcePane, Tables, TABS, Terminal } from "./panes";
 import { Form } from "./form";
 import { Graph } from "./graph";
@@ -149,6 +149,14 @@ function open(name: string, wrong?: Finding[]): void {
   const step = wrong?.[0]?.steps?.[0];
   const straight = log.some((entry) => entry.kind === "run" && entry.schedule === name && entry.deviations === 0);
   void course.open(name, straight && step ? { step } : {});
+}
+
+// Which entry of which list: a list is drawn again while an exploration goes on, and its entries are told apart by their schedule.
+function listed(list: Element, kind: Told["kind"]): void {
+  list.addEventListener("click", (event) => {
+    const name = event.target instanceof Element && event.target.closest<HTMLElement>("[data-schedule]")?.dataset["schedule"];
+    if (name) open(name, log.find((entry) => entry.kind === kind && entry.schedule === name)?.findings);
+  });
 }
 
 async function load(name: string): Promise<Whole> {
@@ -327,18 +335,18 @@ function told(): void {
   progress.textContent = words.join(" · ");
   progress.dataset["done"] = String(last?.kind === "done" || last?.kind === "failed");
   proof.textContent = last?.kind === "done" ? visible(`${last.words}${last.kept ? "; kept: see fpath runs" : ""}`) : "";
-  clear(found_list, ...log.filter((entry) => entry.kind === "finding").map((entry) => el("li", {},
-    el("button", { type: "button", class: "outcome bad", "data-finding": entry.findings![0]!.property, "data-schedule": entry.schedule!, title: visible(entry.findings![0]!.why), onclick: () => open(entry.schedule!, entry.findings) },
+  renew(found_list, ...log.filter((entry) => entry.kind === "finding").map((entry) => el("li", {},
+    el("button", { type: "button", class: "outcome bad", "data-finding": entry.findings![0]!.property, "data-schedule": entry.schedule!, title: visible(entry.findings![0]!.why) },
       el("span", { class: "count" }, "finding"), el("code", {}, entry.schedule!), el("span", {}, visible(entry.findings![0]!.title))))));
   explored.classList.toggle("empty", !runs.length);
   tree.show(runs);
   const groups = new Map<string, Told[]>();
   for (const run of runs) groups.set(run.outcome!, [...(groups.get(run.outcome!) ?? []), run]);
   const ordered = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, 40);
-  clear(outcomes, ...ordered.map((group) => {
+  renew(outcomes, ...ordered.map((group) => {
     const first = group.find((run) => data.has(run.schedule!)) ?? group[0]!;
     const bad = group.find((run) => run.findings?.length);
-    return el("li", {}, el("button", { type: "button", class: bad ? "outcome bad" : "outcome", "data-schedule": first.schedule, onclick: () => open(first.schedule!, first.findings) },
+    return el("li", {}, el("button", { type: "button", class: bad ? "outcome bad" : "outcome", "data-schedule": first.schedule },
       el("span", { class: "count" }, many(group.length, "run")), el("span", {}, visible(first.words ?? "")),
       el("code", {}, visible((first.output ?? "").trimEnd().split("\n").slice(0, 2).join(" ⏎ ")).slice(0, 90)), bad && el("em", {}, visible(bad.findings![0]!.title))));
   }));
@@ -393,6 +401,8 @@ function key(event: KeyboardEvent): void {
 
 async function start(): Promise<void> {
   build();
+  listed(found_list, "finding");
+  listed(outcomes, "run");
   document.addEventListener("keydown", key);
   document.addEventListener("click", (event) => { if (!(event.target as HTMLElement).closest(".search")) results.hidden = true; });
   slider.addEventListener("input", () => course.go({ step: Number(slider.value), tid: course.view.tid }));
