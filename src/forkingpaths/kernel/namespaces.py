@@ -18,7 +18,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.kernel.task import State, Task
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.objects import NSFS
-from forkingpaths.vfs.openfile import O_ACCMODE, OpenFile
+from forkingpaths.vfs.openfile import OpenFile
 
 if TYPE_CHECKING:
     from forkingpaths.kernel.kernel import Kernel
@@ -44,15 +44,13 @@ MODELLED = flags_of.CLONE_NEWUTS | flags_of.CLONE_NEWIPC | flags_of.CLONE_NEWCGR
 class Namespace(Inode):
     """One namespace."""
 
+    immutable = True
     kind: str
     hostname: bytes = b""  # of a UTS namespace
     domainname: bytes = b""
     open_files: int = 0
 
     def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
-        # its i-node is immutable
-        if flags & O_ACCMODE:
-            raise SysError(Errno.EPERM)
         self.open_files += 1
         return NamespaceFile(self, flags, b"%s:[%d]" % (self.kind.encode(), self.number))
 

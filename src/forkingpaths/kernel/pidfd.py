@@ -1,4 +1,8 @@
-"""Pid descriptors (pidfd_open(2)): a file that names a process, and is readable when it has ended."""
+"""Pid descriptors (pidfd_open(2)): a file that names a process, and is readable when it has ended.
+
+All descriptors of one process (or thread) have one i-node, by which programs compare them, and through the links of /proc
+they are opened again.  The i-node is in `Process.extras`; back from its number to the process leads a table, as long as it is open.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ from typing import TYPE_CHECKING, cast
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.kernel.task import Process, State, Task
-from forkingpaths.vfs.objects import anonymous_inode
+from forkingpaths.vfs.inode import Inode, Place
+from forkingpaths.vfs.objects import PIDFS, make_inode
 from forkingpaths.vfs.openfile import O_RDWR, POLLIN, POLLRDNORM, OpenFile
 from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.wait import WaitQueue
@@ -18,6 +23,16 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.services import Services
 
 POLLHUP = 0x10
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class PidInode(Inode):
+    """What the descriptors of a process have in common.  `thread`: of one with PIDFD_THREAD, the tid."""
+
+    thread: int = 0
+
+    def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
+        return _opened(cast("Kernel", k), self, _named(cast("Kernel", k))[self.number], flags)
 
 
 @dataclass(slots=True, eq=False)
@@ -46,12 +61,41 @@ class PidFile(OpenFile):
         assert self.process is not None
         return (self.process.end_queue,)
 
+    def release(self, k: Services) -> None:
+        self.inode.uses -= 1
+        if not self.inode.uses:
+            _named(cast("Kernel", k)).pop(self.inode.number, None)
+
+
+def _named(k: Kernel) -> dict[int, Process]:
+    """The processes that pid descriptors are open of, by the number of their i-node."""
+    found: dict[int, Process] = k.tables.setdefault("pidfs", {})
+    return found
+
+
+def _inode_of(k: Kernel, process: Process, thread: int) -> PidInode:
+    known: dict[int, PidInode] = process.extras.setdefault("pidfs", {})
+    if thread not in known:
+        made = make_inode(k, PIDFS, 0o700, PidInode, thread=thread)
+        assert isinstance(made, PidInode)
+        made.uid = made.gid = 0
+        known[thread] = made
+    return known[thread]
+
+
+def _opened(k: Kernel, inode: PidInode, process: Process, flags: int) -> PidFile:
+    """A new open file description."""
+    file = PidFile(inode, flags, b"anon_inode:[pidfd]", identity=k.objects.file_identity())
+    file.process = process
+    file.thread = inode.thread
+    inode.uses += 1
+    _named(k)[inode.number] = process
+    return file
+
 
 def install(k: Kernel, t: Task, process: Process, *, nonblocking: bool = False, thread: int = 0) -> int:
     """A new descriptor of `t` for `process`, close-on-exec always."""
-    file = PidFile(anonymous_inode(k), O_RDWR | (0o4000 if nonblocking else 0), b"anon_inode:[pidfd]")
-    file.process = process
-    file.thread = thread
+    file = _opened(k, _inode_of(k, process, thread), process, O_RDWR | (0o4000 if nonblocking else 0))
     return t.files.install(file, t.process.limits[RLIMIT_NOFILE][0], cloexec=True)
 
 

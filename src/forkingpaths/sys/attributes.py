@@ -10,7 +10,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import DirFd, Fd, Gid, Mode, Path, Uid, flags
-from forkingpaths.sys.paths import at, get_file, writable_inode
+from forkingpaths.sys.paths import at, get_file, settable_inode
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.credentials import CAP_CHOWN, CAP_FSETID
 from forkingpaths.vfs.inode import S_IFMT, S_ISGID, S_ISUID, FileType, Place
@@ -44,7 +44,7 @@ def fchmodat2(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, mode: Mode, flag
 
 
 def _chmod(k: Kernel, t: Task, place: Place, mode: int) -> int:
-    inode = writable_inode(k, place)
+    inode = settable_inode(k, place)
     cred = t.credentials
     # "EPERM The effective UID does not match the owner of the file, and the process is not privileged (CAP_FOWNER)"
     if not owns(cred, inode):
@@ -89,7 +89,7 @@ def fchownat(k: Kernel, t: Task, dirfd: DirFd, pathname: Path, owner: Uid, group
 
 
 def _chown(k: Kernel, t: Task, place: Place, owner: int, group: int) -> int:
-    inode = writable_inode(k, place)
+    inode = settable_inode(k, place)
     cred = t.credentials
     # "If the owner or group is specified as -1, then that ID is not changed"
     keep_owner, keep_group = owner == 0xFFFFFFFF, group == 0xFFFFFFFF

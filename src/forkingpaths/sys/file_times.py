@@ -11,7 +11,7 @@ from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import DirFd, Path, flags, struct_in
-from forkingpaths.sys.paths import at, get_file, writable_inode
+from forkingpaths.sys.paths import at, get_file, settable_inode
 from forkingpaths.vfs import notify
 from forkingpaths.vfs.inode import Place
 from forkingpaths.vfs.permission import MAY_WRITE, may, owns
@@ -108,7 +108,7 @@ def _moment(now: int, seconds: int, nanoseconds: int) -> int:
 
 def _set_times(k: Kernel, t: Task, place: Place, pair: tuple[int, int] | None) -> int:
     """Set (atime, mtime), or both to now."""
-    inode = writable_inode(k, place)
+    inode = settable_inode(k, place)
     cred = t.credentials
     if pair is None:
         # "To set both file timestamps to the current time ... the caller must have write access to the file, or

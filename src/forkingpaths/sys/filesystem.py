@@ -18,6 +18,7 @@ from forkingpaths.abi.stat import (
     ANON_INODE_FS_MAGIC,
     MQUEUE_MAGIC,
     NSFS_MAGIC,
+    PID_FS_MAGIC,
     PIPEFS_MAGIC,
     SOCKFS_MAGIC,
     ST_NOATIME,
@@ -37,7 +38,7 @@ from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Offset, Path, enum, flags, struct_out
 from forkingpaths.sys.paths import at, get_file
 from forkingpaths.vfs.inode import FileType, Inode, Place
-from forkingpaths.vfs.objects import ANON_INODEFS, NSFS, PIPEFS, SOCKFS
+from forkingpaths.vfs.objects import ANON_INODEFS, NSFS, PIDFS, PIPEFS, SOCKFS
 from forkingpaths.vfs.proc.files import ProcFile
 from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.regular import RegularFile
@@ -48,6 +49,7 @@ NAMELESS = {
     PIPEFS: PIPEFS_MAGIC,
     SOCKFS: SOCKFS_MAGIC,
     ANON_INODEFS: ANON_INODE_FS_MAGIC,
+    PIDFS: PID_FS_MAGIC,
     MQUEUE_DEVICE: MQUEUE_MAGIC,
 }
 PAGE = 4096

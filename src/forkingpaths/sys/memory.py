@@ -33,7 +33,7 @@ from forkingpaths.abi.mman import (
 )
 from forkingpaths.abi.open import O_PATH
 from forkingpaths.abi.resource import RLIMIT_NOFILE
-from forkingpaths.abi.stat import makedev
+from forkingpaths.abi.stat import SYSFS_MAGIC, makedev
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory import change, mapping
 from forkingpaths.kernel.memory.vma import GROWSDOWN, LOCKED, SHARED
@@ -44,6 +44,7 @@ from forkingpaths.vfs.inode import FileType, Place
 from forkingpaths.vfs.namespace import MS_NOEXEC
 from forkingpaths.vfs.openfile import OpenFile
 from forkingpaths.vfs.pages import MemoryObject
+from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC, TreeFileSystem
 
@@ -162,10 +163,12 @@ def _object_of(k: Kernel, file: OpenFile, prot: int, flags: int) -> MemoryObject
             and prot & PROT_WRITE
         ):
             raise SysError(Errno.EPERM)
+        if file.mount and k.vfs.of(inode).magic == SYSFS_MAGIC:
+            raise SysError(Errno.ENODEV)
         return inode.pages
     if inode.type == FileType.CHARACTER and inode.rdev == DEV_ZERO:
         return None
-    raise SysError(Errno.ENODEV)
+    raise SysError(Errno.EIO if isinstance(inode, ProcInode) and inode.of_the_system else Errno.ENODEV)
 
 
 @syscall(man="munmap(2)")

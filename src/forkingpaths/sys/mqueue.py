@@ -121,12 +121,8 @@ def mq_open(
     if oflag & (O_DIRECT | O_PATH) == O_DIRECT:
         raise SysError(Errno.EINVAL)
     kept = oflag if oflag & O_PATH else oflag & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC)
-    file = mqueue.QueueFile(queue.inode, kept & 0xFFFFFFFF, b"/" + text)
-    file.queue = queue
-    file.identity = k.objects.file_identity()
-    fd = t.files.install(file, t.process.limits[RLIMIT_NOFILE][0], cloexec=True)
-    queue.inode.uses += 1
-    return fd
+    file = mqueue.opened(k, queue, kept & 0xFFFFFFFF, b"/" + text)
+    return t.files.install(file, t.process.limits[RLIMIT_NOFILE][0], cloexec=True)
 
 
 def _create(k: Kernel, t: Task, name: bytes, mode: int, limits: tuple[int, int]) -> mqueue.Queue:
@@ -151,7 +147,7 @@ def _create(k: Kernel, t: Task, name: bytes, mode: int, limits: tuple[int, int])
     assert isinstance(inode, mqueue.QueueInode)
     queue = mqueue.Queue(inode, name, messages, size, t.credentials.uid)
     mqueue.charge(k, t, queue)
-    queues.names[name] = queue
+    mqueue.enter_name(k, queue)
     return queue
 
 

@@ -83,3 +83,11 @@ def writable_inode(k: Kernel, place: Place) -> Inode:
         raise SysError(Errno.EROFS)
     k.touch(("inode", place.inode.device, place.inode.number), True)
     return place.inode
+
+
+def settable_inode(k: Kernel, place: Place) -> Inode:
+    """The same where mode, owner or times are to be changed: those of an event descriptor nobody can (EOPNOTSUPP)."""
+    inode = writable_inode(k, place)
+    if not inode.type:
+        raise SysError(Errno.EOPNOTSUPP)
+    return inode

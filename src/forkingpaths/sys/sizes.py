@@ -8,6 +8,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.open import AT_FDCWD, O_LARGEFILE
 from forkingpaths.kernel.ipc.mqueue import QueueFile, QueueInode
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.pidfd import PidFile, PidInode
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Fd, Offset, Path, flags
@@ -16,6 +17,7 @@ from forkingpaths.vfs import holes, leases, notify
 from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.pages import PAGE
 from forkingpaths.vfs.permission import MAY_WRITE, check
+from forkingpaths.vfs.proc.files import ProcFile
 from forkingpaths.vfs.proc.tree import ProcInode
 from forkingpaths.vfs.regular import RegularFile, RegularOpenFile
 from forkingpaths.vfs.tree import TMPFS_MAGIC
@@ -36,6 +38,8 @@ def truncate(k: Kernel, t: Task, path: Path, length: Offset) -> int:
     if isinstance(inode, ProcInode) and inode.type == FileType.REGULAR:
         check(t.credentials, inode, MAY_WRITE)
         return 0  # what proc shows has no length that could change, and Linux says so to nobody
+    if isinstance(inode, PidInode):
+        raise SysError(Errno.EOPNOTSUPP)
     if not isinstance(inode, RegularFile):
         raise SysError(Errno.EINVAL)
     if k.vfs.read_only(place.mount):
@@ -58,6 +62,10 @@ def ftruncate(k: Kernel, t: Task, fd: Fd, length: Offset) -> int:
     file = get_file(t, fd)
     # "EBADF or EINVAL fd is not open for writing"; "EINVAL fd does not reference a regular file or a POSIX shared
     # memory object"
+    if isinstance(file, ProcFile) and file.writable:
+        return 0  # as above
+    if isinstance(file, PidFile):
+        raise SysError(Errno.EOPNOTSUPP)
     if not isinstance(file, (RegularOpenFile, QueueFile)) or not file.writable:
         raise SysError(Errno.EINVAL)
     if length > LONGEST_WITHOUT_LARGEFILE and not file.flags & O_LARGEFILE:  # opened by a 32-bit program

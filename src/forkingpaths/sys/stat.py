@@ -36,7 +36,7 @@ from forkingpaths.sys.paths import at, path_at, place_of
 from forkingpaths.vfs.credentials import Credentials
 from forkingpaths.vfs.inode import FileType, Inode, Place
 from forkingpaths.vfs.lookup import touch_atime
-from forkingpaths.vfs.permission import may
+from forkingpaths.vfs.permission import check
 
 NS = 1_000_000_000
 TIMES = STATX_MTIME | STATX_CTIME
@@ -182,8 +182,8 @@ def _access(k: Kernel, t: Task, dirfd: int, pathname: int, mode: int, flags: int
     k.touch(("inode", inode.device, inode.number), False)
     if mode & 1 and inode.type == FileType.REGULAR and place.mount and k.vfs.mounts[place.mount].flags & 8:
         raise SysError(Errno.EACCES)
-    if mode and not may(cred, inode, mode):
-        raise SysError(Errno.EACCES)
+    if mode:
+        check(cred, inode, mode)
     # "EROFS Write permission was requested for a file on a read-only filesystem"
     if (
         mode & 2

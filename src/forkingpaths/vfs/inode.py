@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.vfs.compact import compact
@@ -42,6 +42,10 @@ S_ISUID, S_ISGID, S_ISVTX = 0o4000, 0o2000, 0o1000
 @dataclass(slots=True, eq=False, kw_only=True)
 class Inode:
     """Fields of every file.  Times are nanoseconds since the epoch on the virtual real-time clock."""
+
+    immutable: ClassVar[bool] = (
+        False  # made by the kernel and not to be written, whatever its mode says: EPERM
+    )
 
     number: int
     device: int  # st_dev of its file system
@@ -86,6 +90,10 @@ class Inode:
 
     def always_allowed(self) -> bool:
         """Whether nobody who can see it is refused anything."""
+        return False
+
+    def mode_is_all(self) -> bool:
+        """Whether the mode binds the privileged as well (/proc/sys)."""
         return False
 
     def attributes(self) -> dict[bytes, bytes]:

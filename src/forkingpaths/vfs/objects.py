@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from forkingpaths.vfs.pipe import Pipe
     from forkingpaths.vfs.services import Services
 
-NSFS, SOCKFS, PIPEFS, ANON_INODEFS = (
+NSFS, SOCKFS, PIPEFS, ANON_INODEFS, PIDFS = (
     4,
     8,
     14,
     15,
+    16,
 )  # device numbers (major 0), as small ones as a booted Linux has
 
 

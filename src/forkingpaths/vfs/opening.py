@@ -193,7 +193,7 @@ def open_inode(
         # "EISDIR pathname refers to a directory and the access requested involved writing"
         if wanted & MAY_WRITE:
             raise SysError(Errno.EISDIR)
-    elif kind != FileType.REGULAR:
+    elif kind not in (FileType.REGULAR, 0):
         flags &= ~O_TRUNC
     if not created:
         if wanted & MAY_WRITE and kind == FileType.REGULAR and k.vfs.read_only(place.mount):
@@ -210,8 +210,10 @@ def open_inode(
         leases.break_for(k, inode, flags)
     file = inode.open(k, place, kept, path)
     file.flags &= ~O_NOCTTY  # which only terminals needed to see
-    if flags & O_TRUNC and not created and isinstance(inode, RegularFile):
+    if flags & O_TRUNC and not created and (isinstance(inode, RegularFile) or not kind):
         try:
+            if not isinstance(inode, RegularFile):  # a pid descriptor
+                raise SysError(Errno.EOPNOTSUPP)
             inode.set_size(k, 0)
         except SysError:
             file.release(k)

@@ -31,6 +31,8 @@ def may(cred: Credentials, inode: Inode, wanted: int) -> bool:
         granted = mode
     if granted & wanted == wanted or inode.always_allowed():
         return True
+    if inode.mode_is_all():
+        return False
     effective = cred.effective
     if mode & S_IFMT == FileType.DIRECTORY:
         if effective >> CAP_DAC_OVERRIDE & 1:
@@ -44,7 +46,9 @@ def may(cred: Credentials, inode: Inode, wanted: int) -> bool:
 
 
 def check(cred: Credentials, inode: Inode, wanted: int) -> None:
-    """SysError(EACCES) unless `may`."""
+    """SysError(EACCES) unless `may`; SysError(EPERM) for writing to what is immutable."""
+    if wanted & MAY_WRITE and inode.immutable:
+        raise SysError(Errno.EPERM)
     if not may(cred, inode, wanted):
         raise SysError(Errno.EACCES)
 

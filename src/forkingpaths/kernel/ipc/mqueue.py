@@ -22,7 +22,7 @@ from forkingpaths.kernel import namespaces
 from forkingpaths.kernel.ipc.waiter import Waiter, finish, living
 from forkingpaths.kernel.signals import send
 from forkingpaths.kernel.task import SigInfo, Task
-from forkingpaths.vfs.inode import Inode
+from forkingpaths.vfs.inode import Inode, Place
 from forkingpaths.vfs.openfile import POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM, OpenFile
 from forkingpaths.vfs.socket.netlink import NetlinkSocket
 from forkingpaths.vfs.wait import WaitQueue
@@ -77,6 +77,10 @@ class QueueInode(Inode):
     @property
     def size(self) -> int:
         return self.length
+
+    def open(self, k: Services, place: Place, flags: int, path: bytes) -> OpenFile:
+        """By a descriptor's link in /proc, also when the name is gone."""
+        return opened(cast("Kernel", k), _by_number(cast("Kernel", k))[self.number], flags, path)
 
     def used(self, k: Services) -> None:
         """A message went in or out, without having waited: all three times, as Linux keeps them."""
@@ -199,6 +203,20 @@ def table(k: Kernel) -> Queues:
     return found
 
 
+def _by_number(k: Kernel) -> dict[int, Queue]:
+    """Every queue there is, by the number of its i-node."""
+    found: dict[int, Queue] = k.tables.setdefault("mqueue numbers", {})
+    return found
+
+
+def opened(k: Kernel, queue: Queue, flags: int, path: bytes) -> QueueFile:
+    """A new open file description of a queue."""
+    queue.inode.uses += 1
+    file = QueueFile(queue.inode, flags, path, identity=k.objects.file_identity())
+    file.queue = queue
+    return file
+
+
 def setting(k: Kernel, name: str) -> int:
     """A file of /proc/sys/fs/mqueue (mq_overview(7))."""
     k.touch(("mqueue", name), False)
@@ -233,6 +251,12 @@ def charge(k: Kernel, t: Task, queue: Queue) -> None:
     charges[queue.owner_uid] = total
 
 
+def enter_name(k: Kernel, queue: Queue) -> None:
+    """A new queue has its name."""
+    table(k).names[queue.name] = queue
+    _by_number(k)[queue.inode.number] = queue
+
+
 def _charged(k: Kernel) -> dict[int, int]:
     """uid -> bytes of all its queues, in all namespaces, also of those that have lost their name."""
     found: dict[int, int] = k.tables.setdefault("mqueue bytes", {})
@@ -243,6 +267,7 @@ def forget_if_unused(k: Kernel, queue: Queue) -> None:
     """Without name and users the queue is gone."""
     if queue.inode.uses == 0 and queue.inode.nlink == 0:
         _charged(k)[queue.owner_uid] -= queue.charge
+        del _by_number(k)[queue.inode.number]
 
 
 def enter(queue: Queue, message: Message) -> None:

@@ -367,7 +367,7 @@ def _io(k: Kernel, inode: ProcInode) -> bytes:
 
 
 add_both(b"comm", Entry(FILE | 0o644, _comm, _set_comm))
-add_both(b"limits", Entry(FILE | 0o644, _limits))
+add_both(b"limits", Entry(FILE | 0o444, _limits))
 add_both(b"oom_score_adj", Entry(FILE | 0o644, _oom_score_adj, _set_oom_score_adj))
 add_both(b"oom_score", Entry(FILE | 0o444, lambda k, i: b"0\n"))
 add_both(b"wchan", Entry(FILE | 0o444, _wchan))

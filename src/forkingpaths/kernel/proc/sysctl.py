@@ -1,4 +1,7 @@
-"""/proc/sys: the settings that programs read (sysctl(8)), and the few that can be changed."""
+"""/proc/sys: the settings that programs read (sysctl(8)), and the few that can be changed.
+
+Modes are Linux's.  What may be written there and is fixed here takes the value that it has; another one is EINVAL, and noted.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,22 @@ from forkingpaths.kernel import limits, namespaces
 from forkingpaths.kernel.ipc import mqueue
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.processes import FILE
+from forkingpaths.kernel.proc.setting import open_numbers, open_text
 from forkingpaths.kernel.release import RELEASE, VERSION
+from forkingpaths.vfs.credentials import CAP_CHECKPOINT_RESTORE, CAP_SYS_ADMIN
 from forkingpaths.vfs.proc.tree import DIRECTORIES, Entry, ProcInode, add, add_directory
 
+CONSTANT = {  # what nobody can write, in Linux either
+    "kernel/cap_last_cap": "40",
+    "kernel/ngroups_max": "65536",
+    "kernel/random/entropy_avail": "256",
+    "kernel/random/poolsize": "256",
+}
+NAMES = {  # the same, that are text
+    "kernel/osrelease": RELEASE.decode(),
+    "kernel/ostype": "Linux",
+    "kernel/version": VERSION.decode(),
+}
 FIXED = {  # what is the same in every run
     "fs/file-max": "9223372036854775807",
     "fs/nr_open": "1048576",
@@ -29,14 +45,10 @@ FIXED = {  # what is the same in every run
     "fs/inotify/max_user_instances": "128",
     "fs/inotify/max_queued_events": "16384",
     "fs/epoll/max_user_watches": "1000000",
-    "kernel/cap_last_cap": "40",
     "kernel/core_uses_pid": "0",
     "kernel/msgmax": "8192",
     "kernel/msgmnb": "16384",
     "kernel/msgmni": "32000",
-    "kernel/ngroups_max": "65536",
-    "kernel/osrelease": RELEASE.decode(),
-    "kernel/ostype": "Linux",
     "kernel/overflowuid": "65534",
     "kernel/overflowgid": "65534",
     "kernel/pty/max": "4096",
@@ -52,10 +64,7 @@ FIXED = {  # what is the same in every run
     "kernel/shmmax": "18446744073692774399",
     "kernel/shmmni": "4096",
     "kernel/tainted": "0",
-    "kernel/version": VERSION.decode(),
     "kernel/yama/ptrace_scope": "0",
-    "kernel/random/entropy_avail": "256",
-    "kernel/random/poolsize": "256",
     "kernel/perf_event_paranoid": "2",
     "net/core/somaxconn": "4096",
     "net/core/rmem_default": "212992",
@@ -89,18 +98,43 @@ def _add(
     path: str,
     text: Callable[[Kernel, ProcInode], bytes],
     write: Callable[[Kernel, ProcInode, bytes], None] | None = None,
+    *,
+    mode: int = 0o444,
+    numbers: bool = True,
 ) -> None:
     parent, _, name = path.rpartition("/")
-    add(_directory(parent), name.encode(), Entry(FILE | (0o644 if write else 0o444), text, write))
+    add(
+        _directory(parent),
+        name.encode(),
+        Entry(FILE | mode, text, write, open=open_numbers if numbers else open_text),
+    )
+
+
+def _path(inode: ProcInode) -> str:
+    return f"{inode.kind.removeprefix('sys/')}/{inode.name.decode()}"
 
 
 def _fixed(k: Kernel, inode: ProcInode) -> bytes:
-    path = f"{inode.kind.removeprefix('sys/')}/{inode.name.decode()}"
-    return FIXED[path].encode() + b"\n"
+    return (FIXED | CONSTANT | NAMES)[_path(inode)].encode() + b"\n"
+
+
+def _set_fixed(k: Kernel, inode: ProcInode, data: bytes) -> None:
+    """Numbers are written, perhaps fewer than there are."""
+    assert inode.entry.text is not None
+    wanted = data.split()
+    if inode.entry.text(k, inode).split()[: len(wanted)] != wanted:
+        k.not_modelled(f"writing another value to /proc/sys/{_path(inode)}")
+        raise SysError(Errno.EINVAL)
 
 
 def _set_hostname(k: Kernel, inode: ProcInode, data: bytes) -> None:
-    namespaces.names(k).hostname = data.partition(b"\n")[0][:64]
+    k.touch(("hostname",), True)
+    namespaces.names(k).hostname = data[:64]
+
+
+def _set_domainname(k: Kernel, inode: ProcInode, data: bytes) -> None:
+    k.touch(("hostname",), True)
+    namespaces.names(k).domainname = data[:64]
 
 
 def _pid_max(k: Kernel, inode: ProcInode) -> bytes:
@@ -108,9 +142,21 @@ def _pid_max(k: Kernel, inode: ProcInode) -> bytes:
 
 
 def _set_pid_max(k: Kernel, inode: ProcInode, data: bytes) -> None:
-    if not data.strip().isdigit() or not 301 <= int(data) <= 1 << 22:
+    if not 301 <= int(data) <= 1 << 22:
         raise SysError(Errno.EINVAL)
     k.pid_limit = int(data)
+
+
+def _set_last_pid(k: Kernel, inode: ProcInode, data: bytes) -> None:
+    """ "The last-used PID in the current PID namespace": the search for the next one begins behind it (pid_namespaces(7))."""
+    may = k.caller().credentials
+    if not may.capable(CAP_SYS_ADMIN) and not may.capable(CAP_CHECKPOINT_RESTORE):
+        raise SysError(Errno.EPERM)
+    if not 0 <= int(data) <= k.pid_limit:
+        raise SysError(Errno.EINVAL)
+    k.touch(("pids",), True)
+    k.next_pid = int(data) + 1
+    k.pids_wrapped = True  # from now on a number that comes next may be taken
 
 
 def _uuid(data: bytes) -> bytes:
@@ -134,7 +180,7 @@ def _core_pattern(k: Kernel, inode: ProcInode) -> bytes:
 
 
 def _set_core_pattern(k: Kernel, inode: ProcInode, data: bytes) -> None:
-    k.tables["core_pattern"] = data.partition(b"\n")[0][:127]
+    k.tables["core_pattern"] = data[:127]
 
 
 def _mqueue(k: Kernel, inode: ProcInode) -> bytes:
@@ -142,24 +188,36 @@ def _mqueue(k: Kernel, inode: ProcInode) -> bytes:
 
 
 def _set_mqueue(k: Kernel, inode: ProcInode, data: bytes) -> None:
-    try:
-        value = int(data)
-    except ValueError:
-        raise SysError(Errno.EINVAL) from None
-    mqueue.set_setting(k, inode.name.decode(), value)
+    mqueue.set_setting(k, inode.name.decode(), int(data))
 
 
-for _path in FIXED:
-    _add(_path, _fixed)
+for _name in CONSTANT:
+    _add(_name, _fixed)
+for _name in NAMES:
+    _add(_name, _fixed, numbers=False)
+for _name in FIXED:
+    _add(_name, _fixed, _set_fixed, mode=0o644)
 for _name in mqueue.SETTINGS:
-    _add(f"fs/mqueue/{_name}", _mqueue, _set_mqueue)
-_add("kernel/hostname", lambda k, i: namespaces.names(k).hostname + b"\n", _set_hostname)
-_add("kernel/domainname", lambda k, i: namespaces.names(k).domainname + b"\n")
-_add("kernel/core_pattern", _core_pattern, _set_core_pattern)
-_add("kernel/pid_max", _pid_max, _set_pid_max)
-_add("kernel/threads-max", lambda k, i: b"%d\n" % limits.threads_max(k))
-_add("kernel/ns_last_pid", lambda k, i: b"%d\n" % (k.next_pid - 1))
+    _add(f"fs/mqueue/{_name}", _mqueue, _set_mqueue, mode=0o644)
+_add(
+    "kernel/hostname",
+    lambda k, i: namespaces.names(k).hostname + b"\n",
+    _set_hostname,
+    mode=0o644,
+    numbers=False,
+)
+_add(
+    "kernel/domainname",
+    lambda k, i: namespaces.names(k).domainname + b"\n",
+    _set_domainname,
+    mode=0o644,
+    numbers=False,
+)
+_add("kernel/core_pattern", _core_pattern, _set_core_pattern, mode=0o644, numbers=False)
+_add("kernel/pid_max", _pid_max, _set_pid_max, mode=0o644)
+_add("kernel/threads-max", lambda k, i: b"%d\n" % limits.threads_max(k), _set_fixed, mode=0o644)
+_add("kernel/ns_last_pid", lambda k, i: b"%d\n" % (k.next_pid - 1), _set_last_pid, mode=0o666)
 _add("kernel/pty/nr", lambda k, i: b"%d\n" % len(k.objects.terminals))
-_add("kernel/random/uuid", lambda k, i: _uuid(k.random_bytes(16)))
-_add("kernel/random/boot_id", _boot_id)
+_add("kernel/random/uuid", lambda k, i: _uuid(k.random_bytes(16)), numbers=False)
+_add("kernel/random/boot_id", _boot_id, numbers=False)
 _add("fs/file-nr", lambda k, i: b"%d\t0\t9223372036854775807\n" % k.objects.next_file)

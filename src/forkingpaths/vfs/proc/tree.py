@@ -111,6 +111,14 @@ class ProcInode(Inode):
     def always_allowed(self) -> bool:
         return self.mine
 
+    def mode_is_all(self) -> bool:
+        return self.kind.startswith("sys")
+
+    @property
+    def of_the_system(self) -> bool:
+        """A file about no process: Linux says EIO, not ENODEV, of a mapping of it."""
+        return self.kind in ("root", "net", "ipc", "tty") and self.mode & S_IFMT == FileType.REGULAR
+
     @property
     def size(self) -> int:
         return 64 if self.mode & S_IFMT == FileType.SYMLINK and self.entry.directory == "" and self.pid else 0
@@ -134,9 +142,6 @@ class ProcInode(Inode):
         if self.mode & S_IFMT == FileType.DIRECTORY:
             return open_directory(k, place, flags, path)
         entry = self.entry
-        # /proc/sys asks the mode alone: also the superuser may not write what cannot be written
-        if self.kind.startswith("sys") and flags & 3 and entry.write is None:
-            raise SysError(Errno.EACCES)
         if entry.open is not None:
             return entry.open(k, self, place, flags, path)
         self.uses += 1
