@@ -41,6 +41,8 @@ MOST_RANGES = 16
 GAP_BYTES = 128  # between addresses of one range
 QUICKER = 8  # from turn to turn in the loop
 FASTEST_NS = 1024  # a block, in a loop that only waits
+# One that asks the clock may count how often it could: it goes at one pace for the first while.
+ASKING_NS, FIRST_WHILE_NS = 64, 3_000_000_000
 # A loop that counts may be work: it becomes faster, and less so, only when it has gone on for long.  (since then, what a block takes)
 PATIENCE = (
     (1_500_000_000, 64),
@@ -53,6 +55,9 @@ PATIENCE = (
 # One that counts, ends by what it counts, and watches nothing that others could change is work; only for so long, since it may be one of
 # the many rounds of a loop that does watch something.
 WORK_NS = 6_000_000_000
+# A handler may be what a counting loop waited for; the next wait is as long as this one then (programs compare how far they
+# counted), but not for ever: a loop that waits for many signals is to get there.
+AFRESH_NS = 5_000_000_000
 PAGE = 4096
 FRAME_BYTES = 8192  # above the stack pointer: where a function has its variables
 STOP_POINT, FUEL, PAGE_FAULT = int(TrapKind.STOP_POINT), int(TrapKind.FUEL), int(TrapKind.PAGE_FAULT)
@@ -70,9 +75,11 @@ class Spin:
         tuple[int, int], ...
     ] = ()  # the code of its loop, first and last instruction; empty: none known
     only_waits: bool = False
+    asks: bool = False  # for the time
     works: bool = False  # it computes, as far as can be seen
     # `Clock.busy_ns` when the loop was found: those who turn side by side have turned for as long as they have by the clock
     since_ns: int = 0
+    found_ns: int = 0  # likewise, but no handler begins it afresh
     cut: bool = False  # the last look was ended by a call, and it is to be taken up behind that
     entry: int = (
         0  # where it began to run, outside of `ranges`, when it last did; 0 when it has been looked at
@@ -117,13 +124,23 @@ def end_of_turn(k: Kernel, t: Task) -> None:
         # it came back into the loop: from a call that the loop makes now and then, such as a lock's
         spin.ranges += ((spin.entry, spin.entry),)
     spin.entry = 0
-    if spin.only_waits:
+    turned = k.clock.busy_ns() - spin.since_ns
+    if spin.asks:
+        spin.block_ns = ASKING_NS if turned < FIRST_WHILE_NS else FASTEST_NS
+    elif spin.only_waits:
         spin.block_ns = spin.loops.whole_ns = min(spin.block_ns * QUICKER, FASTEST_NS)
     else:
-        turned = k.clock.busy_ns() - spin.since_ns
         if spin.works and turned < WORK_NS:
             return
         spin.block_ns = next(ns for long, ns in PATIENCE if turned >= long)
+
+
+def handler_runs(k: Kernel, spin: Spin) -> None:
+    """A signal's handler is about to run in the task."""
+    busy_ns = k.clock.busy_ns()
+    if busy_ns - spin.found_ns < AFRESH_NS and (spin.asks or not spin.only_waits):
+        spin.since_ns = busy_ns
+        spin.block_ns = ASKING_NS if spin.asks else BLOCK_NS
 
 
 def is_due(spin: Spin, t: Task) -> bool:
@@ -192,10 +209,10 @@ def _found(k: Kernel, t: Task, spin: Spin, seen: set[int], passes: list[_Pass]) 
     """It has come back to where it was: that is a loop.  Whether all is known of it that is wanted."""
     asks = _asks_the_clock(t, seen)
     length = 0 if asks else _round(passes)
-    spin.only_waits = asks or length > 0
+    spin.asks, spin.only_waits = asks, asks or length > 0
     if len(passes) == 2 or spin.only_waits:
         spin.ranges = _ranges(seen)
-        spin.since_ns = k.clock.busy_ns()
+        spin.since_ns = spin.found_ns = k.clock.busy_ns()
         spin.works = not spin.only_waits and _may_end(k, t, seen) and not _watches(t, passes[-2], passes[-1])
     if length:
         blocks = passes[-length - 1].left - passes[-1].left

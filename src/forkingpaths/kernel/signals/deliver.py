@@ -30,7 +30,7 @@ from forkingpaths.abi.signals import (
     UNBLOCKABLE,
     Signal,
 )
-from forkingpaths.kernel import i386, ptrace, rseq, single_step
+from forkingpaths.kernel import i386, ptrace, rseq, single_step, spinning
 from forkingpaths.kernel.clock import SIGNAL_NS
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import actions, frame, frame_i386, send, stop
@@ -165,6 +165,8 @@ def _handle(k: Kernel, t: Task, info: SigInfo, action: Action) -> None:
         send.force(k, t, SigInfo(SIGSEGV, SI_KERNEL))
         return
     k.spend(t, SIGNAL_NS)
+    if t.spin is not None:
+        spinning.handler_runs(k, t.spin)
     if k.listeners:
         _tell(k, t, info, "handler", action.handler, interrupted)
     else:
