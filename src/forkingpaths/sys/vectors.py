@@ -171,8 +171,8 @@ def preadv2(
 ) -> int:
     # "Unlike preadv() and pwritev(), if the offset argument is -1, then the current file offset is used and updated"
     if pos_l == -1:
-        _check_rw_flags(flags)
-        return _with_flags(reader(t, fd), flags, lambda: readv(k, t, fd, iov, iovcnt))
+        check_rw_flags(flags)
+        return with_flags(reader(t, fd), flags, lambda: readv(k, t, fd, iov, iovcnt))
     return _preadv(k, t, fd, iov, iovcnt, pos_l, flags)
 
 
@@ -181,12 +181,12 @@ def pwritev2(
     k: Kernel, t: Task, fd: Fd, iov: Iovec, iovcnt: ULong, pos_l: Offset, pos_h: ULong, flags: RwFlags
 ) -> int:
     if pos_l == -1:
-        _check_rw_flags(flags)
-        return _with_flags(writer(t, fd), flags, lambda: writev(k, t, fd, iov, iovcnt))
+        check_rw_flags(flags)
+        return with_flags(writer(t, fd), flags, lambda: writev(k, t, fd, iov, iovcnt))
     return _pwritev(k, t, fd, iov, iovcnt, pos_l, flags)
 
 
-def _with_flags(file: OpenFile, flags: int, transfer: Callable[[], int]) -> int:
+def with_flags(file: OpenFile, flags: int, transfer: Callable[[], int]) -> int:
     """One transfer as if the description had the flags that RWF_APPEND, RWF_NOWAIT, RWF_DSYNC and RWF_SYNC stand for."""
     before = file.flags
     if flags & RWF_APPEND:
@@ -203,7 +203,7 @@ def _with_flags(file: OpenFile, flags: int, transfer: Callable[[], int]) -> int:
         file.flags = before
 
 
-def _check_rw_flags(flags: int) -> None:
+def check_rw_flags(flags: int) -> None:
     # "EOPNOTSUPP An unknown flag is specified in flags"
     if flags & ~(RWF_FLAGS.known | RWF_NOAPPEND):
         raise SysError(Errno.EOPNOTSUPP)
@@ -218,7 +218,7 @@ def _preadv(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, flag
     if not file.readable:
         raise SysError(Errno.EBADF)
     vector = read_iovec(t, iov, count)
-    _check_rw_flags(flags)
+    check_rw_flags(flags)
     total = sum(length for _, length in vector)
     if total > CHUNK:
         return pread_long(k, t, file, vector, offset)
@@ -238,13 +238,13 @@ def _pwritev(k: Kernel, t: Task, fd: int, iov: int, count: int, offset: int, fla
         raise SysError(Errno.EBADF)
     vector = read_iovec(t, iov, count)
     if isinstance(file, SinkDevice):
-        _check_rw_flags(flags)
+        check_rw_flags(flags)
         return file.discard(sum(length for _, length in vector))
     data = gather(t, usable(t, vector, write=False))
-    _check_rw_flags(flags)
+    check_rw_flags(flags)
     if flags & RWF_APPEND and file.seekable:
         offset = file.inode.size
-    written = _with_flags(
+    written = with_flags(
         file, flags & (RWF_DSYNC | RWF_SYNC | RWF_NOAPPEND), lambda: file.pwrite(k, data, offset)
     )
     if k.vfs.watches and written:

@@ -124,6 +124,10 @@ class AddressSpace:
 
     def free(self, k: Kernel) -> None:
         """Give back mappings, frames and page tables."""
+        if k.tables.get("aio contexts"):
+            from forkingpaths.kernel import aio
+
+            aio.space_gone(k, self)
         for vma in self.vmas.items:
             if vma.flags & SHARED and vma.prot & WRITE and vma.file is not None:
                 from forkingpaths.kernel.memory import mapping

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hashlib import shake_128
 
 from forkingpaths.abi.errno import Errno, SysError
-from forkingpaths.kernel import limits, namespaces
+from forkingpaths.kernel import aio, limits, namespaces
 from forkingpaths.kernel.ipc import mqueue
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.processes import FILE
@@ -159,6 +159,10 @@ def _set_last_pid(k: Kernel, inode: ProcInode, data: bytes) -> None:
     k.pids_wrapped = True  # from now on a number that comes next may be taken
 
 
+def _set_aio_limit(k: Kernel, inode: ProcInode, data: bytes) -> None:
+    k.tables[aio.LIMIT] = int(data)
+
+
 def _uuid(data: bytes) -> bytes:
     digits = bytearray(data)
     digits[6] = digits[6] & 0x0F | 0x40
@@ -220,4 +224,6 @@ _add("kernel/ns_last_pid", lambda k, i: b"%d\n" % (k.next_pid - 1), _set_last_pi
 _add("kernel/pty/nr", lambda k, i: b"%d\n" % len(k.objects.terminals))
 _add("kernel/random/uuid", lambda k, i: _uuid(k.random_bytes(16)), numbers=False)
 _add("kernel/random/boot_id", _boot_id, numbers=False)
+_add("fs/aio-nr", lambda k, i: b"%d\n" % aio.requests(k))
+_add("fs/aio-max-nr", lambda k, i: b"%d\n" % aio.most_requests(k), _set_aio_limit, mode=0o644)
 _add("fs/file-nr", lambda k, i: b"%d\t0\t9223372036854775807\n" % k.objects.next_file)
