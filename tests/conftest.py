@@ -39,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         pass  # the cache plugin is there
 
 
+def pytest_configure() -> None:
+    """Files that tests make have the modes that are expected of them, whatever the umask of who started the tests."""
+    os.umask(0o022)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Nightly tests run when they are asked for by that name, and never otherwise."""
     if "nightly" in config.option.markexpr:

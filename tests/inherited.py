@@ -15,23 +15,39 @@ RT_SIGACTION = 13  # the system call: sigaction(3) refuses signals 32 and 33
 RT_SIGPROCMASK = 14  # likewise: pthread_sigmask(3) leaves those two alone
 PR_SET_TIMERSLACK = 29
 IOPRIO_SET = 251
-LIMITS = (
-    (resource.RLIMIT_NOFILE, 1024),
-    (resource.RLIMIT_CORE, 0),
-    (resource.RLIMIT_STACK, 8 << 20),
+UNLIMITED = resource.RLIM_INFINITY
+LIMITS = (  # soft, hard
+    (resource.RLIMIT_NOFILE, 1024, 1 << 20),
+    (resource.RLIMIT_CORE, 0, UNLIMITED),
+    (resource.RLIMIT_STACK, 8 << 20, UNLIMITED),
+    *(
+        (limit, UNLIMITED, UNLIMITED)
+        for limit in (resource.RLIMIT_CPU, resource.RLIMIT_FSIZE, resource.RLIMIT_DATA, resource.RLIMIT_AS)
+    ),
 )
 
 
 def like_the_kernel() -> None:
     """Between fork and exec of a native run (`preexec_fn`)."""
-    for limit, soft in LIMITS:
-        hard = resource.getrlimit(limit)[1]
-        resource.setrlimit(limit, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))
+    for limit, soft, hard in LIMITS:
+        _limit(limit, soft, hard)
     os.umask(0o022)
     _signals()
     for change in (_scheduling, _out_of_memory):
         with suppress(PermissionError):
             change()
+
+
+def _limit(limit: int, soft: int, hard: int) -> None:
+    """A hard limit lower than ours is raised by root alone; for others the soft one is as high as it may be."""
+    highest = resource.getrlimit(limit)[1]
+    if highest != UNLIMITED and (hard == UNLIMITED or hard > highest):
+        try:
+            resource.setrlimit(limit, (soft, hard))
+            return
+        except (PermissionError, ValueError):  # Python's word for EPERM is the latter
+            soft = highest if soft == UNLIMITED else min(soft, highest)
+    resource.setrlimit(limit, (soft, highest))
 
 
 def _signals() -> None:

@@ -77,7 +77,7 @@ MODULES: dict[str, tuple[str, str]] = {
     "socket_options": ("sys/socket.h netinet/in.h netinet/tcp.h netinet/udp.h", ""),
     "stat": (
         "sys/stat.h sys/statvfs.h linux/stat.h linux/magic.h",
-        "S_IRWXUGO S_IALLUGO ST_VALID MQUEUE_MAGIC",
+        "S_IRWXUGO S_IALLUGO ST_VALID MQUEUE_MAGIC PID_FS_MAGIC",
     ),
     "system": (
         "linux/reboot.h linux/random.h linux/limits.h sys/personality.h dirent.h",
