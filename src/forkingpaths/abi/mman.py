@@ -30,6 +30,7 @@ MAP_FILE: Final = 0
 MAP_SHARED: Final = 0x01
 MAP_PRIVATE: Final = 0x02
 MAP_SHARED_VALIDATE: Final = 0x03
+MAP_DROPPABLE: Final = 0x08
 MAP_TYPE: Final = 0x0F
 MAP_FIXED: Final = 0x10
 MAP_ANONYMOUS: Final = 0x20
@@ -49,7 +50,7 @@ MAP_FIXED_NOREPLACE: Final = 0x100000
 MAP_HUGE_SHIFT: Final = 26
 MAP_HUGE_MASK: Final = 0x3F
 MAP_TYPES: Final[EnumTable] = enum(
-    globals(), "MAP_???", "MAP_FILE MAP_SHARED MAP_PRIVATE MAP_SHARED_VALIDATE"
+    globals(), "MAP_???", "MAP_FILE MAP_SHARED MAP_PRIVATE MAP_SHARED_VALIDATE MAP_DROPPABLE"
 )
 MAP_FLAGS: Final[FlagTable] = flags(
     globals(),

@@ -7,13 +7,17 @@ from typing import Annotated
 from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.mman import (
     MAP_ANONYMOUS,
+    MAP_DROPPABLE,
     MAP_FIXED,
     MAP_FIXED_NOREPLACE,
     MAP_GROWSDOWN,
     MAP_HUGETLB,
+    MAP_LOCKED,
+    MAP_NORESERVE,
     MAP_PRIVATE,
     MAP_SHARED,
     MAP_SHARED_VALIDATE,
+    MAP_STACK,
     MAP_SYNC,
     MAP_TYPE,
     MFD_ALLOW_SEALING,
@@ -36,7 +40,15 @@ from forkingpaths.abi.resource import RLIMIT_NOFILE
 from forkingpaths.abi.stat import SYSFS_MAGIC, makedev
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory import change, mapping
-from forkingpaths.kernel.memory.vma import GROWSDOWN, LOCKED, SHARED
+from forkingpaths.kernel.memory.vma import (
+    DONT_DUMP,
+    DROPPABLE,
+    GROWSDOWN,
+    LOCKED,
+    NO_HUGE_PAGES,
+    SHARED,
+    WIPE_ON_FORK,
+)
 from forkingpaths.kernel.task import Task
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Address, Fd, Hex, Kind, Size, String, flags
@@ -105,12 +117,18 @@ def mmap(
     if offset + length > (MAX_FILE if file is not None else PAGE_LIMIT * PAGE):
         raise SysError(Errno.EOVERFLOW)
     kind = flags & MAP_TYPE
-    if kind not in (MAP_SHARED, MAP_PRIVATE, MAP_SHARED_VALIDATE) or (
-        kind == MAP_SHARED_VALIDATE and file is None
-    ):
+    kinds = (MAP_SHARED, MAP_PRIVATE, MAP_DROPPABLE if file is None else MAP_SHARED_VALIDATE)
+    if kind not in kinds:
         # "EINVAL flags contained none of MAP_PRIVATE, MAP_SHARED, or MAP_SHARED_VALIDATE"
         raise SysError(Errno.EINVAL)
     prot &= RWX
+    if kind == MAP_DROPPABLE:
+        # "a locked or stack area makes no sense to be droppable"
+        if flags & (MAP_LOCKED | MAP_GROWSDOWN):
+            raise SysError(Errno.EINVAL)
+        flags = flags & ~MAP_TYPE | MAP_PRIVATE | MAP_NORESERVE | DROPPABLE | WIPE_ON_FORK | DONT_DUMP
+    if flags & MAP_STACK:
+        flags |= NO_HUGE_PAGES
     if file is None:
         if kind == MAP_SHARED and flags & MAP_GROWSDOWN:
             raise SysError(Errno.EINVAL)

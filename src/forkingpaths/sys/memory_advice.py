@@ -14,8 +14,14 @@ from forkingpaths.kernel.memory.address_space import AddressSpace
 from forkingpaths.kernel.memory.vma import (
     DONT_DUMP,
     DONT_FORK,
+    DROPPABLE,
+    HUGE_PAGES,
     LOCK_ON_FAULT,
     LOCKED,
+    MERGEABLE,
+    NO_HUGE_PAGES,
+    RANDOM_READS,
+    SEQUENTIAL_READS,
     SHARED,
     SPECIAL,
     WIPE_ON_FORK,
@@ -30,17 +36,18 @@ from forkingpaths.vfs.credentials import CAP_IPC_LOCK, CAP_SYS_ADMIN
 
 PAGE = 4096
 
-# Hints that change no result: taken note of by doing nothing, as Linux does when there is no swap, no huge page and nobody who looks
-# for equal pages (/sys/kernel/mm/ksm/run is 0).
-HINTS = (
-    mman.MADV_NORMAL,
-    mman.MADV_RANDOM,
-    mman.MADV_SEQUENTIAL,
-    mman.MADV_HUGEPAGE,
-    mman.MADV_NOHUGEPAGE,
-    mman.MADV_MERGEABLE,
-    mman.MADV_UNMERGEABLE,
-)
+# Hints that change no result, as on Linux when there is no swap, no huge page and nobody who looks for equal pages
+# (/sys/kernel/mm/ksm/run is 0): advice -> (flags set, flags cleared).
+HINTS = {
+    mman.MADV_NORMAL: (0, RANDOM_READS | SEQUENTIAL_READS),
+    mman.MADV_RANDOM: (RANDOM_READS, SEQUENTIAL_READS),
+    mman.MADV_SEQUENTIAL: (SEQUENTIAL_READS, RANDOM_READS),
+    mman.MADV_HUGEPAGE: (HUGE_PAGES, NO_HUGE_PAGES),
+    mman.MADV_NOHUGEPAGE: (NO_HUGE_PAGES, HUGE_PAGES),
+    mman.MADV_MERGEABLE: (MERGEABLE, 0),
+    mman.MADV_UNMERGEABLE: (0, MERGEABLE),
+}
+NEVER_MERGED = SHARED | SPECIAL | DROPPABLE
 # advice -> (flags set, flags cleared)
 LASTING = {
     mman.MADV_DONTFORK: (DONT_FORK, 0),
@@ -80,7 +87,7 @@ def madvise(k: Kernel, t: Task, addr: Address, length: Size, advice: Annotated[i
         raise SysError(Errno.EINVAL)
     if end == addr:
         return 0
-    space.note_map(addr, end, advice in LASTING or advice in EMPTYING)
+    space.note_map(addr, end, advice in LASTING or advice in EMPTYING or advice in HINTS)
     if advice in (mman.MADV_POPULATE_READ, mman.MADV_POPULATE_WRITE):
         _populate(k, space, addr, end, fault.WRITE if advice == mman.MADV_POPULATE_WRITE else fault.READ)
         return 0
@@ -96,16 +103,17 @@ def _advise(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int, advi
     """One advice about a part of one mapping."""
     if advice in NOT_WHEN_LOCKED and vma.flags & LOCKED:
         raise SysError(Errno.EINVAL)
-    if advice in LASTING:
+    if advice in HINTS:
+        _hint(k, space, vma, start, end, advice)
+    elif advice in LASTING:
         add, remove = LASTING[advice]
         # "MADV_WIPEONFORK ... can be applied only to private anonymous pages"
         if vma.flags & SPECIAL or (add & WIPE_ON_FORK and (vma.object is not None or vma.flags & SHARED)):
             raise SysError(Errno.EINVAL)
-        try:
-            space.vmas.rewrite(k, start, end, lambda part: part._replace(flags=part.flags & ~remove | add))
-        except SysError:
-            # "EAGAIN A kernel resource was temporarily unavailable": there may be no more mappings
-            raise SysError(Errno.EAGAIN) from None
+        # what may be dropped is never dumped, and not for a child
+        if vma.flags & DROPPABLE and remove & (DONT_DUMP | WIPE_ON_FORK):
+            raise SysError(Errno.EINVAL)
+        _set_flags(k, space, start, end, add, remove)
     elif advice in (mman.MADV_DONTNEED, mman.MADV_DONTNEED_LOCKED):
         # "subsequent accesses of pages in the range will succeed, but will result in either repopulating the memory
         # contents from the up-to-date contents of the underlying mapped file or zero-fill-on-demand pages for
@@ -128,6 +136,24 @@ def _advise(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int, advi
             raise SysError(Errno.EACCES)
         offset = vma.offset + start - vma.start
         holes.punch(k, vma.object, offset, offset + end - start)
+
+
+def _hint(k: Kernel, space: AddressSpace, vma: Vma, start: int, end: int, advice: int) -> None:
+    add, remove = HINTS[advice]
+    if advice in (mman.MADV_HUGEPAGE, mman.MADV_NOHUGEPAGE) and vma.flags & SPECIAL:
+        raise SysError(Errno.EINVAL)
+    if (add | remove) & MERGEABLE and vma.flags & NEVER_MERGED:
+        return
+    if vma.flags & remove or vma.flags & add != add:
+        _set_flags(k, space, start, end, add, remove)
+
+
+def _set_flags(k: Kernel, space: AddressSpace, start: int, end: int, add: int, remove: int) -> None:
+    """ "EAGAIN A kernel resource was temporarily unavailable": there may be no more mappings."""
+    try:
+        space.vmas.rewrite(k, start, end, lambda part: part._replace(flags=part.flags & ~remove | add))
+    except SysError:
+        raise SysError(Errno.EAGAIN) from None
 
 
 def _populate(k: Kernel, space: AddressSpace, start: int, end: int, access: int) -> None:
@@ -213,7 +239,7 @@ def _set_locks(k: Kernel, space: AddressSpace, start: int, end: int, bits: int) 
     """Make the lock flags of [start, end) `bits`, and the account right."""
     space.note_map(start, end, True, room=True)
     for vma in space.vmas.overlapping(start, end):
-        if vma.flags & SPECIAL:
+        if vma.flags & (SPECIAL | DROPPABLE):
             continue
         size = min(vma.end, end) - max(vma.start, start)
         space.locked += (size if bits else 0) - (size if vma.flags & LOCKED else 0)
@@ -223,7 +249,7 @@ def _set_locks(k: Kernel, space: AddressSpace, start: int, end: int, bits: int) 
         end,
         lambda part: (
             part
-            if part.flags & SPECIAL
+            if part.flags & (SPECIAL | DROPPABLE)
             else part._replace(flags=part.flags & ~(LOCKED | LOCK_ON_FAULT) | bits)
         ),
     )

@@ -27,6 +27,7 @@ from forkingpaths.kernel.memory import overcommit
 from forkingpaths.kernel.memory.layout import MMAP_MIN
 from forkingpaths.kernel.memory.vma import (
     ACCOUNTED,
+    ASKED_AT_MMAP,
     GROWSDOWN,
     GUARD_GAP,
     LOCK_ON_FAULT,
@@ -171,7 +172,9 @@ def map_memory(
 ) -> int:
     """mmap(2) when the arguments make sense: find the place, check the limits, enter the mapping; the address."""
     space.note_map(address, address + length, False, room=True)
-    kept = flags & (SHARED | GROWSDOWN | MAP_NORESERVE) | (0 if flags & SHARED else MAP_PRIVATE)
+    kept = flags & (SHARED | GROWSDOWN | MAP_NORESERVE | ASKED_AT_MMAP) | (
+        0 if flags & SHARED else MAP_PRIVATE
+    )
     if flags & (MAP_FIXED | MAP_FIXED_NOREPLACE):
         # "If addr is too high, the mapping cannot be there": ENOMEM before alignment
         if address > space.layout.task_size - length:

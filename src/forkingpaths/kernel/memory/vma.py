@@ -42,6 +42,14 @@ SPECIAL: Final = 1 << 35
 LOCK_ON_FAULT: Final = 1 << 36
 ACCOUNTED: Final = 1 << 37  # its memory was promised (overcommit.py)
 NEVER_WRITTEN: Final = 1 << 38  # mprotect(2) cannot make it writable: shmat(2) with SHM_RDONLY
+# What lasts of hints about paging, and shows in /proc/PID/smaps; it keeps mappings apart.
+DROPPABLE: Final = 1 << 39  # MAP_DROPPABLE: never locked, dumped or inherited
+RANDOM_READS: Final = 1 << 40
+SEQUENTIAL_READS: Final = 1 << 41
+HUGE_PAGES: Final = 1 << 42
+NO_HUGE_PAGES: Final = 1 << 43
+MERGEABLE: Final = 1 << 44
+ASKED_AT_MMAP: Final = DROPPABLE | WIPE_ON_FORK | DONT_DUMP | NO_HUGE_PAGES
 
 
 class Vma(NamedTuple):

@@ -2,7 +2,8 @@
 
     processes    the directories of processes and threads, and their small files: stat, status, comm, limits, ...
     timers       timers and timerslack_ns
-    memory       maps, smaps, statm, mem, auxv, cmdline, environ
+    memory       maps, statm, mem, auxv, cmdline, environ
+    smaps        smaps, smaps_rollup
     descriptors  fd, fdinfo, and the links cwd, root, exe
     system       meminfo, cpuinfo, stat, uptime, mounts, ...
     sysctl       /proc/sys
@@ -20,6 +21,7 @@ MODULES = (
     "processes",
     "timers",
     "memory",
+    "smaps",
     "descriptors",
     "system",
     "sysctl",

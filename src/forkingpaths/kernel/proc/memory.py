@@ -1,4 +1,4 @@
-"""What /proc says of an address space: maps, smaps, statm, mem, auxv, cmdline, environ."""
+"""What /proc says of an address space: maps, statm, mem, auxv, cmdline, environ."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.stat import major, minor
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.memory.address_space import AddressSpace
-from forkingpaths.kernel.memory.vma import LOCKED, Vma
+from forkingpaths.kernel.memory.vma import SPECIAL, Vma
 from forkingpaths.kernel.memory.vsyscall import GATE
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of
 from forkingpaths.kernel.proc.processes import FILE, add_both
@@ -24,7 +24,7 @@ SHARED = 1
 def line(space: AddressSpace, vma: Vma) -> bytes:
     """One line of maps (proc_pid_maps(5))."""
     rights = "".join(c if vma.prot & bit else "-" for c, bit in (("r", 1), ("w", 2), ("x", 4)))
-    sharing = "s" if vma.flags & SHARED else "p"
+    sharing = "s" if vma.flags & (SHARED | SPECIAL) == SHARED else "p"
     device = number = 0
     name = vma.name
     if vma.file is not None:
@@ -44,57 +44,12 @@ def line(space: AddressSpace, vma: Vma) -> bytes:
 def _maps(k: Kernel, inode: ProcInode) -> bytes:
     check_may_look(k, inode)
     space = memory_of(k, inode)
-    return b"".join(line(space, vma) for vma in _mappings(space)) if space is not None else b""
+    return b"".join(line(space, vma) for vma in mappings(space)) if space is not None else b""
 
 
-def _mappings(space: AddressSpace) -> list[Vma]:
+def mappings(space: AddressSpace) -> list[Vma]:
     """All of a program's, and behind them the page that is none (vsyscall.py)."""
     return [*space.vmas.items, GATE] if space.layout.task_size > 1 << 32 else space.vmas.items
-
-
-def _figures(k: Kernel, space: AddressSpace, vmas: list[Vma]) -> bytes:
-    size = resident = anonymous = locked = 0
-    for vma in vmas:
-        size += vma.end - vma.start
-        pages = len(k.machine.pages(space.space, vma.start, vma.end)) if vma is not GATE else 0
-        resident += pages
-        if vma.object is None:
-            anonymous += pages
-        if vma.flags & LOCKED:
-            locked += pages
-    values = {
-        "Size": size // 1024, "KernelPageSize": 4, "MMUPageSize": 4, "Rss": resident * 4, "Pss": resident * 4,
-        "Shared_Clean": 0, "Shared_Dirty": 0, "Private_Clean": (resident - anonymous) * 4, "Private_Dirty": anonymous * 4,
-        "Referenced": resident * 4, "Anonymous": anonymous * 4, "LazyFree": 0, "AnonHugePages": 0, "ShmemPmdMapped": 0,
-        "FilePmdMapped": 0, "Shared_Hugetlb": 0, "Private_Hugetlb": 0, "Swap": 0, "SwapPss": 0, "Locked": locked * 4,
-    }  # fmt: skip
-    return b"".join(b"%-16s%8d kB\n" % (name.encode() + b":", value) for name, value in values.items())
-
-
-def _smaps(k: Kernel, inode: ProcInode) -> bytes:
-    check_may_look(k, inode)
-    space = memory_of(k, inode)
-    if space is None:
-        return b""
-    parts = []
-    for vma in _mappings(space):
-        names = [n for n, bit in (("rd", 1), ("wr", 2), ("ex", 4)) if vma.prot & bit] + (
-            ["sh"] if vma.flags & SHARED else []
-        )
-        tail = b"THPeligible:           0\nVmFlags: " + " ".join(names).encode() + b" \n"
-        parts.append(line(space, vma) + _figures(k, space, [vma]) + tail)
-    return b"".join(parts)
-
-
-def _smaps_rollup(k: Kernel, inode: ProcInode) -> bytes:
-    check_may_look(k, inode)
-    space = memory_of(k, inode)
-    if space is None or not space.vmas.items:
-        raise SysError(Errno.ESRCH)
-    first, last = space.vmas.items[0], space.vmas.items[-1]
-    head = f"{first.start:08x}-{last.end:08x} ---p 00000000 00:00 0"
-    figures = b"".join(f + b"\n" for f in _figures(k, space, space.vmas.items).splitlines()[3:])
-    return f"{head:<73}[rollup]\n".encode() + figures
 
 
 def _statm(k: Kernel, inode: ProcInode) -> bytes:
@@ -193,8 +148,6 @@ def _open_mem(k: Kernel, inode: ProcInode, place: Place, flags: int, path: bytes
 
 
 add_both(b"maps", Entry(FILE | 0o444, _maps))
-add_both(b"smaps", Entry(FILE | 0o444, _smaps))
-add_both(b"smaps_rollup", Entry(FILE | 0o444, _smaps_rollup))
 add_both(b"statm", Entry(FILE | 0o444, _statm))
 add_both(b"cmdline", Entry(FILE | 0o444, _cmdline))
 add_both(b"environ", Entry(FILE | 0o400, _environ))
