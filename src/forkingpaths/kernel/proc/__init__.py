@@ -4,6 +4,7 @@
     timers       timers and timerslack_ns
     memory       maps, statm, mem, auxv, cmdline, environ
     smaps        smaps, smaps_rollup
+    pagemap      pagemap
     descriptors  fd, fdinfo, and the links cwd, root, exe
     system       meminfo, cpuinfo, stat, uptime, mounts, ...
     sysctl       /proc/sys
@@ -22,6 +23,7 @@ MODULES = (
     "timers",
     "memory",
     "smaps",
+    "pagemap",
     "descriptors",
     "system",
     "sysctl",

@@ -8,6 +8,9 @@ from forkingpaths.abi.resource import RLIM_INFINITY, RLIMIT_NICE, RT_PRIO_MAX
 from forkingpaths.kernel import affinity, run_queue, usage
 from forkingpaths.kernel.coredump import DEFAULT_FILTER
 from forkingpaths.kernel.kernel import Kernel
+from forkingpaths.kernel.memory import mapping
+from forkingpaths.kernel.memory.vma import GROWSDOWN
+from forkingpaths.kernel.proc import resident
 from forkingpaths.kernel.proc.access import check_may_look, memory_of, process_of, task_of
 from forkingpaths.kernel.signals.pending import queued_by
 from forkingpaths.kernel.task import Phase, Process, State, Task
@@ -17,6 +20,7 @@ from forkingpaths.vfs.inode import FileType
 from forkingpaths.vfs.proc.tree import DIRECTORIES, Entry, Kind, Lister, Name, ProcInode, add, add_directory
 
 FILE, LINK, DIRECTORY = FileType.REGULAR, FileType.SYMLINK, FileType.DIRECTORY
+PAGE = 4096
 TICK_NS = 10_000_000  # USER_HZ is 100
 STATES = {
     "R": "R (running)",
@@ -166,7 +170,7 @@ def _status(k: Kernel, inode: ProcInode) -> bytes:
     t, p = task_of(k, inode), process_of(k, inode)
     c = t.credentials
     ignored, caught = _caught(p)
-    groups = "".join(f"{g} " for g in c.groups)
+    groups = " ".join(map(str, c.groups)) + " "
     slots = t.files.slots if t.state is not State.DEAD else {}
     processors = affinity.mask_of(k, t)
     size = 64 if not slots else max(64, 1 << max(slots).bit_length())
@@ -218,26 +222,20 @@ def _status_of_memory(k: Kernel, inode: ProcInode) -> list[str]:
     if space is None:
         return []
     size = space.vmas.total // 1024
-    resident = space.resident_pages() * 4
+    held = space.resident_pages() * 4
     peak = space.peak_pages() * 4
-    stack = sum(v.end - v.start for v in space.vmas.items if v.start <= space.stack_start <= v.end) // 1024
-    data = (
-        sum(
-            v.end - v.start
-            for v in space.vmas.items
-            if v.prot & 2 and not v.flags & 1 and v.name != b"[stack]"
-        )
-        // 1024
-    )
-    code = (space.code[1] - space.code[0]) // 1024
-    library = (
-        sum(v.end - v.start for v in space.vmas.items if v.prot & 4 and v.file is not None) // 1024 - code
-    )
+    pages = resident.count(k, space)
+    stack = sum(v.end - v.start for v in space.vmas.items if v.flags & GROWSDOWN) // 1024
+    code = (-(-space.code[1] // PAGE) - space.code[0] // PAGE) * PAGE // 1024
+    executable = sum(v.end - v.start for v in space.vmas.items if v.prot & 4 and not v.prot & 2) // 1024
     values = {
-        "VmPeak": size, "VmSize": size, "VmLck": space.locked // 1024, "VmPin": 0, "VmHWM": peak, "VmRSS": resident,
-        "VmData": data, "VmStk": stack, "VmExe": code, "VmLib": max(library, 0), "VmPTE": 4, "VmSwap": 0,
+        "VmPeak": size, "VmSize": size, "VmLck": space.locked // 1024, "VmPin": 0, "VmHWM": peak, "VmRSS": held,
+        "RssAnon": pages.anonymous * 4, "RssFile": pages.files * 4, "RssShmem": pages.shared * 4,
+        "VmData": mapping.data_bytes(space) // 1024, "VmStk": stack, "VmExe": code, "VmLib": max(executable - code, 0),
+        "VmPTE": 4, "VmSwap": 0, "HugetlbPages": 0,
     }  # fmt: skip
-    return [f"{name}:\t{value:8d} kB" for name, value in values.items()]
+    lines = [f"{name}:\t{value:8d} kB" for name, value in values.items()]
+    return [*lines, "CoreDumping:\t0", "THP_enabled:\t1", "untag_mask:\t0xffffffffffffffff"]
 
 
 def _escaped(name: bytes) -> bytes:
@@ -269,7 +267,7 @@ def _limits(k: Kernel, inode: ProcInode) -> bytes:
     for number, (name, unit) in enumerate(LIMIT_NAMES):
         soft, hard = p.limits.get(number, (RLIM_INFINITY, RLIM_INFINITY))
         shown = ["unlimited" if v == RLIM_INFINITY else str(v) for v in (soft, hard)]
-        tail = f" {unit:<10}" if unit else " " * 11
+        tail = f" {unit:<10}" if unit else " "
         lines.append(f"{name:<25} {shown[0]:<20} {shown[1]:<20}{tail}\n")
     return "".join(lines).encode()
 
@@ -337,6 +335,13 @@ def _wchan(k: Kernel, inode: ProcInode) -> bytes:
     return (t.wait.reason or "wait").replace(" ", "_").encode() if t.wait is not None else b"0"
 
 
+def _schedstat(k: Kernel, inode: ProcInode) -> bytes:
+    """ "time spent on the CPU, time spent waiting on a runqueue, number of timeslices run on this CPU": of one thread."""
+    used = task_of(k, inode).usage
+    turns = used.voluntary_switches + used.involuntary_switches + 1
+    return b"%d 0 %d\n" % (used.user_ns + used.system_ns, turns)
+
+
 def _syscall(k: Kernel, inode: ProcInode) -> bytes:
     """ "the system call number and argument registers for the system call currently being executed", or "running"."""
     check_may_look(k, inode)
@@ -370,6 +375,7 @@ add_both(b"comm", Entry(FILE | 0o644, _comm, _set_comm))
 add_both(b"limits", Entry(FILE | 0o444, _limits))
 add_both(b"oom_score_adj", Entry(FILE | 0o644, _oom_score_adj, _set_oom_score_adj))
 add_both(b"oom_score", Entry(FILE | 0o444, lambda k, i: b"0\n"))
+add_both(b"schedstat", Entry(FILE | 0o444, _schedstat))
 add_both(b"wchan", Entry(FILE | 0o444, _wchan))
 add_both(b"syscall", Entry(FILE | 0o400, _syscall))
 add_both(b"personality", Entry(FILE | 0o400, _personality))

@@ -46,7 +46,7 @@ class ProcFile(OpenFile):
         assert isinstance(self.inode, ProcInode)
         accept = self.inode.entry.write
         if accept is None:
-            raise SysError(Errno.EIO)
+            raise SysError(Errno.EIO if self.inode.of_the_system else Errno.EINVAL)
         k.touch(("process", self.inode.pid), True)
         accept(k, self.inode, data)
         self.offset += len(data)
