@@ -29,9 +29,18 @@ static int inherits(void)
 	return 0;
 }
 
+static char text[64];
+
+static int unprivileged(void)
+{
+	CHECK(setresuid(1000, 1000, 1000) == 0);
+	SHOW(open(text, O_RDONLY));
+	SHOW(open("/proc/self/pagemap", O_RDONLY));
+	return 0;
+}
+
 int main(void)
 {
-	char text[64];
 	struct stat s;
 	uint64_t entries[4];
 	map = open("/proc/self/pagemap", O_RDONLY);
@@ -77,9 +86,8 @@ int main(void)
 	snprintf(text, sizeof text, "/proc/%d/pagemap", pid);
 	int others = open(text, O_RDONLY);
 	SHOW(pread(others, entries, 8, (uintptr_t)p / 4096 * 8));
-	CHECK(setresuid(1000, 1000, 1000) == 0);
-	SHOW(open(text, O_RDONLY));
-	SHOW(open("/proc/self/pagemap", O_RDONLY));
+	show_status(wait_status(child(unprivileged)));
 	kill(pid, SIGKILL);
+	show_status(wait_status(pid));
 	return 0;
 }
