@@ -42,6 +42,7 @@ typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
+typedef int32_t i32;
 typedef int64_t i64;
 
 /* --- the engine's interface: only what is used, so that no header of it is needed to build ----------------- */
@@ -91,6 +92,9 @@ static struct {
     void (*leave)(void *);
     u32 (*code_1)(void *, u64), (*code_2)(void *, u64), (*code_4)(void *, u64);
     u64 (*code_8)(void *, u64);
+    u64 (*load_8)(void *, u64, u64);
+    u32 (*load_2)(void *, u64, u64);
+    void (*store_8)(void *, u64, u64, u64), (*store_2)(void *, u64, u32, u64);
 } uc;
 
 /* --- sizes, offsets and the shared structures -------------------------------------------------------------- */
@@ -208,7 +212,6 @@ typedef struct engine {
     bool misaligned;            /* ... and the current instruction has made one */
     bool fetching;              /* pages that code is fetched from are logged */
     u64 fetched;                /* the last of them */
-    bool denormal;              /* ... or takes a denormal operand */
     struct { u64 pa, old; u32 size; } undo[UNDO_MAX]; /* what its stores replaced */
     int undone;
     u64 *reverse;               /* frame -> an address of it in the space reverse_of, as of tables_changed */
@@ -265,9 +268,8 @@ static struct {
     bool known;
 } layout;
 enum { /* offsets in the CPU state, checked at start */
-    CPU_RIP = 128, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
+    CPU_RIP = 128, CPU_CC_SRC = 152, CPU_HFLAGS = 176, CPU_SEGS = 184, SEG_SIZE = 24, CPU_GDT_BASE = 184 + 8 * 24 + 8,
 };
-#define DENORMAL_INPUT 2        /* of those flags; ours: the engine has none but one for operands that DAZ turned to zero, which raise nothing */
 enum { /* the flags of the software floats for SSE and for the x87 lie so far before MXCSR, checked at start */
     SSE_FLAGS = 6, X87_FLAGS = 38,
 };
@@ -277,8 +279,8 @@ enum { /* the flags of the software floats for SSE and for the x87 lie so far be
 #define GDT_OFFSET 0x1000
 
 #include "aligned.h"
-#include "denormals.h"
 #include "x87.h"
+#include "sse.h"
 #include "rewritten.h"
 
 /* What the hook of a block gets that has operands to look at. Never freed: blocks with the same sums share one. */
@@ -1236,9 +1238,11 @@ static void stop(engine *e, int trap)
     uc.emu_stop(e->uc);
 }
 
+static bool floats_by_host; /* floating point is what x87.h and sse.h make of it; of the x87's status word, too */
+
 /* The length of the instruction at p (of at most `room` bytes), 0 if it is none; only what the translator would
  * take, without AVX. ends: it ends a block by its nature. special: see on_translation(). */
-enum { PLAIN, FRAGILE, PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE, X87 };
+enum { PLAIN, FRAGILE, PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE };
 
 /* Whether the instruction, with an operand in memory, takes the prefix LOCK. */
 static bool may_be_locked(bool two, u8 op, u8 reg)
@@ -1359,10 +1363,8 @@ static int instruction_length(const u8 *p, int room, bool wide, bool *ends, int 
             return *special = UNDEFINED, at; /* what the engine takes all the same */
         if (two && op == 0xba && reg < 4)
             return *special = UNDEFINED, at;
-        if (mod == 3 && !two && ((op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0)))
+        if (mod == 3 && !two && ((op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0)) && !floats_by_host)
             *special = FLOATS; /* FNCLEX, FNINIT; FNSTSW %ax */
-        if (mod == 3 && !two && op == 0xd9 && is_x87_function(byte))
-            *special = X87;
         locks = mod != 3 && may_be_locked(two, op, reg);
         if (mod != 3) {
             if (two ? (op & 0xf0) == 0x90
@@ -1624,7 +1626,7 @@ static void on_interrupt(uc_engine *u, u32 number, void *data)
 static u32 raised_flags(u8 seen) { return seen & 0x3f; }
 
 /* Unicorn never sets the exception flags of MXCSR, and of the x87's only that of a division by zero, but its software
- * floats keep them: what is new goes there. RCPPS and RSQRTPS, whose estimates raise nothing, are divisions for it: run_checked() knows. */
+ * floats keep them, and so do x87.h and sse.h in their place: what is new goes to where it belongs. */
 static void merge_flags(u8 *state)
 {
     u8 *sse = state + layout.mxcsr - SSE_FLAGS, *x87 = state + layout.mxcsr - X87_FLAGS;
@@ -1875,6 +1877,7 @@ static void before_special(engine *e, u64 address, u32 size)
             refuse_here(e, address, 13);
     } else if (special == FLOATS) { /* what reads, loads or clears MXCSR or the x87's control and status words */
         u8 state[BLOB_MAX];
+        gather_sse((u8 *)e->live);
         save_state(e, state, layout.mxcsr + 4);
         merge_flags(state);
         load_state(e, state, layout.mxcsr + 4);
@@ -1884,11 +1887,6 @@ static void before_special(engine *e, u64 address, u32 size)
             check_from_here(e, address);
     } else if (special == PROBE) {
         probe(e, address, code, size);
-    } else if (special == X87) { /* the engine sees FNOP */
-        u8 state[BLOB_MAX];
-        save_state(e, state, layout.mxcsr + 4);
-        state[layout.mxcsr - X87_FLAGS] |= x87_function(state + layout.st0, state + layout.fpuc, code[size - 1]);
-        load_state(e, state, layout.mxcsr + 4);
     } else if (special == LOOP) {
         loop_by_hand(e, address, code, size);
     } else if (special == POPF && !e->aligning) {
@@ -1971,7 +1969,7 @@ static bool is_unclear(engine *e, const instruction *i, u64 next, value *known, 
 /* After each translation, before it is executed. Notes which frames it is of, and looks for special instructions:
  *   FRAGILE  SETcc to memory, RCL and RCR of memory work out the flags, forget how they were kept, and then may fault
  *            at the store: Unicorn restores wrong ones. A hook before the instruction keeps them.
- *   PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE, X87  see before_special().
+ *   PORT, FLOATS, LOOP, POPF, UNDEFINED, PROBE  see before_special().
  *   operands of 16 bytes  see aligned.h; what the block's beginning tells is looked at there.
  *   what the translator takes for something else  see rewritten.h.
  * A block that has any is translated again with the instruction hook aimed at them, and at nothing else: a hook
@@ -2130,9 +2128,15 @@ static u32 read_code_2(void *cpu, u64 at) { return as_rewritten(uc.code_2(cpu, a
 static u32 read_code_4(void *cpu, u64 at) { return as_rewritten(uc.code_4(cpu, at), at, 4); }
 static u64 read_code_8(void *cpu, u64 at) { return as_rewritten(uc.code_8(cpu, at), at, 8); }
 
+static void write_slot(void **slot, void *to)
+{
+    if (!mprotect((void *)((u64)slot & ~(u64)(PAGE - 1)), PAGE, PROT_READ | PROT_WRITE))
+        *slot = to;
+}
+
 /* Puts the functions above where the engine calls its own: the entries in the library's table of the functions that it calls. Without such
  * entries (a library that was linked otherwise) all is as it would be without this. */
-static void stand_before_translator(void *lib)
+static void stand_before_translator(void *lib, const struct link_map *map)
 {
     const struct { const char *name; void **real, *ours; } placed[] = {
         {"gen_intermediate_code_x86_64", (void **)&uc.translate, (void *)translate},
@@ -2145,9 +2149,8 @@ static void stand_before_translator(void *lib)
     const Elf64_Sym *symbols = NULL;
     const Elf64_Rela *calls = NULL;
     u64 bytes = 0;
-    struct link_map *map;
     uc.leave = (void (*)(void *))dlsym(lib, "cpu_loop_exit_x86_64");
-    bool all = uc.leave && !dlinfo(lib, RTLD_DI_LINKMAP, &map);
+    bool all = uc.leave;
     for (size_t i = 0; i < sizeof placed / sizeof *placed; i++)
         all &= (*placed[i].real = dlsym(lib, placed[i].name)) != NULL;
     if (!all)
@@ -2165,10 +2168,58 @@ static void stand_before_translator(void *lib)
     for (u64 n = 0; calls && symbols && names && n < bytes / sizeof *calls; n++)
         for (size_t i = 0; i < sizeof placed / sizeof *placed; i++)
             if (!strcmp(names + symbols[ELF64_R_SYM(calls[n].r_info)].st_name, placed[i].name)) {
-                u64 slot = map->l_addr + calls[n].r_offset;
-                if (!mprotect((void *)(slot & ~(u64)(PAGE - 1)), PAGE, PROT_READ | PROT_WRITE))
-                    *(void **)slot = placed[i].ours;
+                write_slot((void **)(map->l_addr + calls[n].r_offset), placed[i].ours);
             }
+}
+
+#ifdef __x86_64__
+static const struct { const char *name; void *ours; } host_functions[] = {X87_FUNCTIONS, SSE_FUNCTIONS};
+enum { HOST_FUNCTIONS = sizeof host_functions / sizeof *host_functions };
+#else
+static const struct { const char *name; void *ours; } host_functions[1];
+enum { HOST_FUNCTIONS = 0 };
+#endif
+
+/* Puts the functions of x87.h and sse.h where the engine has the addresses of its own: the translator takes one from a table of the library's,
+ * and looks in another one for how it is called; so both, or none. */
+static void stand_before_floats(void *lib, const struct link_map *map)
+{
+    const Elf64_Rela *places = NULL;
+    u64 bytes = 0, real[HOST_FUNCTIONS + 1], first = NOWHERE, last = 0;
+    void **slots[HOST_FUNCTIONS + 1][2] = {{NULL, NULL}};
+    uc.load_8 = (u64 (*)(void *, u64, u64))dlsym(lib, "cpu_ldq_data_ra_x86_64");
+    uc.load_2 = (u32 (*)(void *, u64, u64))dlsym(lib, "cpu_lduw_data_ra_x86_64");
+    uc.store_8 = (void (*)(void *, u64, u64, u64))dlsym(lib, "cpu_stq_data_ra_x86_64");
+    uc.store_2 = (void (*)(void *, u64, u32, u64))dlsym(lib, "cpu_stw_data_ra_x86_64");
+    bool all = uc.load_8 && uc.load_2 && uc.store_8 && uc.store_2;
+    for (int i = 0; i < HOST_FUNCTIONS; i++) {
+        real[i] = (u64)dlsym(lib, host_functions[i].name);
+        all &= real[i] != 0;
+        first = real[i] < first ? real[i] : first;
+        last = real[i] > last ? real[i] : last;
+    }
+    for (const Elf64_Dyn *d = map->l_ld; d->d_tag != DT_NULL; d++) {
+        if (d->d_tag == DT_RELA)
+            places = (const Elf64_Rela *)d->d_un.d_ptr;
+        else if (d->d_tag == DT_RELASZ)
+            bytes = d->d_un.d_val;
+    }
+    for (u64 n = 0; all && places && n < bytes / sizeof *places; n++) {
+        u64 type = ELF64_R_TYPE(places[n].r_info);
+        if (type != R_X86_64_GLOB_DAT && type != R_X86_64_64)
+            continue;
+        void **slot = (void **)(map->l_addr + places[n].r_offset);
+        for (int i = 0; (u64)*slot - first <= last - first && i < HOST_FUNCTIONS; i++)
+            if ((u64)*slot == real[i])
+                slots[i][type == R_X86_64_64] = slot;
+    }
+    for (int i = 0; i < HOST_FUNCTIONS; i++)
+        all &= slots[i][0] && slots[i][1];
+    for (int i = 0; all && i < HOST_FUNCTIONS; i++) {
+        write_slot(slots[i][0], host_functions[i].ours);
+        write_slot(slots[i][1], host_functions[i].ours);
+    }
+    floats_by_host = HOST_FUNCTIONS && all;
 }
 
 /* Not touching the flags; but a hook of this very instruction would have spoilt them. */
@@ -2192,44 +2243,6 @@ static void on_sysenter(uc_engine *u, void *data)
 {
     (void)u;
     system_call(data, T_SYSENTER);
-}
-
-/* Whether the instruction will take a denormal operand. */
-static bool takes_denormal(engine *e, u64 address, u32 size)
-{
-    static const u8 absent[16];
-    const u8 *state = (const u8 *)e->live, *code = fetch_code(e, address, size <= 15 ? size : 15);
-    instruction i;
-    u8 operand[16] = {0};
-    bool wide, both;
-    u32 top, mxcsr;
-    int at;
-    if (!code)
-        return false;
-    parse(code, e->wide, &i);
-    int count = elements(&i, &wide, &both);
-    bool x87 = !i.map && (i.op & 0xf8) == 0xd8;
-    if (!count && !x87)
-        return false;
-    if (i.memory) {
-        u64 from = operand_address(e, address, code, (int)size, &at);
-        for (int n = 0; n < (x87 ? 8 : count * (wide ? 8 : 4)); n++) { /* what is missing is the instruction's own fault */
-            u64 pa = from == NOWHERE ? NOWHERE : reach(e->m, e->cr3, from + n, false, false);
-            operand[n] = pa == NOWHERE ? 0 : e->m->ram[pa];
-        }
-    }
-    if (x87) {
-        memcpy(&top, state + layout.fpuc - 6, 4);
-        const u8 *st[2];
-        for (int n = 0; n < 2; n++) {
-            u32 place = (top + (n ? i.rm & 7 : 0)) & 7;
-            st[n] = state[layout.fpuc + 2 + place] ? absent : state + layout.st0 + 16 * place;
-        }
-        return x87_denormal(&i, operand, st[0], st[1]);
-    }
-    memcpy(&mxcsr, state + layout.mxcsr, 4);
-    return !(mxcsr & 0x40) && sse_denormal(&i, state + layout.xmm0 + 64 * i.reg,
-                                           i.memory ? operand : state + layout.xmm0 + 64 * i.rm);
 }
 
 static void log_page(engine *e, u64 page)
@@ -2286,8 +2299,6 @@ static void on_instruction(uc_engine *u, u64 address, u32 size, void *data)
     if (unlikely(e->fetching))
         note_fetch(e, address, size);
     uc.reg_read(u, REG_RFLAGS, &e->flags);
-    if (unlikely(e->aligning))
-        e->denormal = takes_denormal(e, address, size);
     if (unlikely(e->sites[site_bit(address) / 64] >> (site_bit(address) % 64) & 1))
         before_special(e, address, size);
 }
@@ -2379,6 +2390,8 @@ static int emulate(engine *e, u64 rip)
         running = e;
         int err = uc.emu_start(e->uc, rip, NOWHERE, 0, 0);
         running = NULL;
+        leave_host_x87();
+        gather_sse((u8 *)e->live);
         if (likely(e->trap != -1))
             return err;
         u64 head[17]; /* something to be done between two blocks: do it and go on */
@@ -2508,7 +2521,7 @@ EXPORT int fp_set_fuel_cell(machine *m, u64 f, u64 word)
 
 static int start_engine(machine *m, int index);
 
-enum { IE = 1, DE = 2, ZE = 4, OE = 8, UE = 16, STACK_FAULT = 0x40, SUMMARY = 0x8080, CONDITION_1 = 0x200 };
+enum { IE = 1, DE = 2, ZE = 4, OE = 8, UE = 16, SUMMARY = 0x8080 };
 
 static u16 word_at(context *c, size_t at)
 {
@@ -2532,50 +2545,19 @@ static const u8 *code_at(engine *e, context *c)
     return code ? code : fetch_code(e, c->regs[R_RIP], room < 15 ? room : 15);
 }
 
-/* The x87 instruction at RIP: 0 it is none, 1 it waits for exceptions first, 2 not. *stack: -1 it reads ST(0), 1 it pushes. */
-static int x87_instruction(engine *e, context *c, int *length, int *stack)
+/* Whether the instruction at RIP is one of the x87's that wait for exceptions first. */
+static bool waits(engine *e, context *c)
 {
-    bool ends, half;
-    int special, rex, segment;
-    const u8 *code = code_at(e, c);
-    if (!code)
-        return 0;
-    *length = instruction_length(code, 15, e->wide, &ends, &special);
-    int at = after_prefixes(code, e->wide, &rex, &segment, &half);
-    u8 op = code[at], byte = code[at + 1], reg = byte >> 3 & 7;
-    if (op == 0x9b)
-        return 1;
-    if ((op & 0xf8) != 0xd8)
-        return 0;
-    bool memory = byte >> 6 != 3;
-    if (memory ? (op == 0xd9 || op == 0xdd) && reg >= 6 : (op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0))
-        return 2;
-    bool loads_state = memory && ((op == 0xd9 && (reg == 4 || reg == 5)) || (op == 0xdd && reg == 4));
-    bool pushes = memory ? ((op & 1) && reg == 0) || ((op == 0xdb || op == 0xdf) && reg == 5) || (op == 0xdf && reg == 4)
-                         : op == 0xd9 && (reg == 0 || (byte >= 0xe8 && byte <= 0xee));
-    bool neither = !memory && ((op == 0xd9 && (byte == 0xd0 || byte == 0xe5 || byte == 0xf6 || byte == 0xf7)) ||
-                               (op == 0xdd && reg == 0));
-    if (!loads_state && !neither)
-        *stack = pushes ? 1 : -1;
-    return 1;
-}
-
-/* Writes it down where the software floats keep their flags. */
-static void note_denormal(engine *e, context *c, int x87)
-{
-    if (e->denormal)
-        c->blob[layout.mxcsr - (x87 ? X87_FLAGS : SSE_FLAGS)] |= DENORMAL_INPUT;
-}
-
-/* Whether it is RCPPS, RSQRTPS or one of their like. */
-static bool is_estimate(engine *e, context *c)
-{
-    instruction i;
+    bool half;
+    int rex, segment;
     const u8 *code = code_at(e, c);
     if (!code)
         return false;
-    parse(code, e->wide, &i);
-    return i.map == 0x0f && (i.op == 0x52 || i.op == 0x53);
+    int at = after_prefixes(code, e->wide, &rex, &segment, &half);
+    u8 op = code[at], byte = code[at + 1], reg = byte >> 3 & 7;
+    if ((op & 0xf8) != 0xd8)
+        return op == 0x9b;
+    return !(byte >> 6 != 3 ? (op == 0xd9 || op == 0xdd) && reg >= 6 : (op == 0xdb && reg == 4) || (op == 0xdf && byte == 0xe0));
 }
 
 static void undo_stores(machine *m, engine *e)
@@ -2604,19 +2586,6 @@ static int refuse(machine *m, context *c, u64 vector)
     return T_EXCEPTION;
 }
 
-/* Whether the x87's stack is full where an instruction pushes, or has nothing where it reads: it is done with, then. */
-static bool stack_fault(context *c, int length, int stack)
-{
-    u32 top;
-    memcpy(&top, c->blob + layout.fpuc - 6, 4);
-    bool empty = c->blob[layout.fpuc + 2 + ((top - (stack > 0)) & 7)];
-    if (empty != (stack < 0))
-        return false;
-    set_x87_status(c, (x87_status(c) & ~CONDITION_1) | IE | STACK_FAULT | SUMMARY | (stack > 0 ? CONDITION_1 : 0));
-    c->regs[R_RIP] += length;
-    return true;
-}
-
 /* Whether each instruction is to be looked at. */
 static bool needs_checks(const context *c)
 {
@@ -2640,24 +2609,17 @@ static int run_precisely(machine *m, context *c, i64 fuel, u64 stop_after, u64 s
 static int run_checked(machine *m, context *c, i64 fuel)
 {
     engine *e = &m->engines[1];
-    int length = 0, stack = 0, x87 = 0;
     if (prepare_reverse(e, c->space) < 0)
         return T_ENGINE_ERROR;
     if (c->blob_valid) {
         merge_flags(c->blob);
         c->stamp = 0;
-        x87 = x87_instruction(e, c, &length, &stack);
-        if (x87 == 1 && x87_status(c) & x87_open(c))
+        if (waits(e, c) && x87_status(c) & x87_open(c))
             return refuse(m, c, 16);
-        if (stack && length && x87_open(c) & IE && stack_fault(c, length, stack)) {
-            e->insns++;
-            return T_STOP_POINT;
-        }
     }
-    bool estimates = is_estimate(e, c);
     context before = *c;
     e->aligning = true;
-    e->misaligned = e->denormal = false;
+    e->misaligned = false;
     e->undone = 0;
     int trap = run_precisely(m, c, fuel, e->insns + 1, NOWHERE);
     e->aligning = false;
@@ -2670,15 +2632,14 @@ static int run_checked(machine *m, context *c, i64 fuel)
     }
     if (trap != T_STOP_POINT)
         return trap;
-    if (estimates)
-        c->blob[layout.mxcsr - SSE_FLAGS] = 0;
-    note_denormal(e, c, x87);
     u32 mxcsr, raised = raised_flags(c->blob[layout.mxcsr - SSE_FLAGS]);
     memcpy(&mxcsr, c->blob + layout.mxcsr, 4);
     if (raised & ~(mxcsr >> 7)) {
         undo_instruction(e);
         *c = before;
         c->stamp = 0;
+        if (raised & ~(mxcsr >> 7) & (IE | DE | ZE)) /* found before anything is computed */
+            raised &= IE | DE | ZE;
         mxcsr |= raised;
         memcpy(c->blob + layout.mxcsr, &mxcsr, 4);
         return refuse(m, c, 19);
@@ -3075,6 +3036,7 @@ static int find_floating_point(engine *e)
     u16 fpcw = 0x37f, other_fpcw = 0x37e, fptag = 0, fpsw = 3 << 11;
     u32 mxcsr = 0x1f80, other_mxcsr = 0x1fbe, held;
     u64 st[2] = {0x8877665544332211, 0x4002};
+    u64 flags, source, some_flags = 0x243;
     u8 state[BLOB_MAX];
     u16 none = 0;
     uc.reg_write(e->uc, REG_FPSW, &none);
@@ -3086,7 +3048,7 @@ static int find_floating_point(engine *e)
         return -1;
     uc.reg_write(e->uc, REG_FPSW, &none);
     fptag = 0xffff;
-    if (differs_after(e, REG_FPTAG, &fptag) != layout.fpuc + 2 || layout.st0 < layout.fpuc + 10)
+    if (differs_after(e, REG_FPTAG, &fptag) != layout.fpuc + 2 || layout.st0 != layout.fpuc + 14)
         return -1;
     uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
     uc.reg_write(e->uc, REG_MXCSR, &other_mxcsr);
@@ -3108,7 +3070,12 @@ static int find_floating_point(engine *e)
     if (!layout.mxcsr || differs_after(e, REG_MXCSR, &other_mxcsr) != layout.mxcsr - 7)
         return -1;
     uc.reg_write(e->uc, REG_MXCSR, &mxcsr);
-    return 0;
+    uc.reg_read(e->uc, REG_RFLAGS, &flags);
+    uc.reg_write(e->uc, REG_RFLAGS, &some_flags);
+    save_state(e, state, layout.whole);
+    uc.reg_write(e->uc, REG_RFLAGS, &flags);
+    memcpy(&source, state + CPU_CC_SRC, 8);
+    return source == 0x41 ? 0 : -1; /* CF, ZF */
 }
 
 /* The hook of all blocks. Where its handle points the engine keeps what it calls and with what, and looks there whenever it translates one. */
@@ -3351,7 +3318,11 @@ EXPORT int fp_bind(const char *path)
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (!(*wanted[i].to = dlsym(lib, wanted[i].name)))
             return -2 - (int)i;
-    stand_before_translator(lib);
+    struct link_map *map;
+    if (!dlinfo(lib, RTLD_DI_LINKMAP, &map)) {
+        stand_before_translator(lib, map);
+        stand_before_floats(lib, map);
+    }
     return 0;
 }
 

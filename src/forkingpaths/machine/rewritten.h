@@ -10,7 +10,6 @@
  *     0F 18 of a register                                   does nothing, as 0F 1F
  *     LAHF, SAHF with REX                                   AH all the same: a prefix that says nothing in 64-bit code instead
  *     ES, CS, SS, DS behind FS, GS in 64-bit code           say nothing
- *     functions of the x87                                  FNOP: they have been carried out before (x87.h)
  *
  * Pure functions of bytes; nothing here knows the engine.
  */
@@ -53,8 +52,6 @@ static void rewrite_instruction(const instruction *i, const u8 *code, u64 at, re
         rewrite(r, at + (last - code), *last & 7);
     } else if (i->map == 0x0f && op == 0x18 && !i->memory) {
         rewrite(r, at + (last - 2 - code), 0x1f);
-    } else if (!i->map && op == 0xd9 && !i->memory && is_x87_function(last[-1])) {
-        rewrite(r, at + (last - 1 - code), 0xd0);
     } else if (!i->map && (op & 0xfe) == 0xf6 && reg == 1) {
         const u8 *modrm = code;
         while (*modrm != op) /* no prefix is F6 or F7 */
