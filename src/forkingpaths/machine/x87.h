@@ -206,7 +206,7 @@ static inline bool load_normal(x87 *f, u64 bits, int fraction, int exponent)
         __asm__ volatile(text " %[v]\n\tfnstsw %[status]\n\ttestb $0x80, %b[status]\n\tjz 1f\n\tfninit\n\tfldz\n1:\tfstpt %[to]" \
                          : [to] "=m"(*st(f, 0)), [status] "=&a"(status) : [v] "m"(v));                                        \
         settle(f, status, X87_C1);                                                                                           \
-        host_control = status & 0x80 ? NO_CONTROL : host_control;                                                                     \
+        host_control = status & 0x80 ? NO_CONTROL : host_control;                                           \
     }
 LOAD(flds_ST0, u32, load_normal(f, v, 23, 8), "flds")
 LOAD(fldl_ST0, u64, load_normal(f, v, 52, 11), "fldl")
@@ -266,7 +266,7 @@ CONSTANT(fld1) CONSTANT(fldl2t) CONSTANT(fldl2e) CONSTANT(fldpi) CONSTANT(fldlg2
         __asm__ volatile("fldt %[from]\n\t" text " %[v]" LET_THROUGH_POP                                                      \
                          : [v] "+m"(v), [status] "=&a"(status) : [from] "m"(*st(f, 0)));                                      \
         settle(f, status, X87_C1);                                                                                           \
-        host_control = status & 0x80 ? NO_CONTROL : host_control;                                                                     \
+        host_control = status & 0x80 ? NO_CONTROL : host_control;                                           \
         return v;                                                                                                            \
     }
 STORE(fsts_ST0, u32, "fstps", 0xffc00000)
