@@ -11,10 +11,11 @@ Deviations from the planned interface, and additions to it:
 
 Where the processor differs from a real one, because the engine does (tests/fuzz/instructions.c, instructions_32.c and floats.c run random
 instructions beside the host):
-  - FCMOV whose condition is not given does not look whether its registers are empty. While overflow or underflow is not masked, SSE arithmetic
-    notes them as if they were: an exact tiny result raises nothing, and PE may come with them where a processor has found a scaled result exact.
-  - Where the makes of processors differ (C1 behind FCOMI and FFREE; what a comparison or load whose exception is not masked has done all the
-    same) it is one of them. RCPPS and RSQRTPS are exact: real ones are estimates, each make's another.
+  - FCMOV whose condition is not given does not look whether its registers are empty.
+  - While overflow or underflow is not masked, SSE arithmetic notes them as if they were: an exact tiny result raises nothing, and PE may
+    come with them where a processor has found the scaled result exact.
+  - Where the makes of processors differ (C1 behind FCOMI and FFREE; what a comparison or load has done all the same whose exception is
+    not masked) it is one of them. RCPPS and RSQRTPS are exact: real ones are estimates, each make's another.
   - On a host that is no x86-64 floating point is the engine's: C1, the stack's faults and denormal operands of the x87 are not noted.
   - 32-bit code may reach what is there through a segment with a null selector, and store through CS.  An operand over the end of the user's
     addresses (2**47) is #PF, not #GP.
