@@ -28,8 +28,13 @@ def step(k: Kernel, ns: int) -> None:
     k.clock.realtime_offset_ns += ns
     k.clock_page[1] = k.clock.realtime_offset_ns
     timerfd.clock_was_set(k)
+    waiter.clock_was_set(k)
+    dates_moved(k)
+
+
+def dates_moved(k: Kernel) -> None:
+    """Timers and sleepers until a date look again; also when it was CLOCK_TAI that jumped (ADJ_TAI of adjtimex(2))."""
     for process in k.processes.values():
         if process.posix_timers:
             posix_timers.clock_was_set(k, process)
-    waiter.clock_was_set(k)
     k.wake(k.clock.set_queue)

@@ -19,7 +19,7 @@ from forkingpaths.abi.errno import Errno, SysError
 from forkingpaths.abi.resource import RLIMIT_SIGPENDING
 from forkingpaths.abi.siginfo import SIGEV_NONE, SIGEV_THREAD_ID
 from forkingpaths.abi.signals import SI_TIMER
-from forkingpaths.kernel import cpu_timers, interval_timers
+from forkingpaths.kernel import clock_discipline, cpu_timers, interval_timers
 from forkingpaths.kernel.cpu_timers import CpuTimer
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.signals import pending, send
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 TIMER_FIELDS = Struct("<iiQ")  # timer id, overrun, value: siginfo_t from offset 16
 DELAYTIMER_MAX = 0x7FFF_FFFF
-REALTIME, MONOTONIC, CPU = "realtime", "monotonic", "cpu"
+REALTIME, TAI, MONOTONIC, CPU = "realtime", "tai", "monotonic", "cpu"
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class PosixTimer:
     """`due_ns` is on the timer's clock; 0 when it has never been armed or is disarmed."""
 
     id: int
-    clock: str  # REALTIME, MONOTONIC or CPU
+    clock: str  # REALTIME, TAI, MONOTONIC or CPU
     notify: int  # SIGEV_
     signal: int
     value: int
@@ -64,7 +64,14 @@ def now_ns(k: Kernel, process: Process, timer: PosixTimer) -> int:
         tgid, which, tid = timer.cpu
         measured = k.processes.get(tgid)
         return 0 if measured is None else cpu_timers.read(k, measured, which, tid)
-    return k.now_ns() if timer.armed_on == REALTIME else k.monotonic_ns()
+    return k.monotonic_ns() + _ahead(k, timer)
+
+
+def _ahead(k: Kernel, timer: PosixTimer) -> int:
+    """What the clock that it is armed on shows more than CLOCK_MONOTONIC."""
+    if timer.armed_on == REALTIME:
+        return k.clock.realtime_offset_ns
+    return k.clock.realtime_offset_ns + clock_discipline.tai_ns(k) if timer.armed_on == TAI else 0
 
 
 def is_of_the_dead(k: Kernel, timer: PosixTimer) -> bool:
@@ -146,8 +153,7 @@ def arm(k: Kernel, process: Process, timer: PosixTimer, due_ns: int, earliest_ns
             else:
                 cpu_timers.arm(measured, entry)
         return
-    deadline = due_ns - k.clock.realtime_offset_ns if timer.armed_on == REALTIME else due_ns
-    timer.entry = k.timers.arm(max(deadline, earliest_ns), "posix", (process.tgid, timer.id))
+    timer.entry = k.timers.arm(max(due_ns - _ahead(k, timer), earliest_ns), "posix", (process.tgid, timer.id))
 
 
 def disarm(k: Kernel, process: Process, timer: PosixTimer) -> None:
@@ -181,9 +187,9 @@ def settime(
 
 
 def clock_was_set(k: Kernel, process: Process) -> None:
-    """The real-time clock jumped: timers armed for a date follow it."""
+    """The real-time clock jumped, or the offset of TAI: timers armed for a date follow it."""
     for timer in process.posix_timers.values():
-        if timer.entry is not None and timer.armed_on == REALTIME:
+        if timer.entry is not None and timer.armed_on in (REALTIME, TAI):
             k.timers.cancel(timer.entry)
             arm(k, process, timer, timer.due_ns)
 

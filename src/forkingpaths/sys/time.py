@@ -13,6 +13,7 @@ from forkingpaths.abi.time import (
     ADJ_OFFSET,
     ADJ_OFFSET_READONLY,
     ADJ_SETOFFSET,
+    ADJ_TAI,
     ADJ_TICK,
     CLOCK_BOOTTIME,
     CLOCK_BOOTTIME_ALARM,
@@ -248,9 +249,9 @@ def clock_nanosleep(
         elif clockid in MONOTONIC_CLOCKS:
             deadline = value if value < LONGEST_NS else None
         else:
-            return _sleep_to_date(k, value - (clock_discipline.tai_ns(k) if clockid == CLOCK_TAI else 0))
+            return _sleep_to_date(k, clockid, value)
     elif len(t.carry) == 2:
-        return _sleep_to_date(k, t.carry[1])
+        return _sleep_to_date(k, clockid, t.carry[1])
     elif len(t.carry) == 5:
         tgid, which, tid, due, _ = t.carry
         process = k.processes.get(tgid)
@@ -267,9 +268,10 @@ def clock_nanosleep(
     raise Block(deadline_ns=deadline, restart=Restart.ERESTARTNOHAND, reason="sleep", carry=(deadline,))
 
 
-def _sleep_to_date(k: Kernel, date_ns: int) -> int:
-    """Sleep until CLOCK_REALTIME shows a date, however it is set meanwhile."""
-    deadline = date_ns - k.clock.realtime_offset_ns if date_ns < LONGEST_NS else None
+def _sleep_to_date(k: Kernel, clock: int, date_ns: int) -> int:
+    """Sleep until CLOCK_REALTIME or CLOCK_TAI shows a date, however it is set meanwhile."""
+    ahead_ns = k.clock.realtime_offset_ns + (clock_discipline.tai_ns(k) if clock == CLOCK_TAI else 0)
+    deadline = date_ns - ahead_ns if date_ns < LONGEST_NS else None
     if deadline is not None and deadline <= k.monotonic_ns():
         return 0
     raise Block(
@@ -318,6 +320,8 @@ def _adjust(k: Kernel, t: Task, address: int) -> int:
             clock_discipline.adjust(k, given.offset)
     elif given.modes:
         clock_discipline.change(k, given)
+        if given.modes & ADJ_TAI:
+            clock_setting.dates_moved(k)
     d = clock_discipline.of(k)
     seconds, nanoseconds = divmod(k.now_ns(), NS)
     answer = given._replace(

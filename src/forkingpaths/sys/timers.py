@@ -26,7 +26,7 @@ from forkingpaths.abi.time import (
     TIMER_ABSTIME,
 )
 from forkingpaths.kernel import cpu_clocks, interval_timers, posix_timers
-from forkingpaths.kernel.posix_timers import CPU, MONOTONIC, REALTIME, PosixTimer
+from forkingpaths.kernel.posix_timers import CPU, MONOTONIC, REALTIME, TAI, PosixTimer
 from forkingpaths.sys.declare import syscall
 from forkingpaths.sys.kinds import Kind, UInt, enum, flags, struct_in, struct_out
 from forkingpaths.sys.waiting import ktime
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 NS, US = 1_000_000_000, 1000
 CLOCKS = {
     CLOCK_REALTIME: REALTIME,
-    CLOCK_TAI: REALTIME,
+    CLOCK_TAI: TAI,
     CLOCK_MONOTONIC: MONOTONIC,
     CLOCK_BOOTTIME: MONOTONIC,
 }
