@@ -1,6 +1,7 @@
 """What takes too long for `make test`: `make nightly`, or python -m tests.nightly [PART...].
 
-    differential   2,000 random scripts of fork, signal, wait and pipe calls, beside the host (tests/differential)
+    differential   2,000 random scripts of fork, signal, wait and pipe calls, and 2,000 in rounds, with threads, timers, groups and
+                   clone, beside the host (tests/differential)
     calls          1,000,000 random system calls, the invariants asserted after each (tests/fuzz, accounts.py)
     musl           every program of tests/guest that musl-gcc compiles, beside the host
     python         CPython's own tests, on the host and inside (tests/programs/cpython.py); a suite's name, test_os, is a part too
@@ -30,13 +31,15 @@ WORKERS = 2
 
 
 def differential() -> str:
+    from tests.differential.rounds import test_rounds
     from tests.differential.test_scripts import compare
 
     with ProcessPoolExecutor(WORKERS) as pool:
         different = [text for text in pool.map(compare, range(SCRIPTS), chunksize=20) if text]
-    for text in different:
+        in_rounds = [text for text in pool.map(test_rounds.compare, range(SCRIPTS), chunksize=20) if text]
+    for text in different + in_rounds:
         print(text, file=sys.stderr)
-    return f"{SCRIPTS} scripts, {len(different)} differ"
+    return f"{SCRIPTS} scripts, {len(different)} differ; {SCRIPTS} in rounds, {len(in_rounds)} differ"
 
 
 def _fuzz(seed: int) -> int:

@@ -63,7 +63,7 @@ def commit(k: Kernel, t: Task, new: Credentials) -> None:
     ids = (old.euid, old.egid, old.fsuid, old.fsgid) != (new.euid, new.egid, new.fsuid, new.fsgid)
     if ids or new.permitted & ~old.permitted:
         t.process.dumpable = 0
-        t.process.death_signal = 0
+        t.death_signal = 0
     k.touch(("process", t.process.tgid), True)
     t.credentials = new
 

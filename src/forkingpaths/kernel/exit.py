@@ -56,6 +56,8 @@ def exit_thread(k: Kernel, t: Task, status: int) -> None:
                 ("mask", process.tgid), True
             )  # who sends to the process looks whether this thread takes it
     send.thread_ends(k, t)
+    if process.posix_timers:
+        posix_timers.thread_ended(process, t.pending)
     _leave_scheduler(k, t)
     t.state = State.DEAD
     is_leader = t.tid == process.tgid
@@ -194,8 +196,10 @@ def _tell_children(k: Kernel, t: Task, process: Process) -> None:
         child = k.processes[pid]
         if child.parent_thread != t.tid:
             continue
-        if child.death_signal and not child.zombie:
-            send.to_process(k, child, child.death_signal, infos.from_user(child.death_signal, t))
+        for asker in [] if child.zombie else [k.tasks[tid] for tid in child.threads]:
+            if asker.death_signal:
+                info = infos.from_user(asker.death_signal, t)
+                send.to_process(k, child, asker.death_signal, info, asker)
         child.parent_thread = next(
             (x for x in process.threads if k.tasks[x].state is not State.DEAD), process.tgid
         )
@@ -211,7 +215,6 @@ def _end_of_process(k: Kernel, process: Process) -> None:
     process.stop_signal = 0
     process.pending.queue.clear()
     process.pending.mask = 0
-    process.dispositions.users -= 1
     if process.sid == tgid and process.terminal is not None:
         _leave_terminal(k, process)
     if process.children:

@@ -56,7 +56,7 @@ from forkingpaths.kernel.clock import FORK_NS, THREAD_NS
 from forkingpaths.kernel.descriptors import FdTable, FsInfo
 from forkingpaths.kernel.events import Kind
 from forkingpaths.kernel.memory.address_space import PLACE_BITS
-from forkingpaths.kernel.process import allocate_pid, claim_pid
+from forkingpaths.kernel.process import PARENT_EXECUTED, allocate_pid, claim_pid
 from forkingpaths.kernel.signals import actions
 from forkingpaths.kernel.task import Dispositions, Phase, Process, State, Task
 from forkingpaths.machine.registers import FS_BASE, RAX, RSP
@@ -253,6 +253,8 @@ def _new_process(k: Kernel, t: Task, flags: int, tgid: int, exit_signal: int) ->
         process.extras = {name: old.extras[name] for name in INHERITED if name in old.extras}
         if process.extras.get("mdwe", 0) & PR_MDWE_NO_INHERIT:
             del process.extras["mdwe"]
+        if flags & CLONE_PARENT and PARENT_EXECUTED in old.extras:
+            process.extras[PARENT_EXECUTED] = True
     k.processes[tgid] = process
     parent.children.append(tgid)
     return process

@@ -81,7 +81,7 @@ def is_of_the_dead(k: Kernel, timer: PosixTimer) -> bool:
 
 
 def new_id(process: Process) -> int:
-    """The next timer id: each attempt to make a timer takes one, as on Linux."""
+    """The next timer id: each attempt to make a timer takes one, as on Linux, and execve(2) begins no new count."""
     number: int = process.extras.get("next_timer", 0)
     process.extras["next_timer"] = (number + 1) & 0x7FFF_FFFF
     return number
@@ -119,6 +119,13 @@ def _pending(k: Kernel, process: Process, timer: PosixTimer) -> tuple[Pending, S
     """Where its signal is pending; only of a timer that is `queued`."""
     sets = [process.pending] + [k.tasks[tid].pending for tid in process.threads]
     return next((each, info) for each in sets for info in each.queue if info.timer == timer.id)
+
+
+def thread_ended(process: Process, lost: Pending) -> None:
+    """A thread took its pending signals along: timers of SIGEV_THREAD_ID have none pending any more."""
+    for info in lost.queue:
+        if info.timer >= 0 and info.timer in process.posix_timers:
+            process.posix_timers[info.timer].queued = False
 
 
 def thrown_away(process: Process, number: int) -> None:
@@ -204,6 +211,9 @@ def gettime(k: Kernel, process: Process, timer: PosixTimer) -> tuple[int, int]:
     due = timer.due_ns
     if timer.interval_ns and due <= now and (timer.resting or timer.notify == SIGEV_NONE):
         due += ((now - due) // timer.interval_ns + 1) * timer.interval_ns
+        # Linux moves on what is in no queue when it is looked at; disarmed, it counts down from there
+        if timer.notify == SIGEV_NONE and timer.clock != CPU:
+            timer.due_ns = due
     left = due - now
     if left <= 0:
         return (0 if timer.notify == SIGEV_NONE or timer.entry is None else 1), timer.interval_ns
@@ -215,11 +225,12 @@ def _expiry(k: Kernel, key: Any) -> None:
     tgid, number = key
     process = k.processes[tgid]
     process.posix_timers[number].entry = None
-    expired(k, process, number)
+    running = k.tasks.get(k.current)
+    expired(k, process, number, running if running is not None and running.state is State.RUNNABLE else None)
 
 
 def expired(k: Kernel, process: Process, number: int, runs: Task | None = None) -> None:
-    """The timer's moment has come, by the processor time of `runs` if it is of a processor's clock."""
+    """The timer's moment has come, while `runs` has the processor."""
     timer: PosixTimer = process.posix_timers[number]
     if timer.notify == SIGEV_NONE:
         return
@@ -282,7 +293,6 @@ def delete_all(k: Kernel, process: Process) -> None:
             if not any(other.signal == info.signal for other in where.queue):
                 where.mask &= ~(1 << (info.signal - 1))
     process.posix_timers.clear()
-    process.extras.pop("next_timer", None)
 
 
 def end_of_process(k: Kernel, process: Process) -> None:

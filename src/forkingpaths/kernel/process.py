@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SEQUENTIAL, RANDOM, REUSE = PID_ORDERS = ("sequential", "random", "reuse")
 FIRST_PIDS = 3  # init and the program have their numbers in every order
 RESERVED_PIDS: Final = 300  # never given again after a wrap (linux/pid.h)
+PARENT_EXECUTED: Final = "parent_executed"  # in Process.extras, see `parent_executes`
 
 
 def allocate_pid(k: Kernel) -> int:
@@ -179,15 +180,24 @@ def adopt_children(k: Kernel, dying: Process) -> None:
             continue
         k.touch(("process", pid), True)
         child.parent = new.tgid
-        child.parent_thread = new.tgid
+        child.parent_thread = next((t.tid for t in living_threads(k, new)), new.tgid)
         new.children.append(pid)
         k.touch(("children", new.tgid), True)
         child.exit_signal = Signal.SIGCHLD
         if child.zombie:
             wait.notify_end(k, child)
-        elif child.pgid != dying.pgid and child.sid == dying.sid:
+        if child.pgid != dying.pgid and child.sid == dying.sid:
             hang_up_orphaned_group(k, child.pgid)
     dying.children = []
+
+
+def parent_executes(k: Kernel, parent: Process) -> None:
+    """The new program has not asked for the signals of clone(2): children that the old one made end with SIGCHLD, as on Linux,
+    where the two "exec ids" differ then (do_notify_parent). What __WCLONE waits for stays what it was."""
+    for pid in parent.children:
+        child = k.processes[pid]
+        if child.exit_signal != Signal.SIGCHLD:
+            child.extras[PARENT_EXECUTED] = True
 
 
 def observe(k: Kernel, t: Task, target: Task) -> None:
@@ -222,6 +232,9 @@ def release(k: Kernel, process: Process) -> None:
     assert process.zombie, f"process {pid} is not at its end"
     k.touch(("process", pid), True)
     k.touch(("group", process.pgid), True)
+    process.dispositions.users -= (
+        1  # a zombie shares them still: unshare(CLONE_SIGHAND) says EINVAL to the others
+    )
     del k.processes[pid]
     del k.tasks[pid]
     parent = k.processes.get(process.parent)
@@ -238,6 +251,10 @@ def become_leader(k: Kernel, t: Task) -> None:
         return
     assert all(k.tasks[tid].state is State.DEAD for tid in process.threads if tid != old)
     del k.tasks[old]
+    for pid in process.children:
+        child = k.processes[pid]
+        if child.parent_thread == old:
+            child.parent_thread = process.tgid
     t.tid = process.tgid
     t.start_ns = k.tasks[t.tid].start_ns  # its age as well
     k.tasks[t.tid] = t

@@ -143,7 +143,7 @@ class Usage:
 # what a snapshot keeps of one besides the arguments of __init__, in the order of __setstate__
 _PROCESS: Final = (
     "parent_thread", "kernel_owned", "threads", "children", "child_queue", "exit_signal", "subreaper",
-    "death_signal", "executed", "executable", "arguments", "environment", "dumpable", "pending", "signal_queue",
+    "executed", "executable", "arguments", "environment", "dumpable", "pending", "signal_queue",
     "current_target", "stop_count", "continue_notice", "exiting", "zombie", "end_queue", "status",
     "stop_signal", "stop_reported", "continue_reported", "limits", "usage", "children_usage", "reaped_any",
     "interval_timers", "posix_timers", "cpu_timers", "terminal", "extras",
@@ -169,7 +169,6 @@ class Process:
         self.child_queue = WaitQueue("children")
         self.exit_signal = 17  # SIGCHLD; 0 for none (clone(2))
         self.subreaper = False
-        self.death_signal = 0  # PR_SET_PDEATHSIG
         self.executed = False  # has called execve since fork (setpgid(2): EACCES)
         self.executable = b""  # /proc/pid/exe
         self.arguments: list[bytes] = []
@@ -216,7 +215,7 @@ class Process:
     def __setstate__(self, rest: tuple[Any, ...]) -> None:
         (
             self.parent_thread, self.kernel_owned, self.threads, self.children, self.child_queue,
-            self.exit_signal, self.subreaper, self.death_signal, self.executed, self.executable,
+            self.exit_signal, self.subreaper, self.executed, self.executable,
             self.arguments, self.environment, self.dumpable, self.pending, self.signal_queue,
             self.current_target, self.stop_count, self.continue_notice, self.exiting, self.zombie,
             self.end_queue, self.status, self.stop_signal, self.stop_reported, self.continue_reported,
@@ -230,7 +229,7 @@ _TASK: Final = (
     "state", "phase", "wait", "deadline", "wake", "woken_from", "carry", "carry_restart", "restart",
     "call_number", "call_step", "call_arguments", "blocked", "saved_mask", "pending", "signal_pending",
     "stop_pending", "real_blocked", "fault", "alternate_stack", "clear_child_tid", "robust_list",
-    "vfork_parent", "rseq", "usage", "nice", "priority", "slice_start_ns", "start_ns",
+    "vfork_parent", "death_signal", "rseq", "usage", "nice", "priority", "slice_start_ns", "start_ns",
     "start_by_ns", "turns", "tracer", "lineage", "births", "spaces_made", "draws", "seccomp", "traced", "spin", "extras",
 )  # fmt: skip
 _REST_OF_TASK: Final = attrgetter(*_TASK)
@@ -300,6 +299,7 @@ class Task:
         self.clear_child_tid = 0
         self.robust_list = 0
         self.vfork_parent = 0  # tid to wake when this task execs or ends
+        self.death_signal = 0  # PR_SET_PDEATHSIG: for its process, when the thread that made that ends
         self.rseq: tuple[int, int, int] | None = None  # address, length, signature
 
         # account and rare state
@@ -342,7 +342,7 @@ class Task:
             self.carry_restart, self.restart, self.call_number, self.call_step, self.call_arguments,
             self.blocked, self.saved_mask, self.pending, self.signal_pending, self.stop_pending,
             self.real_blocked, self.fault, self.alternate_stack, self.clear_child_tid, self.robust_list,
-            self.vfork_parent, self.rseq, self.usage, self.nice, self.priority, self.slice_start_ns, self.start_ns,
+            self.vfork_parent, self.death_signal, self.rseq, self.usage, self.nice, self.priority, self.slice_start_ns, self.start_ns,
             self.start_by_ns, self.turns, self.tracer, self.lineage, self.births, self.spaces_made, self.draws,
             self.seccomp, self.traced, self.spin, self.extras,
         ) = rest  # fmt: skip

@@ -85,7 +85,7 @@ def notify_end(k: Kernel, child: Process) -> None:
     if parent is None or parent.kernel_owned:
         processes.release(k, child)
         return
-    signal = child.exit_signal
+    signal = SIGCHLD if processes.PARENT_EXECUTED in child.extras else child.exit_signal
     reap = False
     k.touch(("dispositions", actions.table(parent)), False)
     k.touch(("mask", parent.tgid), False)
@@ -97,7 +97,9 @@ def notify_end(k: Kernel, child: Process) -> None:
                 signal = 0
             elif action.flags & SA_NOCLDWAIT:
                 reap = True
-        if (action is None or action.handler == SIG_DFL) and _takes_no_notice(k.tasks[parent.tgid]):
+        if (action is None or action.handler == SIG_DFL) and _takes_no_notice(
+            _maker(k, child, parent) or k.tasks[parent.tgid]
+        ):
             # it would be thrown away: nothing need be made, unless somebody is to be told
             if not k.listeners:
                 signal = 0
@@ -105,16 +107,23 @@ def notify_end(k: Kernel, child: Process) -> None:
     if 0 < signal <= NSIG:  # clone(2) takes any eight bits
         info = _info(k, child, *code_of(child.status))
         info.signal = signal
-        send.tell_process(k, parent, info)
+        send.tell_process(k, parent, info, _maker(k, child, parent))
     if parent.child_queue.waiters:
         k.wake(parent.child_queue)
     if reap:
         processes.release(k, child)
 
 
-def _takes_no_notice(leader: Task) -> bool:
-    """Whether SIGCHLD at its default is dropped when sent: it is not blocked, and nobody traces the process."""
-    return not (leader.blocked | leader.real_blocked) >> (SIGCHLD - 1) & 1 and not leader.tracer
+def _maker(k: Kernel, child: Process, parent: Process) -> Task | None:
+    """The thread that hears of a child first, if it does not block the signal: the one that made it (do_notify_parent in Linux sends to
+    `tsk->parent`, which is a thread)."""
+    maker = k.tasks.get(child.parent_thread)
+    return maker if maker is not None and maker.process is parent else None
+
+
+def _takes_no_notice(t: Task) -> bool:
+    """Whether SIGCHLD at its default is dropped when sent to `t` first: it is not blocked, and nobody traces the process."""
+    return not (t.blocked | t.real_blocked) >> (SIGCHLD - 1) & 1 and not t.tracer
 
 
 def notify_parent(k: Kernel, child: Process, code: int, value: int) -> None:
@@ -127,7 +136,7 @@ def notify_parent(k: Kernel, child: Process, code: int, value: int) -> None:
     action = parent.dispositions.actions.get(SIGCHLD)
     # SA_NOCLDSTOP: "do not receive notification when child processes stop or resume" (sigaction(2))
     if action is None or not (action.handler == SIG_IGN or action.flags & SA_NOCLDSTOP):
-        send.to_process(k, parent, SIGCHLD, _info(k, child, code, value))
+        send.to_process(k, parent, SIGCHLD, _info(k, child, code, value), _maker(k, child, parent))
     k.wake(parent.child_queue)
 
 

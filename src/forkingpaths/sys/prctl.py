@@ -68,13 +68,13 @@ def need(condition: bool, error: Errno = Errno.EINVAL) -> None:
 def set_death_signal(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
     need(0 <= a <= NSIG)
     k.touch(("process", t.tgid), True)  # the parent's end looks at it
-    t.process.death_signal = a
+    t.death_signal = a
     return 0
 
 
 @option(abi.PR_GET_PDEATHSIG)
 def get_death_signal(k: Kernel, t: Task, a: int, b: int, c: int, d: int) -> int:
-    t.memory.write_u32(a, t.process.death_signal)
+    t.memory.write_u32(a, t.death_signal)
     return 0
 
 

@@ -185,7 +185,8 @@ def wait4(k: Kernel, t: Task, pid: Pid, wstatus: StatusOut, options: WaitOptions
     elif pid > 0:
         kind, number = P_PID, pid
     elif pid == 0:
-        kind, number = P_PGID, t.process.pgid
+        # "whose process group ID is equal to that of the calling process at the time of the call to waitpid()"
+        kind, number = P_PGID, t.carry or t.process.pgid
     elif pid == -0x8000_0000:
         raise SysError(Errno.ESRCH)  # -INT_MIN is not defined
     else:
@@ -195,7 +196,10 @@ def wait4(k: Kernel, t: Task, pid: Pid, wstatus: StatusOut, options: WaitOptions
         if options & WNOHANG:
             k.asked(t)
             return 0
-        raise Block(t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state")
+        raise Block(
+            t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state",
+            carry=number if pid == 0 else None,
+        )  # fmt: skip
     if wstatus:
         t.memory.write_u32(wstatus, notice.status)
     if rusage:
@@ -248,7 +252,7 @@ def _awaited(k: Kernel, t: Task, which: int, number: int, options: int) -> waiti
     elif which == P_PGID:
         if number < 0:
             raise SysError(Errno.EINVAL)
-        number = number or t.process.pgid
+        number = number or t.carry or t.process.pgid
     elif which == P_PID:
         if number <= 0:
             raise SysError(Errno.EINVAL)
@@ -261,8 +265,9 @@ def _awaited(k: Kernel, t: Task, which: int, number: int, options: int) -> waiti
         if nonblocking:
             raise SysError(Errno.EAGAIN)
         raise Block(
-            t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state", carry=True
-        )
+            t.process.child_queue, restart=Restart.ERESTARTSYS, reason="a child to change state",
+            carry=number or True,
+        )  # fmt: skip
     return notice
 
 

@@ -183,7 +183,7 @@ def timer_settime(
     if not (0 <= interval_ns < NS and 0 <= value_ns < NS) or interval_s < 0 or value_s < 0:
         raise SysError(Errno.EINVAL)
     timer = _timer(t, timerid)
-    old = posix_timers.gettime(k, t.process, timer)
+    old = posix_timers.gettime(k, t.process, timer) if old_value else (0, 0)
     posix_timers.settime(
         k,
         t.process,

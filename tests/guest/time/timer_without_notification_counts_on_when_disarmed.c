@@ -15,6 +15,16 @@ int main(void)
 	printf("old %ld of %ld\n", (long)now.it_value.tv_sec, (long)now.it_interval.tv_sec);
 	timer_gettime(timer, &now);
 	printf("off %ld of %ld\n", (long)now.it_value.tv_sec, (long)now.it_interval.tv_sec);
+	/* long over: a look moves it on to its next period, and only then is there something left when it is off */
+	struct itimerspec past = {{1000000, 0}, {0, 1}};
+	for (int looks = 0; looks < 2; looks++) {
+		timer_settime(timer, TIMER_ABSTIME, &past, NULL);
+		if (looks)
+			timer_gettime(timer, &now);
+		timer_settime(timer, 0, &off, NULL);
+		timer_gettime(timer, &now);
+		printf("looked at %d times: left %d\n", looks, now.it_value.tv_sec > 0);
+	}
 	event.sigev_notify = SIGEV_SIGNAL;
 	event.sigev_signo = SIGUSR1;
 	timer_create(CLOCK_MONOTONIC, &event, &timer);

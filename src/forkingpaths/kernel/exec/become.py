@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from forkingpaths.abi.signals import SIG_IGN
 from forkingpaths.kernel import debug_registers, posix_timers, ptrace, user_dispatch
 from forkingpaths.kernel import exit as exits
+from forkingpaths.kernel import process as processes
 from forkingpaths.kernel.affinity import processor_of
 from forkingpaths.kernel.credentials import renew
 from forkingpaths.kernel.events import Kind
@@ -59,9 +60,10 @@ def become(k: Kernel, t: Task, plan: Plan, path: bytes, argv: list[bytes], envp:
     process.arguments = argv
     process.environment = envp
     process.exit_signal = SIGCHLD
+    processes.parent_executes(k, process)
     process.dumpable = plan.dumpable
     if plan.gain.secure:
-        process.death_signal = 0
+        t.death_signal = 0
     t.credentials = plan.gain.credentials
     renew(t)
     t.extras.pop(user_dispatch.NAME, None)

@@ -37,14 +37,11 @@ def process_of(k: Kernel, inode: ProcInode) -> Process:
 
 
 def memory_of(k: Kernel, inode: ProcInode) -> AddressSpace | None:
-    """The address space; None for a zombie and for init, which has none."""
+    """The address space; None for init, which has none, for a zombie, and for a leader that has ended, though its threads go on:
+    "In a multithreaded process, the contents of this symbolic link are not available if the main thread has already terminated"
+    (/proc/PID/exe in proc(5)), and so it is with all that is read from the memory."""
     t = task_of(k, inode)
-    if t.state is State.DEAD:
-        living = [x for x in t.process.threads if k.tasks[x].state is not State.DEAD]
-        if not living:
-            return None
-        t = k.tasks[living[0]]
-    return t.memory if t.memory.id else None
+    return t.memory if t.memory.id and t.state is not State.DEAD else None
 
 
 def check_may_look(k: Kernel, inode: ProcInode) -> None:

@@ -47,10 +47,10 @@ def to_process(
         _send(k, first, info or infos.from_kernel(signal), True)
 
 
-def tell_process(k: Kernel, process: Process, info: SigInfo) -> bool:
+def tell_process(k: Kernel, process: Process, info: SigInfo, asked_first: Task | None = None) -> bool:
     """The kernel has something to tell a process.  False: its queue is full, and the signal is lost."""
     try:
-        to_process(k, process, info.signal, info)
+        to_process(k, process, info.signal, info, asked_first)
     except SysError:
         return False
     return True
@@ -136,13 +136,14 @@ def _note(k: Kernel, t: Task, signal: int, shared: bool) -> None:
 
 
 def from_timer(k: Kernel, t: Task, info: SigInfo, shared: bool) -> bool:
-    """A POSIX timer expired.  Its signal is queued even if one of the same number is pending; False when it is ignored."""
+    """A POSIX timer expired.  Its signal is queued even if one of the same number is pending; False when it is ignored, or the
+    process is ending."""
     signal = info.signal
     process = t.process
     if k.footprint is not None:
         _note(k, t, signal, shared)
     if process.exiting or process.zombie:
-        return True
+        return False
     if 1 << (signal - 1) & (STOP_SIGNALS | 1 << (SIGCONT - 1)):
         stop.prepare(k, process, signal)
     if actions.ignored(t, signal):

@@ -1,0 +1,1 @@
+"""Random programs in rounds: each operation when all that the last one began is over."""
