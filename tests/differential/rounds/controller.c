@@ -192,7 +192,7 @@ static int play(int command, long long number)
 	return 1;
 }
 
-/* What is left is told, and then ended. */
+/* What is left is told, and then ended; the logs are printed before, as each end is a signal to somebody. */
 static void end(void)
 {
 	int family[3];
@@ -200,13 +200,14 @@ static void end(void)
 		if (shared->slots[i].used && shared->slots[i].state != 'X' && state_of(i, family) != 'X')
 			say(&shared->slots[i], "| %c parent%d group%d session%d", shared->slots[i].state, who(family[0]), who(family[1]), who(family[2]));
 	for (int i = 0; i < SLOTS; i++)
+		if (shared->slots[i].used)
+			printf("%d: %s\n", i, shared->slots[i].log);
+	fflush(stdout);
+	for (int i = 0; i < SLOTS; i++)
 		if (shared->slots[i].used && shared->slots[i].state != 'X' && shared->slots[i].pid > 1)
 			kill(shared->slots[i].pid, SIGKILL);
 	while (wait(NULL) > 0)
 		;
-	for (int i = 0; i < SLOTS; i++)
-		if (shared->slots[i].used)
-			printf("%d: %s\n", i, shared->slots[i].log);
 }
 
 static void resume(char **argv)
