@@ -25,6 +25,10 @@ MODULES: dict[str, tuple[str, str]] = {
         "elf.h linux/limits.h linux/binfmts.h asm/auxvec.h",
         "MAX_ARG_STRINGS USER_HZ SCRIPT_RECURSION_MAX MAX_ARG_STRLEN ARG_MAX",
     ),
+    "aio": (
+        "linux/aio_abi.h linux/ioprio.h",
+        "KEY_OFFSET HEAD_OFFSET TAIL_OFFSET AIO_RING_MAGIC IOPRIO_LEVELS",
+    ),
     "fcntl": (
         "linux/fcntl.h linux/kcmp.h",
         "F_GETOWNER_UIDS F_GETLK64 F_SETLK64 F_SETLKW64 F_DUPFD_QUERY F_CREATED_QUERY",
@@ -41,7 +45,7 @@ MODULES: dict[str, tuple[str, str]] = {
     ),
     "mman": (
         "linux/mman.h linux/memfd.h linux/mempolicy.h",
-        "PAGE_SIZE PAGE_SHIFT PAGE_MASK TASK_SIZE TASK_SIZE_32 MAP_ANON",
+        "PAGE_SIZE PAGE_SHIFT PAGE_MASK TASK_SIZE TASK_SIZE_32 MAP_ANON MAP_DROPPABLE",
     ),
     "mount": ("linux/mount.h linux/xattr.h linux/limits.h linux/fcntl.h", ""),
     "open": (

@@ -50,7 +50,7 @@ MAP_FIXED_NOREPLACE: Final = 0x100000
 MAP_HUGE_SHIFT: Final = 26
 MAP_HUGE_MASK: Final = 0x3F
 MAP_TYPES: Final[EnumTable] = enum(
-    globals(), "MAP_???", "MAP_FILE MAP_SHARED MAP_PRIVATE MAP_SHARED_VALIDATE MAP_DROPPABLE"
+    globals(), "MAP_???", "MAP_FILE MAP_SHARED MAP_PRIVATE MAP_SHARED_VALIDATE"
 )
 MAP_FLAGS: Final[FlagTable] = flags(
     globals(),
