@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from forkingpaths.abi.stat import major, minor
 from forkingpaths.kernel import affinity, usage
-from forkingpaths.kernel.clock import BOOT_REALTIME_NS
+from forkingpaths.kernel.clock import BOOT_MONOTONIC_NS, BOOT_REALTIME_NS
 from forkingpaths.kernel.kernel import Kernel
 from forkingpaths.kernel.proc.access import task_of
 from forkingpaths.kernel.proc.processes import FILE, LINK, add_both
 from forkingpaths.kernel.release import RELEASE, VERSION
+from forkingpaths.kernel.task import State
+from forkingpaths.kernel.usage import Usage
 from forkingpaths.vfs.namespace import Mount
 from forkingpaths.vfs.proc.tree import Entry, ProcInode, add
 
@@ -74,21 +76,25 @@ def _seconds(ns: int) -> str:
     return f"{ns // 1_000_000_000}.{ns // 10_000_000 % 100:02d}"
 
 
-def _worked(k: Kernel) -> list[int]:
-    """The user time of each processor, in nanoseconds: of who is there, and of who was where those left it."""
-    worked = [0] * k.processors
+def _worked(k: Kernel) -> list[Usage]:
+    """What was done on each processor: by who is there, and by who has ended, where those are who waited for them."""
+    worked = [Usage() for _ in range(k.processors)]
     for p in k.processes.values():
-        threads = [k.tasks[tid] for tid in p.threads]
-        home = affinity.processor_of(k.tasks[p.tgid]) if p.tgid in k.tasks else 0
-        worked[home] += usage.of_process(k, p).user_ns - sum(t.usage.user_ns for t in threads)
-        for t in threads:
-            worked[affinity.processor_of(t)] += t.usage.user_ns
+        home = worked[affinity.processor_of(k.tasks[p.tgid]) if p.tgid in k.tasks else 0]
+        usage.add(home, p.children_usage)
+        usage.add(home, usage.of_dead_threads(p))
+        if p.zombie:  # that is all of its threads
+            continue
+        for t in (k.tasks[tid] for tid in p.threads):
+            if t.state is not State.DEAD:
+                usage.add(worked[affinity.processor_of(t)], t.usage)
     return worked
 
 
-def _idle(k: Kernel, worked: list[int]) -> list[int]:
-    """How long each had nothing to do: also while another worked."""
-    return [k.clock.skipped_ns + sum(worked) - own for own in worked]
+def _idle(k: Kernel, worked: list[Usage]) -> list[int]:
+    """How long each had nothing to do since the boot, in nanoseconds: also while another worked."""
+    since_boot_ns = k.clock.now_ns - BOOT_MONOTONIC_NS
+    return [max(0, since_boot_ns - own.user_ns - own.system_ns) for own in worked]
 
 
 def _uptime(k: Kernel, inode: ProcInode) -> bytes:
@@ -103,17 +109,18 @@ def _loadavg(k: Kernel, inode: ProcInode) -> bytes:
     return f"{running}.00 {running}.00 {running}.00 {running}/{len(k.tasks)} {last}\n".encode()
 
 
-def _times(user_ns: int, idle_ns: int) -> str:
-    return f"{user_ns // TICK_NS} 0 0 {idle_ns // TICK_NS} 0 0 0 0 0 0"
+def _times(user_ns: int, system_ns: int, idle_ns: int) -> str:
+    """ "user", "nice", "system", "idle" and the others of proc_stat(5), in ticks."""
+    return f"{user_ns // TICK_NS} 0 {system_ns // TICK_NS} {idle_ns // TICK_NS} 0 0 0 0 0 0"
 
 
 def _stat(k: Kernel, inode: ProcInode) -> bytes:
     worked = _worked(k)
     idle = _idle(k, worked)
     blocked = 0
-    lines = f"cpu  {_times(sum(worked), sum(idle))}\n"
+    lines = f"cpu  {_times(sum(w.user_ns for w in worked), sum(w.system_ns for w in worked), sum(idle))}\n"
     for number, own in enumerate(worked):
-        lines += f"cpu{number} {_times(own, idle[number])}\n"
+        lines += f"cpu{number} {_times(own.user_ns, own.system_ns, idle[number])}\n"
     boot = (
         k.clock.realtime_offset_ns // 1_000_000_000
         if hasattr(k.clock, "realtime_offset_ns")
