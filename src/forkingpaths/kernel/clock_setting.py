@@ -24,7 +24,6 @@ def set_real_time(k: Kernel, ns: int) -> None:
 
 def step(k: Kernel, ns: int) -> None:
     """CLOCK_REALTIME jumps by `ns`."""
-    k.touch(("clock",), True)
     k.clock.realtime_offset_ns += ns
     k.clock_page[1] = k.clock.realtime_offset_ns
     timerfd.clock_was_set(k)
@@ -34,6 +33,7 @@ def step(k: Kernel, ns: int) -> None:
 
 def dates_moved(k: Kernel) -> None:
     """Timers and sleepers until a date look again; also when it was CLOCK_TAI that jumped (ADJ_TAI of adjtimex(2))."""
+    k.touch(("clock",), True)
     for process in k.processes.values():
         if process.posix_timers:
             posix_timers.clock_was_set(k, process)

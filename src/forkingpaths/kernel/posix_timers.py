@@ -69,9 +69,10 @@ def now_ns(k: Kernel, process: Process, timer: PosixTimer) -> int:
 
 def _ahead(k: Kernel, timer: PosixTimer) -> int:
     """What the clock that it is armed on shows more than CLOCK_MONOTONIC."""
-    if timer.armed_on == REALTIME:
-        return k.clock.realtime_offset_ns
-    return k.clock.realtime_offset_ns + clock_discipline.tai_ns(k) if timer.armed_on == TAI else 0
+    if timer.armed_on not in (REALTIME, TAI):
+        return 0
+    k.touch(("clock",), False)  # also of CLOCK_REALTIME, which does not ask for the offset of TAI
+    return k.clock.realtime_offset_ns + (clock_discipline.tai_ns(k) if timer.armed_on == TAI else 0)
 
 
 def is_of_the_dead(k: Kernel, timer: PosixTimer) -> bool:
