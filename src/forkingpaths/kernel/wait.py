@@ -154,7 +154,7 @@ def look(k: Kernel, t: Task, kind: int, number: int, options: int) -> Notice | N
     noting = k.footprint is not None
     if noting:
         k.touch(("children", parent.tgid), False)
-    for pid in parent.children:
+    for pid in _own_first(k, t):
         child = table[pid]
         if noting:
             k.touch(("process", pid), False)
@@ -185,6 +185,18 @@ def look(k: Kernel, t: Task, kind: int, number: int, options: int) -> Notice | N
     if not any_child:
         raise SysError(Errno.ECHILD)
     return None
+
+
+def _own_first(k: Kernel, t: Task) -> list[int]:
+    """The children as Linux looks at them (do_wait): those of the thread itself, oldest first, then those of the threads after it, around
+    to the one before it."""
+    parent = t.process
+    threads, children = parent.threads, parent.children
+    if len(threads) == 1 or len(children) < 2:
+        return children
+    first = threads.index(t.tid)
+    place = {tid: (i - first) % len(threads) for i, tid in enumerate(threads)}
+    return sorted(children, key=lambda pid: place.get(k.processes[pid].parent_thread, len(threads)))
 
 
 def _asked_for(t: Task, child: Process, kind: int, number: int, options: int) -> bool:

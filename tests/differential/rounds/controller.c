@@ -168,7 +168,7 @@ static int may_signal_groups(void)
 		if (s->used && (s->state == 'S' || s->state == 'T') && (s->doing == WAITING || has_threads(s->pid)))
 			return 0;
 	}
-	return 1;
+	return !shared->without_zombies;
 }
 
 /* One round; 0 when no task is left that could carry out anything. */

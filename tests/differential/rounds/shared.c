@@ -55,7 +55,8 @@ static struct shared {
 	struct slot slots[SLOTS];
 	pid_t controller;
 	int blurred; /* two processes have changed in one round: whose SIGCHLD is kept is not determined any more */
-	int number;  /* of the memory's descriptor */
+	int without_zombies; /* some process has ignored SIGCHLD: whether a child is one depends on who of the two ends first */
+	int number;          /* of the memory's descriptor */
 	char script[8192];
 } *shared;
 

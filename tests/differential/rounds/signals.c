@@ -76,6 +76,7 @@ static void disposition(struct slot *me, int number, int what, unsigned flags, u
 		new.sa_sigaction = handler, new.sa_flags |= SA_SIGINFO;
 	else
 		new.sa_handler = what ? SIG_IGN : SIG_DFL;
+	shared->without_zombies |= number == SIGCHLD && (what == 1 || flags & SA_NOCLDWAIT);
 	if (result(me, "action", sigaction(number, &new, &before)) == 0)
 		say(me, "%s%x ", before.sa_handler == SIG_DFL ? "d" : before.sa_handler == SIG_IGN ? "i" : "h", before.sa_flags & ~0x04000000);
 }
