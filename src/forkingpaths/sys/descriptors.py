@@ -176,14 +176,14 @@ def _seals(file: OpenFile, cmd: int, seals: int) -> int:
     inode does not support sealing".
     """
     inode = file.inode
+    # "EPERM cmd is F_ADD_SEALS, but fd was not open for writing", whatever it is of, "or the current set of seals on the
+    # file already includes F_SEAL_SEAL"
+    if cmd == F_ADD_SEALS and not file.writable:
+        raise SysError(Errno.EPERM)
     if not isinstance(inode, RegularFile) or not inode.sealable:
         raise SysError(Errno.EINVAL)
     if cmd == F_GET_SEALS:
         return inode.seals
-    # "EPERM cmd is F_ADD_SEALS, but fd was not open for writing or the current set of seals on the file already
-    # includes F_SEAL_SEAL"
-    if not file.writable:
-        raise SysError(Errno.EPERM)
     if seals & ~0x1F:
         raise SysError(Errno.EINVAL)
     if inode.seals & F_SEAL_SEAL:

@@ -188,6 +188,6 @@ def readahead(k: Kernel, t: Task, fd: Fd, offset: Offset, count: Offset) -> int:
     if not file.readable:
         raise SysError(Errno.EBADF)
     # "EINVAL fd does not refer to a file type to which readahead() can be applied"
-    if not isinstance(file.inode, RegularFile) and not isinstance(file, ProcFile):
+    if not isinstance(file.inode, RegularFile) and not isinstance(file, (ProcFile, QueueFile)):
         raise SysError(Errno.EINVAL)
     return 0

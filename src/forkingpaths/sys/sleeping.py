@@ -129,6 +129,7 @@ def clock_nanosleep(
 
 def _sleep_to_date(k: Kernel, clock: int, date_ns: int) -> int:
     """Sleep until CLOCK_REALTIME or CLOCK_TAI shows a date, however it is set meanwhile."""
+    k.touch(("clock",), False)
     ahead_ns = k.clock.realtime_offset_ns + (clock_discipline.tai_ns(k) if clock == CLOCK_TAI else 0)
     deadline = date_ns - ahead_ns if date_ns < LONGEST_NS else None
     if deadline is not None and deadline <= k.monotonic_ns():
