@@ -9,6 +9,7 @@ is the expectation: status and standard output must be equal.  A first comment m
     // needs: words           "root": not comparable without root on the host; "x86-64": does not compile for i386
     // slow                   not part of `make quick`
     // pid-1                  the program is pid 1 itself (natively in a pid namespace of its own, which takes root)
+    // job                    the program is a job as a shell starts it; without this it leads a session
 """
 
 import hashlib
@@ -42,7 +43,7 @@ ENVIRONMENT = {
     "HOME": "/root",
     "LANG": "C.UTF-8",
 }
-DIRECTIVE = re.compile("// *((stdin|arguments|flags|needs):|(slow|pid-1)$)")
+DIRECTIVE = re.compile("// *((stdin|arguments|flags|needs):|(slow|pid-1|job)$)")
 NATIVE_SECONDS = 20
 KERNEL_SECONDS = 60
 
@@ -57,6 +58,7 @@ class Program:
     flags: list[str] = field(default_factory=list)
     needs: list[str] = field(default_factory=list)
     init: bool = False
+    job: bool = False
     slow: bool = False
 
 
@@ -97,6 +99,8 @@ def program(path: Path) -> Program:
             found.slow = True
         elif name == "pid-1":
             found.init = True
+        elif name == "job":
+            found.job = True
     return found
 
 
@@ -172,7 +176,8 @@ def run_natively(p: Program, executable: Path, folder: Path) -> Outcome:
             stderr=errors,
             cwd=folder,
             env=ENVIRONMENT,
-            start_new_session=True,
+            start_new_session=not p.job,
+            process_group=0 if p.job else None,
             preexec_fn=inherited.like_the_kernel,
         )
         try:
@@ -247,6 +252,7 @@ def kernel_for(p: Program, executable: Path, folder: Path, streams: Streams) -> 
         groups=tuple(os.getgroups()),
         capabilities=host_capabilities(),
         init=p.init,
+        leader=not p.job,
         memory_bytes=256 << 20,
         processors=min(os.cpu_count() or 1, LIMIT),
     )

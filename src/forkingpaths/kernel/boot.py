@@ -51,6 +51,9 @@ class Options:
     window: tuple[int, int] = (24, 80)  # rows, columns of that terminal
     hostname: bytes = b"forkingpaths"
     init: bool = False  # the program is pid 1 itself
+    # it leads a session of its own, as behind setsid(1); else it is a job of init's session, as a shell starts it.  With a
+    # terminal, or as pid 1, it always leads one.
+    leader: bool = False
     pid_limit: int = 32768
     pids: str = process.SEQUENTIAL  # in which order numbers are given: process.PID_ORDERS
     time_is_free: bool = False  # timers expire when a choice says so (kernel/outside.py)
@@ -95,7 +98,8 @@ def _first_task(k: Kernel, options: Options) -> Task:
     """The main process, without a program yet."""
     tid = process.allocate_pid(k)
     parent = 0 if options.init else 1
-    p = Process(tid, parent, tid, tid, Dispositions())
+    leads = options.leader or options.terminal or options.init
+    p = Process(tid, parent, tid, tid if leads else parent, Dispositions())
     p.limits = limits.defaults(options.task_limit)
     credentials = user(options.uid, options.gid, options.groups, options.capabilities)
     t = Task(tid, p, b"", Context(), nowhere(k), FdTable(), FsInfo(), credentials)

@@ -125,13 +125,18 @@ def session(k: Kernel, sid: int) -> list[Process]:
 
 
 def group_is_orphaned(k: Kernel, pgid: int, without: Process | None = None) -> bool:
-    """Whether no member (left aside `without`) has a parent in another group of the same session (setpgid(2))."""
+    """Whether no member (left aside `without`) has a parent in another group of the same session (setpgid(2)).
+
+    Init's children do not count, as on Linux, but for the main process, to which init is the shell that started it."""
+    init = 0 if k.main_tgid == 1 else 1
     k.touch(("group", pgid), False)
     for member in k.processes.values():
         if member.pgid == pgid and k.footprint is not None:
             k.touch(("process", member.tgid), False)
             k.touch(("process", member.parent), False)
-        if member.pgid != pgid or member is without or member.zombie or member.parent <= 1:
+        if member.pgid != pgid or member is without or member.zombie or not member.parent:
+            continue
+        if member.parent == init and member.tgid != k.main_tgid:
             continue
         parent = k.processes[member.parent]
         if parent.pgid != pgid and parent.sid == member.sid:
