@@ -122,11 +122,14 @@ def test_an_entry_stays_the_same_element_while_the_list_grows(page: Page, tmp_pa
         page.wait_for_selector(".outcome.bad")
         page.evaluate("() => { window.first = [...document.querySelectorAll('.outcome')]; }")
         before = page.inner_text(".outcomes:not(.found)")
-        done(page)
-        assert page.inner_text(".outcomes:not(.found)") != before
+        page.wait_for_function(
+            "before => document.querySelector('.outcomes:not(.found)').innerText !== before", arg=before
+        )
         assert page.evaluate("() => window.first.map((one) => one.isConnected)") == [True] * page.evaluate(
             "() => window.first.length"
         )
+        page.click("#stop")
+        done(page)
 
 
 def test_a_wrong_number(browser: Browser, tmp_path: Path) -> None:
