@@ -122,6 +122,8 @@ static void note(int changed)
 					say(s, "<%d> ", e->number);
 				continue;
 			}
+			if (j && e->number == e[-1].number && !e->code && shared->death_signals >> e->number & 1)
+				continue;
 			say(s, "<%d code%d from%d value%d over%d status%d%s", e->number, e->code, e->from, e->value, e->overrun, e->status, e->alternate ? "^" : "");
 			if (changed)
 				say(s, "> ");

@@ -56,6 +56,7 @@ static struct shared {
 	pid_t controller;
 	int blurred; /* two processes have changed in one round: whose SIGCHLD is kept is not determined any more */
 	int without_zombies; /* some process has ignored SIGCHLD: whether a child is one depends on who of the two ends first */
+	unsigned long long death_signals; /* how often one comes depends on which of a parent's threads end first */
 	int number;          /* of the memory's descriptor */
 	char script[8192];
 } *shared;

@@ -165,9 +165,10 @@ static int tasks(struct slot *me, const char *name, const long long *n)
 		shared_things(me, name, n);
 	else if (!strcmp(name, "unshare"))
 		result(me, "unshare", unshare((int)n[0]));
-	else if (!strcmp(name, "deathsignal"))
+	else if (!strcmp(name, "deathsignal")) {
+		shared->death_signals |= 1ull << (n[0] & 63);
 		result(me, "deathsignal", prctl(PR_SET_PDEATHSIG, n[0]));
-	else if (!strcmp(name, "showdeathsignal")) {
+	} else if (!strcmp(name, "showdeathsignal")) {
 		int number = -1;
 		prctl(PR_GET_PDEATHSIG, &number);
 		say(me, "%d ", number);
